@@ -1,0 +1,9 @@
+//! A desktop workbench for sockets.
+pub mod codec;
+pub mod engine;
+pub mod flow;
+pub mod language;
+pub mod model;
+pub mod record;
+pub mod store;
+pub mod threads;

@@ -1,0 +1,40 @@
+//! The only place that starts a thread, and the list of those that live.
+//!
+//! A thread is started with [`spawn`], which gives it a row in a [`Registry`] and takes the row off
+//! when it ends, also by a panic. What a thread tells about itself goes through its [`Me`].
+
+mod handle;
+mod os;
+mod registry;
+mod row;
+#[cfg(test)]
+mod tests;
+
+pub use handle::{Handle, Late, join_all};
+pub use registry::{Ended, Registry};
+pub use row::{Me, Spec};
+
+use registry::Leave;
+use std::io;
+use std::sync::Arc;
+
+/// Starts a thread that runs `body`.
+///
+/// # Errors
+/// The system's word when it starts no more threads (`EAGAIN`: pthread_create(3)).
+pub fn spawn<T, F>(registry: &Registry, spec: Spec, body: F) -> io::Result<Handle<T>>
+where
+    T: Send + 'static,
+    F: FnOnce(&Me) -> T + Send + 'static,
+{
+    let row = registry.enter(&spec);
+    let leave = Leave::new(registry.clone(), Arc::clone(&row));
+    let me = Me::new(registry.clone(), Arc::clone(&row));
+    let join = std::thread::Builder::new().name(spec.name.clone()).spawn(move || {
+        me.arrive();
+        // Dropped last, also while a panic unwinds: it takes the row off the list.
+        let _leave = leave;
+        body(&me)
+    })?;
+    Ok(Handle::new(registry.clone(), row, join))
+}

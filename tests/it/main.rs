@@ -1,0 +1,1 @@
+//! The integration tests, in one binary: each that links egui weighs a hundred megabytes.
