@@ -163,7 +163,8 @@ impl Reader<'_> {
     }
 
     fn raw_literal(&mut self) {
-        let hashes = (1..).take_while(|ahead| self.peek(*ahead) == Some(b'#')).count();
+        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let hashes = rest.iter().take_while(|byte| **byte == b'#').count();
         if self.peek(1 + hashes) != Some(b'"') {
             return self.keep();
         }

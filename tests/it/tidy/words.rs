@@ -121,7 +121,7 @@ fn keys(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut last = String::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         if let Some(found) = message.captures(line) {
-            last = found[1].to_owned();
+            found[1].clone_into(&mut last);
             own.insert(last.clone());
         } else if let Some(found) = attribute.captures(line) {
             own.insert(format!("{last}.{}", &found[1]));
@@ -134,6 +134,7 @@ fn keys(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
 #[test]
 fn every_key_in_the_code_is_in_the_language_files() {
     let (there, _) = english();
+    let key = Regex::new(r"^[a-z][\w.-]*$").expect("a pattern");
     let asks = ["tr!", "say", "say_with"];
     let mut offences = Vec::new();
     for file in rust_files("src") {
@@ -141,9 +142,8 @@ fn every_key_in_the_code_is_in_the_language_files() {
             let call = enclosing_call(&file.code[..literal.at]).unwrap_or_default();
             let name = file.code[..call].trim_end();
             let is_first = !file.code[call..literal.at].contains('"');
-            let is_key = Regex::new(r"^[a-z][\w.-]*$").expect("a pattern").is_match(&literal.text);
             if is_first
-                && is_key
+                && key.is_match(&literal.text)
                 && asks.iter().any(|ask| ends_with_name(name, ask))
                 && !there.contains(&literal.text)
             {
