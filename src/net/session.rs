@@ -127,8 +127,8 @@ impl SessionHandle {
 
 /// What a session is busy with beside its connections.
 enum Phase {
-    /// A look-up is under way, under this number.
-    Resolving,
+    /// Nothing is open yet: a name is being looked up, or the next line of code opens something.
+    Starting,
     Listening(Listener),
     Connecting(Connector),
     /// Nothing: its only connection or datagram sockets are with their threads.
@@ -181,7 +181,7 @@ impl<'a> Session<'a> {
             me,
             sink,
             crew,
-            phase: Phase::Open,
+            phase: Phase::Starting,
             look_up: 0,
             retry: Retry::default(),
             done: false,
@@ -226,7 +226,7 @@ impl<'a> Session<'a> {
             Phase::Listening(listener) => listener.deadline(),
             Phase::Connecting(connector) => connector.deadline(),
             Phase::Resting(until) | Phase::Ending(until) => Some(*until),
-            Phase::Resolving | Phase::Open => None,
+            Phase::Starting | Phase::Open => None,
         };
         deadline.map(|at| at.saturating_duration_since(Instant::now()))
     }
@@ -322,7 +322,7 @@ impl<'a> Session<'a> {
             return self.use_addresses(vec![SocketAddr::new(ip, target.port)]);
         }
         self.look_up += 1;
-        self.phase = Phase::Resolving;
+        self.phase = Phase::Starting;
         self.sink.note(SessionEvent::Resolving(target.host.clone()));
         let (registry, answer) = (&self.context.registry, self.own.clone());
         if let Err(error) = resolve::look_up(registry, self.id, self.look_up, target, answer) {
@@ -331,7 +331,7 @@ impl<'a> Session<'a> {
     }
 
     fn resolved(&mut self, number: u32, found: io::Result<Vec<SocketAddr>>) {
-        if number != self.look_up || !matches!(self.phase, Phase::Resolving) {
+        if number != self.look_up || !matches!(self.phase, Phase::Starting) {
             return;
         }
         let host = self.spec.endpoint.host_port().map(|to| to.host.clone()).unwrap_or_default();

@@ -145,7 +145,7 @@ impl<'a> Worker<'a> {
                 self.starved = false;
             } else if let Some(index) = token.0.checked_sub(PORTS) {
                 let Some(port) = self.ports.get_mut(index) else { continue };
-                port.readable |= event.is_readable();
+                port.readable |= event.is_readable() || event.is_error();
                 port.writable |= event.is_writable();
             } else if let Some(connection) =
                 id_of(token).and_then(|id| self.connections.get_mut(&id))
