@@ -4,8 +4,8 @@ mod stopping;
 
 use crate::flow::{Entry, Output, Wake};
 use crate::model::{
-    Command, Event, Fault, FaultKind, Lens, SessionEvent, SessionGauges, SessionId, SessionSpec,
-    ThreadEvent, ThreadId,
+    Command, ConnectionId, Event, Fault, FaultKind, Lens, SessionEvent, SessionGauges, SessionId,
+    SessionSpec, Target, ThreadEvent, ThreadId,
 };
 use crate::net::{Context, SessionHandle};
 use crate::record::{self, Recorder, Transcript};
@@ -53,10 +53,8 @@ impl Engine {
     /// # Errors
     /// The record's thread or folder could not be had.
     pub fn start(config: Config) -> io::Result<Self> {
-        // Unbounded: what goes in is bounded by the buffers of the network threads, and nobody may
-        // ever block on the way to the person.
-        let (entries, inbox) = unbounded();
-        let (told, outputs) = unbounded();
+        let (entries, inbox) = way();
+        let (told, outputs) = way();
         let Config { record, wake, registry } = config;
         observe(&registry, &told, &wake);
         let recorder = Recorder::start(&registry, record, inbox, told.clone(), Arc::clone(&wake))?;
@@ -213,16 +211,13 @@ impl Engine {
         }
     }
 
-    fn send(&self, id: SessionId, target: crate::model::Target, bytes: Arc<[u8]>) {
-        match self.sessions.get(&id).and_then(|open| open.handle.as_ref()) {
-            Some(session) => session.send(target, bytes),
-            None => {
-                let (fault, bytes) = (Fault::new(FaultKind::NobodyThere), bytes.len() as u64);
-                let connection = crate::model::ConnectionId::SESSION;
-                let refused = SessionEvent::SendRefused { connection, fault, bytes };
-                self.tell(Event::Session(id, refused));
-            }
+    fn send(&self, id: SessionId, target: Target, bytes: Arc<[u8]>) {
+        if let Some(session) = self.sessions.get(&id).and_then(|open| open.handle.as_ref()) {
+            return session.send(target, bytes);
         }
+        let (fault, bytes) = (Fault::new(FaultKind::NobodyThere), bytes.len() as u64);
+        let connection = ConnectionId::SESSION;
+        self.tell(Event::Session(id, SessionEvent::SendRefused { connection, fault, bytes }));
     }
 
     fn rename(&self, id: ThreadId, label: &str) {
@@ -271,6 +266,15 @@ impl Engine {
         self.told.send(Output::Event(event)).ok();
         (self.wake)();
     }
+}
+
+/// A way to the record or to the person, on which nobody ever blocks.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what goes in is bounded by the buffers of the network threads"
+)]
+fn way<T>() -> (Sender<T>, Receiver<T>) {
+    unbounded()
 }
 
 /// Makes a panic of any thread an event, and lets the end of each wake who waits for it.

@@ -40,7 +40,8 @@ fn each_text_is_there_in_both_languages_with_the_same_values() {
     let (english, chinese) = (messages(Language::English), messages(Language::Chinese));
     assert!(english.len() > 100);
     assert!(english.keys().eq(chinese.keys()), "{:?}", {
-        let (e, c): (BTreeSet<_>, BTreeSet<_>) = (english.keys().collect(), chinese.keys().collect());
+        let (e, c): (BTreeSet<_>, BTreeSet<_>) =
+            (english.keys().collect(), chinese.keys().collect());
         e.symmetric_difference(&c).map(|key| (*key).clone()).collect::<Vec<_>>()
     });
     for (key, text) in &english {

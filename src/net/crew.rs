@@ -109,8 +109,8 @@ impl Crew {
             Order::FinishSending(id)
             | Order::Disconnect(id)
             | Order::Reset(id)
-            | Order::PauseReading(id, _) => Some(*id),
-            Order::Send { target: Target::One(id), .. } => Some(*id),
+            | Order::PauseReading(id, _)
+            | Order::Send { target: Target::One(id), .. } => Some(*id),
             _ => None,
         };
         if let Some(id) = whom {

@@ -27,7 +27,11 @@ const DROPS_EVERY: Duration = Duration::from_secs(1);
 pub(crate) enum Socket {
     Udp(mio::net::UdpSocket),
     #[cfg(unix)]
-    Unix(std::os::unix::net::UnixDatagram, super::unix::Bound),
+    Unix(
+        std::os::unix::net::UnixDatagram,
+        #[expect(dead_code, reason = "dropped with the socket: that removes the file")]
+        super::unix::Bound,
+    ),
 }
 
 /// A datagram socket on its way to its thread.

@@ -1,6 +1,6 @@
 //! What an errno means for a person.
 
-use crate::model::{Address, Endpoint, Fault, FaultKind};
+use crate::model::{Address, Fault, FaultKind};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
@@ -146,9 +146,4 @@ fn is_no_ipv6(error: &io::Error) -> bool {
     {
         error.raw_os_error() == Some(10047) // WSAEAFNOSUPPORT
     }
-}
-
-/// How an endpoint that was reached by name is called in a fault.
-pub(super) fn name_of(endpoint: &Endpoint) -> String {
-    endpoint.address_text()
 }

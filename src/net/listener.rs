@@ -23,7 +23,11 @@ const TELL_EVERY: Duration = Duration::from_secs(1);
 pub(super) enum Socket {
     Tcp(mio::net::TcpListener),
     #[cfg(unix)]
-    Unix(mio::net::UnixListener, super::unix::Bound),
+    Unix(
+        mio::net::UnixListener,
+        #[expect(dead_code, reason = "dropped with the socket: that removes the file")]
+        super::unix::Bound,
+    ),
 }
 
 /// A client at the door.

@@ -107,8 +107,11 @@ impl<T> Clone for Mailbox<T> {
 
 impl<T> Mailbox<T> {
     /// A mailbox, and the end that is read behind each `poll`.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "orders are wishes of a person, or pass on bytes that a budget has let in"
+    )]
     pub(crate) fn new(waker: mio::Waker) -> (Self, crossbeam_channel::Receiver<T>) {
-        // Unbounded: orders are wishes of a person, or pass on bytes that a budget has let in.
         let (orders, inbox) = unbounded();
         (Self { orders, waker: Arc::new(waker) }, inbox)
     }

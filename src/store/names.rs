@@ -10,8 +10,7 @@ pub(super) fn name(text: &str) -> String {
 
 /// A folder as it is kept: levels with a name each, `/` between them.
 pub(super) fn folder(text: &str) -> String {
-    let levels: Vec<String> =
-        text.split('/').map(name).filter(|level| !level.is_empty()).collect();
+    let levels: Vec<String> = text.split('/').map(name).filter(|level| !level.is_empty()).collect();
     levels.join("/")
 }
 

@@ -80,7 +80,8 @@ impl PresetFile {
             }
             Err(reason) => {
                 let name = table.get("name").and_then(Item::as_str).unwrap_or_default();
-                let name = if name.is_empty() { format!("#{}", place + 1) } else { name.to_owned() };
+                let name =
+                    if name.is_empty() { format!("#{}", place + 1) } else { name.to_owned() };
                 self.reasons.push((name, reason));
                 self.unreadable.push((place, table));
             }

@@ -269,7 +269,8 @@ impl Presets {
     /// # Errors
     /// Says what stands in the way.
     pub fn export(&self, ids: Option<&[PresetId]>, to: &Path) -> Result<(), StoreNotice> {
-        let chosen = self.all().iter().filter(|preset| ids.is_none_or(|ids| ids.contains(&preset.id)));
+        let chosen =
+            self.all().iter().filter(|preset| ids.is_none_or(|ids| ids.contains(&preset.id)));
         let mut file = PresetFile::of(chosen.cloned().collect());
         safe::write(to, file.to_text().as_bytes())
     }
@@ -284,8 +285,8 @@ impl Presets {
             let os = OsError::from(&std::io::Error::from(std::io::ErrorKind::NotFound));
             StoreNotice::CannotRead { file: file.clone(), os }
         })?;
-        let read = PresetFile::parse(&text)
-            .map_err(|reason| StoreNotice::NotPresets { file, reason })?;
+        let read =
+            PresetFile::parse(&text).map_err(|reason| StoreNotice::NotPresets { file, reason })?;
         let left_out = read.too_many.map_or(0, |count| count - crate::model::limits::PRESET_FILE.1);
         Ok(Import { presets: read.presets, unreadable: read.reasons, left_out })
     }

@@ -31,8 +31,10 @@ impl Recent {
     #[must_use]
     pub fn load(file: &Path) -> Self {
         let text = safe::read(file, FILE).ok().flatten().unwrap_or_default();
-        let mut lists: Lists =
-            std::str::from_utf8(&text).ok().and_then(|t| toml::from_str(t).ok()).unwrap_or_default();
+        let mut lists: Lists = std::str::from_utf8(&text)
+            .ok()
+            .and_then(|t| toml::from_str(t).ok())
+            .unwrap_or_default();
         for list in [&mut lists.listen, &mut lists.connect] {
             list.retain(|address| is_fit(address));
             list.truncate(KEPT);

@@ -34,9 +34,8 @@ impl Stamp {
 
     /// Whether the file looks as it did, without reading it.
     pub(super) fn looks_the_same(&self, file: &Path) -> bool {
-        fs::metadata(file).is_ok_and(|data| {
-            data.len() == self.length && data.modified().ok() == self.modified
-        })
+        fs::metadata(file)
+            .is_ok_and(|data| data.len() == self.length && data.modified().ok() == self.modified)
     }
 }
 

@@ -177,13 +177,12 @@ impl Settings {
         self.zoom = if self.zoom.is_finite() { self.zoom.clamp(ZOOM.0, ZOOM.1) } else { 1.0 };
         let is_near = |place: f32| place.is_finite() && place.abs() <= PLACE;
         self.window.position = self.window.position.filter(|(x, y)| is_near(*x) && is_near(*y));
-        self.window.size = self
-            .window
-            .size
-            .filter(|(width, height)| width.is_finite() && height.is_finite())
-            .map(|(width, height)| {
-                (width.clamp(WINDOW.0, WINDOW.1), height.clamp(WINDOW.0, WINDOW.1))
-            });
+        self.window.size =
+            self.window.size.filter(|(width, height)| width.is_finite() && height.is_finite()).map(
+                |(width, height)| {
+                    (width.clamp(WINDOW.0, WINDOW.1), height.clamp(WINDOW.0, WINDOW.1))
+                },
+            );
     }
 }
 
