@@ -267,7 +267,7 @@ impl Datagrams {
             match self.socket.send(&bytes, to) {
                 Ok(count) => {
                     sink.call(begun, id, op, CallResult::Count(count));
-                    let kind = Kind { kind: SegmentKind::Sent, connection: id, datagram: true };
+                    let kind = Kind { of: SegmentKind::Sent, connection: id, datagram: true };
                     sink.copy(&kind, &bytes, &mut peer.outgoing);
                     peer.gauges.sent.fetch_add(count as u64, Ordering::Relaxed);
                     peer.gauges.segments.fetch_add(1, Ordering::Relaxed);
@@ -348,7 +348,7 @@ impl Datagrams {
         });
         turn.sink.call(begun, id, Op::RecvFrom(size), CallResult::Count(count));
         let Some(peer) = self.peers.get_mut(&id) else { return };
-        let kind = Kind { kind: SegmentKind::Received, connection: id, datagram: true };
+        let kind = Kind { of: SegmentKind::Received, connection: id, datagram: true };
         turn.sink.commit(&kind, count, &mut peer.incoming);
         peer.gauges.received.fetch_add(count as u64, Ordering::Relaxed);
         peer.gauges.segments.fetch_add(1, Ordering::Relaxed);
@@ -395,7 +395,7 @@ impl Datagrams {
 
 fn keep_unsent(id: ConnectionId, bytes: &[u8], sink: &mut Sink) {
     if sink.room().is_some() {
-        let kind = Kind { kind: SegmentKind::Unsent, connection: id, datagram: true };
+        let kind = Kind { of: SegmentKind::Unsent, connection: id, datagram: true };
         sink.copy(&kind, bytes, &mut Cursor::default());
     }
 }

@@ -30,7 +30,7 @@ pub(super) struct Sink {
 
 /// What a segment is, apart from its bytes.
 pub(super) struct Kind {
-    pub(super) kind: SegmentKind,
+    pub(super) of: SegmentKind,
     pub(super) connection: ConnectionId,
     pub(super) datagram: bool,
 }
@@ -83,7 +83,7 @@ impl Sink {
             time,
             connection: kind.connection,
             thread: self.thread,
-            kind: kind.kind,
+            kind: kind.of,
             datagram: kind.datagram,
             len: u32::try_from(bytes.len()).unwrap_or_default(),
             since_lf,

@@ -174,7 +174,7 @@ impl<'a> Worker<'a> {
         match order {
             Order::Adopt(new) => new.take().into_iter().for_each(|new| self.adopt(new)),
             Order::AdoptPort(port) => {
-                port.take().into_iter().for_each(|port| self.adopt_port(port))
+                port.take().into_iter().for_each(|port| self.adopt_port(port));
             }
             Order::Send { target, except, bytes } => self.send(&target, except, &bytes),
             Order::FinishSending(id) => self.with(id, Connection::finish_sending),
