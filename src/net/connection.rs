@@ -198,12 +198,9 @@ impl Connection {
     /// Ends it now: what never left is kept in the record, and everything is counted.
     pub(super) fn end(&mut self, reason: CloseReason, sink: &mut Sink) {
         let unsent = self.queue.waiting() as u64;
-        let kind = Kind { of: SegmentKind::Unsent, connection: self.id, datagram: false };
-        let mut cursor = Cursor::default();
         while let Some(bytes) = self.queue.front() {
             let count = bytes.len();
-            // What finds no room is still counted in the totals below.
-            sink.copy(&kind, bytes, &mut cursor);
+            sink.keep_unsent(self.id, false, bytes);
             self.queue.advance(count);
         }
         self.take_waiting(usize::try_from(unsent).unwrap_or(usize::MAX));

@@ -220,7 +220,7 @@ impl Datagrams {
         for (_, bytes) in mine {
             self.uncount(&peer.gauges, bytes.len());
             unsent += bytes.len() as u64;
-            keep_unsent(id, &bytes, sink);
+            sink.keep_unsent(id, true, &bytes);
         }
         let (received, sent, _) = peer.gauges.bytes();
         let totals = Totals { received, sent, unsent, doubtful: 0, lasted: peer.opened.elapsed() };
@@ -282,7 +282,7 @@ impl Datagrams {
                 Err(error) => {
                     sink.call(begun, id, op, CallResult::Failed(OsError::from(&error)));
                     let fault = error::of_datagram(&error, &peer.address, bytes.len());
-                    keep_unsent(id, &bytes, sink);
+                    sink.keep_unsent(id, true, &bytes);
                     sink.note(SessionEvent::Warning(id, fault));
                 }
             }
@@ -390,13 +390,6 @@ impl Datagrams {
         self.waiting = self.waiting.saturating_sub(bytes);
         gauges.waiting.fetch_sub(bytes as u64, Ordering::Relaxed);
         self.session.waiting.fetch_sub(bytes as u64, Ordering::Relaxed);
-    }
-}
-
-fn keep_unsent(id: ConnectionId, bytes: &[u8], sink: &mut Sink) {
-    if sink.room().is_some() {
-        let kind = Kind { of: SegmentKind::Unsent, connection: id, datagram: true };
-        sink.copy(&kind, bytes, &mut Cursor::default());
     }
 }
 

@@ -298,7 +298,9 @@ impl<'a> Worker<'a> {
         self.serve_ports();
         let now = Instant::now();
         let due: Vec<_> = self.closing.iter().copied().filter(|id| self.is_due(*id, now)).collect();
-        due.iter().for_each(|id| self.make_ready(*id));
+        for id in due {
+            self.make_ready(id);
+        }
         for _ in 0..self.ready.len() {
             let Some(id) = self.ready.pop_front() else { break };
             self.serve_one(id, now);
