@@ -121,6 +121,21 @@ impl Sink {
         }
     }
 
+    /// Tells what happened, behind the bytes that came before it.
+    pub(super) fn note(&mut self, event: SessionEvent) {
+        self.flush_batch();
+        let now = SystemTime::now().into();
+        self.send(Entry::Note(self.session, event, now, self.thread));
+    }
+
+    /// Lets everything go on its way. Called once a turn.
+    pub(super) fn flush(&mut self) {
+        self.flush_batch();
+        if let Some(calls) = self.trace.take() {
+            self.send(Entry::Aside(Event::Calls(self.session, calls)));
+        }
+    }
+
     /// Bytes in segments since the last time.
     pub(super) fn take_moved(&mut self) -> usize {
         std::mem::take(&mut self.moved)
