@@ -81,10 +81,14 @@ pub(super) struct Turn<'a> {
     pub(super) thread: ThreadId,
     /// The next free connection number of the session.
     pub(super) next: &'a AtomicU32,
-    /// Connections that began in this turn.
-    pub(super) began: Vec<ConnectionId>,
-    /// What was said, for a room.
-    pub(super) said: Vec<(ConnectionId, Arc<[u8]>)>,
+    /// Whom to tell of new peers, and of what was said in a room.
+    pub(super) report: &'a dyn Fn(Told),
+}
+
+/// What a port tells its session.
+pub(super) enum Told {
+    Began(ConnectionId),
+    Said(ConnectionId, Arc<[u8]>),
 }
 
 /// What became of a turn.
@@ -229,6 +233,8 @@ impl Datagrams {
     }
 
     fn begin(&mut self, id: ConnectionId, address: Address, turn: &mut Turn<'_>) {
+        // Before anybody else hears of it: an answer to it must find it.
+        (turn.report)(Told::Began(id));
         let gauges = Arc::new(ConnectionGauges::default());
         turn.sink.note(SessionEvent::Connected(ConnectionInfo {
             id,
@@ -243,7 +249,6 @@ impl Datagrams {
         let opened = Instant::now();
         let peer = Peer { address, gauges, incoming, outgoing, opened, paused: false };
         self.peers.insert(id, peer);
-        turn.began.push(id);
         if !turn.options.greet.is_empty() {
             // A greeting that finds no room is refused like any other message.
             self.enqueue(id, turn.options.greet.as_slice().into(), usize::MAX).ok();
@@ -356,7 +361,7 @@ impl Datagrams {
         self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
         let Some(bytes) = bytes else { return };
         if turn.options.room {
-            turn.said.push((id, Arc::clone(&bytes)));
+            (turn.report)(Told::Said(id, Arc::clone(&bytes)));
         }
         if turn.options.echo
             && let Err(kind) = self.enqueue(id, Arc::clone(&bytes), turn.options.send_budget)
