@@ -4,6 +4,7 @@
     reason = "tests play the foreign program: they bind, start threads and queue as it would"
 )]
 
+mod net;
 mod tidy;
 
 // Linux programs, and Linux's tables of sockets.

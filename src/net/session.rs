@@ -1,0 +1,279 @@
+//! One session: looks up, binds or connects, accepts, and ends when it is told to.
+
+use super::connector::{Connector, Progress};
+use super::crew::Crew;
+use super::handle::Context;
+use super::listener::Listener;
+use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
+use super::retry::Retry;
+use super::sink::{BUFFER, Sink};
+use super::stream::Stream;
+use crate::flow::{Entry, Pool};
+use crate::model::limits::LINGER;
+use crate::model::{
+    Address, CloseReason, ConnectionId, Fault, FaultKind, Options, Role, SessionEvent,
+    SessionGauges, SessionId, SessionSpec,
+};
+use crate::threads::Me;
+use crossbeam_channel::Receiver;
+use mio::{Events, Poll, Token};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The token of the session's own mailbox.
+pub(super) const WAKE: Token = Token(usize::MAX);
+
+/// What a session is busy with beside its connections.
+pub(super) enum Phase {
+    /// Nothing is open yet: a name is being looked up, or the next line of code opens something.
+    Starting,
+    Listening(Listener),
+    Connecting(Connector),
+    /// Nothing: its only connection or datagram sockets are with their threads.
+    Open,
+    /// The next connect comes at its time.
+    Resting(Instant),
+    /// No more than waiting for connections to end, until then.
+    Ending(Instant),
+}
+
+/// The session's thread.
+pub(super) struct Session<'a> {
+    pub(super) id: SessionId,
+    pub(super) spec: SessionSpec,
+    pub(super) options: Arc<Options>,
+    pub(super) context: Context,
+    pub(super) poll: Poll,
+    pub(super) own: Mailbox<SessionOrder>,
+    me: &'a Me,
+    pub(super) sink: Sink,
+    pub(super) crew: Crew,
+    pub(super) phase: Phase,
+    pub(super) look_up: u32,
+    pub(super) retry: Retry,
+    done: bool,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(
+        id: SessionId,
+        spec: SessionSpec,
+        context: Context,
+        poll: Poll,
+        own: Mailbox<SessionOrder>,
+        gauges: Arc<SessionGauges>,
+        me: &'a Me,
+    ) -> Self {
+        let options = Arc::new(spec.options.clone());
+        // This thread moves no bytes: its sink needs no buffers.
+        let buffers = Pool::new(BUFFER, BUFFER, Arc::new(|| {}));
+        let sink = Sink::new(id, me.id(), context.entries.clone(), buffers, Arc::clone(&gauges));
+        let (registry, entries) = (context.registry.clone(), context.entries.clone());
+        let crew = Crew::new(id, registry, Arc::clone(&options), entries, own.clone(), gauges);
+        Self {
+            id,
+            spec,
+            options,
+            context,
+            poll,
+            own,
+            me,
+            sink,
+            crew,
+            phase: Phase::Starting,
+            look_up: 0,
+            retry: Retry::default(),
+            done: false,
+        }
+    }
+
+    pub(super) fn run(mut self, inbox: &Receiver<SessionOrder>) {
+        let (endpoint, role) = (self.spec.endpoint.to_string(), self.spec.role);
+        self.sink.note(SessionEvent::Opened { endpoint, role });
+        self.begin();
+        let mut events = Events::with_capacity(256);
+        while !self.done {
+            self.sink.flush();
+            let patience = self.patience();
+            if self.me.wait(|| self.poll.poll(&mut events, patience)).is_err() {
+                // Interrupted by a signal; there is no other way for it to fail.
+                continue;
+            }
+            for event in &events {
+                self.note_ready(event.token());
+            }
+            while let Ok(order) = inbox.try_recv() {
+                self.obey(order);
+            }
+            self.tick();
+        }
+        self.finish();
+    }
+
+    fn finish(mut self) {
+        self.forget_ports();
+        self.phase = Phase::Open;
+        self.crew.dismiss(&mut self.sink);
+        self.sink.note(SessionEvent::Stopped);
+        self.sink.flush();
+        // The record outlives every session; if it is gone the program is ending.
+        self.context.entries.send(Entry::Close(self.id)).ok();
+    }
+
+    fn patience(&self) -> Option<Duration> {
+        let deadline = match &self.phase {
+            Phase::Listening(listener) => listener.deadline(),
+            Phase::Connecting(connector) => connector.deadline(),
+            Phase::Resting(until) | Phase::Ending(until) => Some(*until),
+            Phase::Starting | Phase::Open => None,
+        };
+        deadline.map(|at| at.saturating_duration_since(Instant::now()))
+    }
+
+    fn note_ready(&mut self, token: Token) {
+        match &mut self.phase {
+            Phase::Listening(listener) => listener.note_ready(token),
+            Phase::Connecting(connector) => {
+                let registry = self.poll.registry();
+                let progress = connector.note_ready(token, registry, &mut self.sink);
+                self.progress(progress);
+            }
+            _ => {}
+        }
+    }
+
+    fn obey(&mut self, order: SessionOrder) {
+        match order {
+            SessionOrder::Close => self.close(),
+            SessionOrder::Pass(order) => self.pass(order),
+            SessionOrder::RetryNow => {
+                if matches!(self.phase, Phase::Resting(_)) {
+                    self.begin();
+                }
+            }
+            SessionOrder::Report(Report::Resolved(number, found)) => self.resolved(number, found),
+            SessionOrder::Report(report) => {
+                let ports = matches!(report, Report::PortsClosed(_));
+                let ended = self.crew.take(report, &mut self.sink);
+                if ports {
+                    self.close();
+                }
+                if let Some(reason) = ended {
+                    self.connection_ended(&reason);
+                }
+            }
+        }
+    }
+
+    fn pass(&mut self, order: Order) {
+        let bytes = match &order {
+            Order::Send { bytes, .. } => bytes.len() as u64,
+            _ => 0,
+        };
+        let is_send = matches!(order, Order::Send { .. });
+        if !self.crew.pass(order) && is_send {
+            let fault = Fault::new(FaultKind::NobodyThere);
+            let connection = ConnectionId::SESSION;
+            self.sink.note(SessionEvent::SendRefused { connection, fault, bytes });
+        }
+    }
+
+    pub(super) fn tick(&mut self) {
+        match &mut self.phase {
+            Phase::Listening(listener) => {
+                let accepted = listener.accept(self.crew.open(), &self.options, &mut self.sink);
+                for client in accepted {
+                    self.place(client.stream, client.peer, client.local);
+                }
+            }
+            Phase::Connecting(connector) => {
+                let registry = self.poll.registry();
+                let progress = connector.tick(registry, &self.options, &mut self.sink);
+                self.progress(progress);
+            }
+            Phase::Resting(until) if *until <= Instant::now() => self.begin(),
+            Phase::Ending(until) if self.crew.is_idle() || *until <= Instant::now() => {
+                self.done = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        match progress {
+            Progress::Pending => {}
+            Progress::Failed(fault) => self.fail_or_retry(fault),
+            Progress::Connected { stream, peer, local } => {
+                self.phase = Phase::Open;
+                self.retry.connected();
+                self.place(stream, peer, local);
+            }
+        }
+    }
+
+    pub(super) fn place(&mut self, stream: Stream, peer: Address, local: Address) {
+        let new = NewConnection { id: self.crew.next_id(), stream, peer, local };
+        if let Err(fault) = self.crew.place(new, &mut self.sink) {
+            match self.spec.role {
+                Role::Listen => {
+                    self.sink.note(SessionEvent::Warning(ConnectionId::SESSION, fault));
+                }
+                Role::Connect => self.fail(fault),
+            }
+        }
+    }
+
+    /// A connection of ours has ended. For the connecting side that is the end, or another try.
+    fn connection_ended(&mut self, reason: &CloseReason) {
+        if self.spec.role == Role::Listen || matches!(self.phase, Phase::Ending(_)) {
+            return;
+        }
+        match reason {
+            CloseReason::Broken(fault) => self.fail_or_retry(fault.clone()),
+            CloseReason::Finished => self.fail_or_retry(Fault::new(FaultKind::BrokenPipe)),
+            _ => self.done = true,
+        }
+    }
+
+    pub(super) fn fail_or_retry(&mut self, fault: Fault) {
+        let pause = if self.options.reconnect && self.spec.role == Role::Connect {
+            self.retry.next()
+        } else {
+            None
+        };
+        match pause {
+            Some((pause, attempt, attempts)) => {
+                self.sink.note(SessionEvent::Retrying { attempt, attempts, pause, fault });
+                self.phase = Phase::Resting(Instant::now() + pause);
+            }
+            // It was open before: its end has been told with the connection's.
+            None if matches!(self.phase, Phase::Open) => self.done = true,
+            None => self.fail(fault),
+        }
+    }
+
+    pub(super) fn fail(&mut self, fault: Fault) {
+        self.sink.note(SessionEvent::Failed(fault));
+        self.done = true;
+    }
+
+    fn close(&mut self) {
+        if matches!(self.phase, Phase::Ending(_)) {
+            return;
+        }
+        self.forget_ports();
+        // Dropping the phase closes doors and attempts.
+        self.phase = Phase::Ending(Instant::now() + LINGER + Duration::from_secs(1));
+        self.crew.pass(Order::CloseAll(CloseReason::WithSession));
+    }
+
+    fn forget_ports(&mut self) {
+        let id = self.id;
+        self.lock_listening().retain(|_, session| *session != id);
+    }
+
+    pub(super) fn lock_listening(&self) -> std::sync::MutexGuard<'_, HashMap<u16, SessionId>> {
+        self.context.listening.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
