@@ -66,6 +66,8 @@ pub struct ConnectArgs {
 pub struct ListenerOptions {
     #[arg(long)]
     pub room: bool,
+    #[arg(long)]
+    pub replace_stale: bool,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=65_535))]
     pub backlog: Option<u32>,
 }

@@ -46,7 +46,9 @@ mod tests {
 
     #[test]
     fn what_is_no_duration_is_refused() {
-        for text in ["", "s", "5x", "-5s", "5 s", "0", "0ms", "1e9", "1.2.3s", "99999h", "５s", "inf"] {
+        for text in
+            ["", "s", "5x", "-5s", "5 s", "0", "0ms", "1e9", "1.2.3s", "99999h", "５s", "inf"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -78,7 +78,9 @@ mod tests {
     #[test]
     fn what_is_not_there_is_not_found() {
         let mut expect = Expect::new(b"ready".to_vec());
-        assert!(!expect.feed(b"rea") && !expect.feed(b"") && !expect.feed(b"rready?"[..1].as_ref()));
+        assert!(
+            !expect.feed(b"rea") && !expect.feed(b"") && !expect.feed(b"rready?"[..1].as_ref())
+        );
         assert!(!expect.feed(b"eadx"));
         assert!(expect.feed(b"ready") && expect.feed(b"and on"));
     }

@@ -9,23 +9,34 @@ pub(super) fn dressed(command: Command, words: &Words) -> Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let after = tr!(words, "cli-after-help");
-    dress(command.arg(help).arg(version), words, "").after_help(after)
+    // The parser wants headings that live as long as the program, which these do: it is done once.
+    let headings = Headings {
+        options: tr!(words, "cli-heading-options").leak(),
+        commands: tr!(words, "cli-heading-commands").leak(),
+    };
+    dress(command.arg(help).arg(version), words, headings, "").after_help(after)
 }
 
-fn dress(mut command: Command, words: &Words, path: &str) -> Command {
-    let options = tr!(words, "cli-heading-options");
+/// The titles of the parts of a help text.
+#[derive(Clone, Copy)]
+struct Headings {
+    options: &'static str,
+    commands: &'static str,
+}
+
+fn dress(mut command: Command, words: &Words, headings: Headings, path: &str) -> Command {
     let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
     for id in ids {
         let text = words.say(&option_key(&id));
         command = command.mut_arg(id, |arg| {
-            let arg = if arg.is_positional() { arg } else { arg.help_heading(options.clone()) };
+            let arg = if arg.is_positional() { arg } else { arg.help_heading(headings.options) };
             arg.help(text)
         });
     }
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().into()).collect();
     for name in names {
         let path = if path.is_empty() { name.clone() } else { format!("{path}-{name}") };
-        command = command.mut_subcommand(name, |sub| dress(sub, words, &path));
+        command = command.mut_subcommand(name, |sub| dress(sub, words, headings, &path));
     }
     command
         .about(words.say(&about_key(path)))
@@ -33,7 +44,7 @@ fn dress(mut command: Command, words: &Words, path: &str) -> Command {
             "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
             tr!(words, "cli-heading-usage")
         ))
-        .subcommand_help_heading(tr!(words, "cli-heading-commands"))
+        .subcommand_help_heading(headings.commands)
 }
 
 /// The key of an option's text: `close_after_greet` → `cli-option-close-after-greet`.

@@ -2,7 +2,7 @@
 
 use super::shape::{Piece, Shaper};
 use crate::model::ThreadRole;
-use crate::threads::{Handle, Registry, Spec, spawn};
+use crate::threads::{Registry, Spec, spawn};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::io::{self, Read};
 
@@ -32,7 +32,7 @@ pub(super) enum Input {
 /// When the system starts no more threads.
 pub(super) fn start(registry: &Registry, shaper: Shaper) -> io::Result<Receiver<Input>> {
     let (sender, receiver) = bounded(AHEAD);
-    let _reader: Handle<()> = spawn(registry, Spec::new(ThreadRole::Input, "input"), move |me| {
+    spawn(registry, Spec::new(ThreadRole::Input, "input"), move |me| {
         let mut stdin = io::stdin().lock();
         read_all(shaper, &sender, |buffer| {
             let read = me.wait(|| stdin.read(buffer));
