@@ -19,6 +19,7 @@
 //! | `turned-away` | `count`, `limit` |
 //! | `accept-paused`, `warning`, `failed` | `message`, `fault` |
 //! | `accept-resumed`, `stopped` | – |
+//! | `gap` | `segments`, `bytes`: missing from the record, not from the talk |
 //! | `send-refused` | `bytes`, `message`, `fault` |
 //! | `retrying` | `attempt`, `attempts`, `pause` (seconds), `message`, `fault` |
 //!
@@ -116,6 +117,7 @@ pub(super) fn name(event: &SessionEvent) -> (&'static str, ConnectionId) {
         E::Urgent(id) => ("urgent", *id),
         E::Dropped { .. } => ("dropped", session),
         E::Retrying { .. } => ("retrying", session),
+        E::Gap { .. } => ("gap", session),
         E::Failed(_) => ("failed", session),
         E::Stopped => ("stopped", session),
     }
@@ -153,6 +155,7 @@ fn details(event: &SessionEvent) -> Vec<(&'static str, Value)> {
         E::CameAndWent { count } | E::Dropped { count } => vec![("count", json!(count))],
         E::TurnedAway { count, limit } => vec![("count", json!(count)), ("limit", json!(limit))],
         E::SendRefused { bytes, .. } => vec![("bytes", json!(bytes))],
+        E::Gap { segments, bytes } => vec![("segments", json!(segments)), ("bytes", json!(bytes))],
         E::Retrying { attempt, attempts, pause, .. } => vec![
             ("attempt", json!(attempt)),
             ("attempts", json!(attempts)),

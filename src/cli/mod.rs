@@ -81,9 +81,6 @@ pub fn read(arguments: &[OsString]) -> Result<(Arguments, Words), Exit> {
 /// Does what the command line asks for.
 #[must_use]
 pub fn run(action: Action, profile: Option<&str>, words: &Words) -> Exit {
-    if let Action::Tour(args) = action {
-        return tour::run(args, words);
-    }
     let paths = match Paths::find(profile) {
         Ok(paths) => paths,
         Err(error) => {
@@ -96,7 +93,7 @@ pub fn run(action: Action, profile: Option<&str>, words: &Words) -> Exit {
         Action::Connect(args) => opened(plan::Plan::connect(&args, words), &paths, words),
         Action::Preset(action) => presets::run(action, &paths, words),
         Action::Threads(args) => threads::run(args, &paths, words),
-        Action::Tour(args) => tour::run(args, words),
+        Action::Tour(args) => tour::run(args, &paths, words),
     }
 }
 

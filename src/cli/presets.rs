@@ -109,32 +109,30 @@ fn export(presets: &Presets, file: &Path, words: &Words) -> Result<(), String> {
     if file.exists() {
         return Err(tr!(words, "cli-file-exists", file = shown));
     }
-    let (mut copy, notices) = Presets::load(file);
-    tell(&notices, words);
-    for preset in presets.all() {
-        copy.add(preset.clone());
-    }
-    save(&mut copy, words)?;
+    presets.export(None, file).map_err(|notice| words.store_notice(&notice))?;
     complain(&tr!(words, "cli-preset-exported", count = presets.all().len(), file = shown));
     Ok(())
 }
 
 fn import(presets: &mut Presets, file: &Path, words: &Words) -> Result<(), String> {
     let shown = printable(file.as_os_str().as_encoded_bytes());
-    // A missing file reads as "no presets" where it is the person's own; here it is a mistake.
-    if let Err(error) = std::fs::File::open(file) {
-        return Err(tr!(words, "cli-no-file", file = shown, error = error.to_string()));
+    let import = Presets::import(file).map_err(|notice| words.store_notice(&notice))?;
+    for (name, reason) in &import.unreadable {
+        let name = printable(name.as_bytes());
+        complain(&tr!(words, "cli-preset-unreadable", name = name, reason = reason.as_str()));
     }
-    let (others, notices) = Presets::load(file);
-    tell(&notices, words);
-    for preset in others.all() {
-        presets.add(preset.clone());
+    if import.left_out > 0 {
+        complain(&tr!(words, "cli-preset-left-out", count = import.left_out));
     }
-    save(presets, words)?;
-    complain(&tr!(words, "cli-preset-imported", count = others.all().len(), file = shown));
-    if others.all().is_empty() && !notices.is_empty() {
+    if import.presets.is_empty() {
         return Err(tr!(words, "cli-preset-nothing-imported"));
     }
+    let count = import.presets.len();
+    for preset in import.presets {
+        presets.add(preset);
+    }
+    save(presets, words)?;
+    complain(&tr!(words, "cli-preset-imported", count = count, file = shown));
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::model::{
     RecordEvent, Role, SegmentKind, SessionEvent, SessionId, Target, ThreadEvent,
 };
 use crate::tr;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -93,8 +93,12 @@ cli-preset-imported = { $count ->
    *[other] Added { $count } presets from { $file }.
 }
 cli-preset-nothing-imported = No preset could be read from that file.
+cli-preset-unreadable = “{ $name }” cannot be read: { $reason }.
+cli-preset-left-out = { $count ->
+    [one] { $count } preset was left out: the file holds too many.
+   *[other] { $count } presets were left out: the file holds too many.
+}
 cli-file-exists = { $file } exists already. Choose another name, or remove it first.
-cli-no-file = { $file } cannot be read: { $error }. Check its name and permissions.
 
 cli-threads-none = No instance is running. Start one with “jackfield”, “jackfield listen” or “jackfield connect”.
 cli-threads-no-such = No instance with process number { $pid } is running here.

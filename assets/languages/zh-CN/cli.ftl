@@ -81,8 +81,9 @@ cli-preset-removed = 已删除“{ $name }”。
 cli-preset-exported = 已把 { $count } 个预设写入 { $file }。
 cli-preset-imported = 已从 { $file } 添加 { $count } 个预设。
 cli-preset-nothing-imported = 该文件中没有能读取的预设。
+cli-preset-unreadable = 无法读取“{ $name }”:{ $reason }。
+cli-preset-left-out = 文件中的预设太多,略去了 { $count } 个。
 cli-file-exists = { $file } 已存在。请换一个名称,或先删除它。
-cli-no-file = 无法读取 { $file }:{ $error }。请检查文件名和权限。
 
 cli-threads-none = 没有正在运行的实例。用“jackfield”、“jackfield listen”或“jackfield connect”启动一个。
 cli-threads-no-such = 这里没有进程号为 { $pid } 的实例在运行。
