@@ -11,15 +11,20 @@ pub(super) fn dressed(command: Command, words: &Words) -> Command {
     let after = tr!(words, "cli-after-help");
     // The parser wants headings that live as long as the program, which these do: it is done once.
     let headings = Headings {
+        arguments: tr!(words, "cli-heading-arguments").leak(),
         options: tr!(words, "cli-heading-options").leak(),
         commands: tr!(words, "cli-heading-commands").leak(),
     };
     dress(command.arg(help).arg(version), words, headings, "").after_help(after)
 }
 
+/// The place in the list of what every command knows: behind its own options.
+const LAST: usize = 1000;
+
 /// The titles of the parts of a help text.
 #[derive(Clone, Copy)]
 struct Headings {
+    arguments: &'static str,
     options: &'static str,
     commands: &'static str,
 }
@@ -28,9 +33,11 @@ fn dress(mut command: Command, words: &Words, headings: Headings, path: &str) ->
     let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
     for id in ids {
         let text = words.say(&option_key(&id));
+        let is_everywhere = matches!(id.as_str(), "help" | "version" | "profile" | "language");
         command = command.mut_arg(id, |arg| {
-            let arg = if arg.is_positional() { arg } else { arg.help_heading(headings.options) };
-            arg.help(text)
+            let heading = if arg.is_positional() { headings.arguments } else { headings.options };
+            let arg = arg.help_heading(heading).help(text);
+            if is_everywhere { arg.display_order(LAST) } else { arg }
         });
     }
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().into()).collect();

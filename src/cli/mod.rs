@@ -125,18 +125,18 @@ fn language(arguments: &[OsString]) -> Language {
     settings.flatten().unwrap_or_else(Language::of_system)
 }
 
-/// The value of a long option, written as `--name value` or `--name=value`.
+/// The value of a long option, written as `--name value` or `--name=value`. The last one counts.
 fn option(arguments: &[OsString], name: &str) -> Option<String> {
     let mut arguments = arguments.iter().map(|argument| argument.to_string_lossy());
+    let mut found = None;
     while let Some(argument) = arguments.next() {
         if argument == name {
-            return arguments.next().map(|value| value.into_owned());
-        }
-        if let Some(value) = argument.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
-            return Some(value.to_owned());
+            found = arguments.next().map(|value| value.into_owned());
+        } else if let Some(value) = argument.strip_prefix(name) {
+            found = value.strip_prefix('=').map(str::to_owned).or(found);
         }
     }
-    None
+    found
 }
 
 #[cfg(test)]
@@ -193,5 +193,6 @@ mod tests {
         assert_eq!(found("jackfield --language=en tour").as_deref(), Some("en"));
         assert_eq!(found("jackfield tour --language"), None);
         assert_eq!(found("jackfield tour --languages=x"), None);
+        assert_eq!(found("jackfield --language=en tour --language=zh").as_deref(), Some("zh"));
     }
 }

@@ -274,7 +274,7 @@ impl<'a, W: Write> Talk<'a, W> {
         if is_news(event) {
             let sentence = self.words.session_event(event, peer.unwrap_or_default());
             let detail = json::fault(event).and_then(|fault| self.words.fault_detail(fault));
-            let detail = detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
+            let detail = detail.map(|detail| format!(" [{detail}]")).unwrap_or_default();
             self.say(&format!("{sentence}{detail}"))?;
         }
         Ok(())
@@ -333,8 +333,12 @@ impl Plan {
     }
 }
 
-/// Whether a person at the command line wants to read it: what they asked for themselves is none.
+/// Whether a person at the command line wants to read it: what they asked for
+/// themselves is none, and what ends with the peer is told when it has ended.
 fn is_news(event: &SessionEvent) -> bool {
     use SessionEvent as E;
-    !matches!(event, E::Opened { .. } | E::Resolving(_) | E::WeFinished(_) | E::Stopped)
+    !matches!(
+        event,
+        E::Opened { .. } | E::Resolving(_) | E::WeFinished(_) | E::PeerFinished(_) | E::Stopped
+    )
 }

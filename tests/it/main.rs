@@ -1,2 +1,4 @@
 //! The integration tests, in one binary: each that links egui weighs a hundred megabytes.
+mod cli;
+mod cli_support;
 mod net;

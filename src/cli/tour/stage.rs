@@ -107,9 +107,16 @@ impl Facts {
         self.received.iter().filter_map(of).flatten().collect()
     }
 
+    /// How many calls of this name a session has made.
+    pub(super) fn calls(&self, session: SessionId, name: &str) -> u32 {
+        let of_this_name =
+            self.calls.iter().filter(|(owner, call)| *owner == session && call.op.name() == name);
+        of_this_name.map(|(_, call)| call.times).sum()
+    }
+
     /// Whether a session has made a call of this name.
     pub(super) fn called(&self, session: SessionId, name: &str) -> bool {
-        self.calls.iter().any(|(owner, call)| *owner == session && call.op.name() == name)
+        self.calls(session, name) > 0
     }
 
     fn of(&self, session: SessionId) -> impl Iterator<Item = &SessionEvent> {
@@ -196,7 +203,8 @@ impl<'a> Stage<'a> {
             self.facts.calls.iter().skip(self.told).map(|(_, call)| call.clone()).collect();
         self.told += calls.len();
         let mut calls: Vec<Call> = calls;
-        calls.sort_by_key(|call| call.time);
+        // By their ends: a connect ends behind the socket() that it begins with.
+        calls.sort_by_key(|call| call.time.0.saturating_add(nanos(call.duration)));
         for call in calls {
             let thread = self.facts.labels.get(&call.thread).cloned();
             let thread = thread.unwrap_or_else(|| format!("#{}", call.thread));
@@ -244,4 +252,8 @@ impl<'a> Stage<'a> {
         }
         Broken::Sentence(tr!(self.words, "cli-no-output", error = error.to_string()))
     }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

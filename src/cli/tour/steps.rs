@@ -75,7 +75,11 @@ fn second_client(stage: &mut Stage<'_>, server: SessionId, port: u16) -> Result<
     stage.step(4, &tr!(stage.words, "tour-4-title"))?;
     stage.line(&tr!(stage.words, "tour-4-text"))?;
     let client = greeted(stage, server, port, 2)?;
-    stage.wait("connect()", |facts, _| facts.called(client, "connect"))?;
+    stage.wait("connect()", |facts, _| {
+        facts.called(client, "connect")
+            && facts.called(client, "recv")
+            && facts.calls(server, "send") == 2
+    })?;
     stage.ladder()?;
     let got = stage.facts.received(client);
     stage.bytes(&tr!(stage.words, "tour-client", number = 2u32), &got)?;
@@ -94,6 +98,8 @@ fn talk(stage: &mut Stage<'_>, server: SessionId, first: SessionId, second: Sess
             && facts.received(second) == whole.as_bytes()
             && facts.called(first, "send")
             && facts.called(server, "recv")
+            && facts.calls(server, "send") == 3
+            && facts.calls(second, "recv") == 2
     })?;
     stage.ladder()?;
     stage.bytes(&tr!(stage.words, "tour-server"), HELLO.as_bytes())?;
@@ -123,10 +129,12 @@ fn close(stage: &mut Stage<'_>, server: SessionId, first: SessionId, second: Ses
     stage.line(&tr!(stage.words, "tour-7-text"))?;
     let before: Vec<_> =
         stage.registry.rows().into_iter().filter(|row| row.role == ThreadRole::Io).collect();
-    for session in [first, second, server] {
+    for (session, threads) in [(first, 1), (second, 1), (server, 2)] {
         stage.engine.run(Command::Close(session));
         stage.wait("close(), join()", |facts, _| {
-            facts.stopped(session) && facts.called(session, "close")
+            facts.stopped(session)
+                && facts.calls(session, "close") >= threads
+                && facts.calls(session, "join") == threads
         })?;
     }
     stage.ladder()?;
