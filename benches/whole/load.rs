@@ -18,8 +18,7 @@ fn at(port: u16) -> SocketAddr {
 
 /// Sends so many bytes of 64-byte lines, and closes.
 pub(crate) fn lines(port: u16, bytes: u64) -> io::Result<()> {
-    let line: Vec<u8> = (b' '..b' ' + 63).chain([b'
-']).collect();
+    let line: Vec<u8> = (b' '..b' ' + 63).chain([b'\n']).collect();
     let piece = line.repeat(PIECE / LINE);
     let mut stream = TcpStream::connect(at(port))?;
     let mut left = bytes;

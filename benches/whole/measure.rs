@@ -2,7 +2,7 @@
 
 use super::load;
 use super::serve::Kind;
-use super::system::{free_space, memory};
+use super::system::{free_space, memory, memory_folder};
 use super::table::{Figure, Unit};
 use std::error::Error;
 use std::fs::{self, File};
@@ -85,6 +85,7 @@ impl Drop for Served {
         self.child.kill().ok();
         self.child.wait().ok();
         fs::remove_dir_all(&self.folder).ok();
+        memory_folder().map(fs::remove_dir_all);
     }
 }
 

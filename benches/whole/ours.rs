@@ -1,6 +1,7 @@
 //! The engine as a process of its own: a listener on a free port.
 
 use super::serve::Kind;
+use super::system;
 use jackfield::engine::{Config, Engine};
 use jackfield::flow::Output;
 use jackfield::model::limits::CAPTURE_QUOTA;
@@ -17,7 +18,7 @@ pub(crate) fn serve(kind: Kind, announce: usize) -> io::Result<()> {
         std::env::var_os("JACKFIELD_BENCH_FOLDER").map_or_else(std::env::temp_dir, Into::into);
     let record = record::Config {
         folder: Some(folder.join("kept")),
-        scratch: folder.join("scratch"),
+        scratch: system::memory_folder().unwrap_or(folder),
         quota: CAPTURE_QUOTA,
         tap: false,
     };

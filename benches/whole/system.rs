@@ -2,6 +2,7 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Cores, load and kernel: no figure means anything without them.
 pub(crate) fn describe() -> String {
@@ -27,7 +28,13 @@ pub(crate) fn memory(pid: u32, name: &str) -> Option<u64> {
 }
 
 /// Bytes that are free on the disk of a folder.
-pub(crate) fn free_space(folder: &std::path::Path) -> Option<u64> {
+pub(crate) fn free_space(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// Where what is not kept goes, as the program does it: into memory, where a file system is that.
+pub(crate) fn memory_folder() -> Option<PathBuf> {
+    let shared = Path::new("/dev/shm");
+    shared.is_dir().then(|| shared.join("jackfield-bench"))
 }
