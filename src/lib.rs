@@ -1,5 +1,7 @@
 //! A desktop workbench for sockets.
+pub mod cli;
 pub mod codec;
+pub mod control;
 pub mod engine;
 pub mod flow;
 pub mod language;

@@ -4,6 +4,8 @@
     reason = "tests play the foreign program: they bind, start threads and queue as it would"
 )]
 
+mod cli;
+mod cli_support;
 mod net;
 mod tidy;
 
