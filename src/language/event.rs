@@ -124,15 +124,10 @@ impl Words {
     }
 
     fn connected(&self, info: &ConnectionInfo, peer: String) -> String {
-        match info.credentials {
-            Some((pid, user)) => {
-                tr!(self, "event-connected-process", peer = peer, pid = pid, user = user)
-            }
-            None => {
-                let local = shown(&info.local.to_string());
-                tr!(self, "event-connected", peer = peer, local = local)
-            }
+        if let Some((pid, user)) = info.credentials {
+            return tr!(self, "event-connected-process", peer = peer, pid = pid, user = user);
         }
+        tr!(self, "event-connected", peer = peer, local = shown(&info.local.to_string()))
     }
 
     fn send_refused(&self, to: ConnectionId, fault: &Fault, bytes: u64, peer: String) -> String {

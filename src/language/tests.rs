@@ -40,7 +40,8 @@ fn each_text_is_there_in_both_languages_with_the_same_values() {
     let (english, chinese) = (messages(Language::English), messages(Language::Chinese));
     assert!(english.len() > 100);
     assert!(english.keys().eq(chinese.keys()), "{:?}", {
-        let (e, c): (BTreeSet<_>, BTreeSet<_>) = (english.keys().collect(), chinese.keys().collect());
+        let (e, c): (BTreeSet<_>, BTreeSet<_>) =
+            (english.keys().collect(), chinese.keys().collect());
         e.symmetric_difference(&c).map(|key| (*key).clone()).collect::<Vec<_>>()
     });
     for (key, text) in &english {
@@ -176,10 +177,10 @@ fn events() -> Vec<SessionEvent> {
         E::SendRefused { connection: id, fault: fault(), bytes: 5 },
         E::SendRefused { connection: ConnectionId::SESSION, fault: fault(), bytes: 5 },
         E::Warning(id, fault()),
-        E::Warning(ConnectionId::SESSION, fault()),
+        E::Warning(ConnectionId::SESSION, Fault::new(FaultKind::Other("x".to_owned()))),
         E::Urgent(id),
         E::Retrying { attempt: 1, attempts: 10, pause: Duration::from_secs(1), fault: fault() },
-        E::Failed(fault()),
+        E::Failed(Fault::new(FaultKind::Other("y".to_owned()))),
         E::Stopped,
     ];
     for count in [1, 2] {
@@ -326,10 +327,10 @@ fn quantities_are_rounded_for_eyes() {
         (Duration::from_millis(1_500), "1.5 s"),
         (Duration::from_secs(5), "5 s"),
         (Duration::from_secs(72), "1 min 12 s"),
-        (Duration::from_secs(120), "2 min"),
-        (Duration::from_secs(3_600), "1 h"),
-        (Duration::from_secs(11_100), "3 h 5 min"),
-        (Duration::from_secs(187_200), "2 d 4 h"),
+        (Duration::from_mins(2), "2 min"),
+        (Duration::from_hours(1), "1 h"),
+        (Duration::from_mins(185), "3 h 5 min"),
+        (Duration::from_hours(52), "2 d 4 h"),
     ] {
         assert_eq!(words.duration(duration), text, "{duration:?}");
     }

@@ -10,8 +10,7 @@ pub(super) fn name(text: &str) -> String {
 
 /// A folder as it is kept: levels with a name each, `/` between them.
 pub(super) fn folder(text: &str) -> String {
-    let levels: Vec<String> =
-        text.split('/').map(name).filter(|level| !level.is_empty()).collect();
+    let levels: Vec<String> = text.split('/').map(name).filter(|level| !level.is_empty()).collect();
     levels.join("/")
 }
 
@@ -22,7 +21,7 @@ pub(super) fn free<'a>(wished: &str, taken: impl Iterator<Item = &'a str>) -> St
         return wished.to_owned();
     }
     let stem = stem(wished);
-    (2_usize..)
+    (2..=taken.len() + 2)
         .map(|number| {
             let tail = format!(" ({number})");
             cut(stem, limits::PRESET_NAME - tail.len()) + &tail

@@ -80,7 +80,8 @@ impl PresetFile {
             }
             Err(reason) => {
                 let name = table.get("name").and_then(Item::as_str).unwrap_or_default();
-                let name = if name.is_empty() { format!("#{}", place + 1) } else { name.to_owned() };
+                let name =
+                    if name.is_empty() { format!("#{}", place + 1) } else { name.to_owned() };
                 self.reasons.push((name, reason));
                 self.unreadable.push((place, table));
             }
@@ -97,13 +98,13 @@ impl PresetFile {
         self.tables.get(id)
     }
 
-    /// Puts a table back under the key of a preset, for the next [`Self::to_text`].
+    /// Puts a table back under the key of a preset, for the next [`Self::render`].
     pub(super) fn keep_table(&mut self, id: PresetId, table: Table) {
         self.tables.insert(id, table);
     }
 
     /// The file as it should be: the presets in their order, the others where they were.
-    pub(super) fn to_text(&mut self) -> String {
+    pub(super) fn render(&mut self) -> String {
         let mut tables: Vec<Table> = Vec::with_capacity(self.len());
         for preset in &self.presets {
             let old = self.tables.remove(&preset.id);

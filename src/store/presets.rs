@@ -111,7 +111,7 @@ impl Presets {
     /// Gives one another name. An empty one becomes its endpoint; one that is taken gets a number.
     pub fn rename(&mut self, id: &PresetId, name: &str) {
         if let Some(mut preset) = self.get(id).cloned() {
-            preset.spec.name = name.to_owned();
+            name.clone_into(&mut preset.spec.name);
             self.replace(preset);
         }
     }
@@ -166,7 +166,7 @@ impl Presets {
         }
         self.look_for_others()?;
         self.keep_old_text()?;
-        let text = self.file.to_text().into_bytes();
+        let text = self.file.render().into_bytes();
         safe::write(&self.path, &text)?;
         self.stamp = Some(Stamp::of(&self.path, &text));
         self.saving = Saving::On;
@@ -269,9 +269,10 @@ impl Presets {
     /// # Errors
     /// Says what stands in the way.
     pub fn export(&self, ids: Option<&[PresetId]>, to: &Path) -> Result<(), StoreNotice> {
-        let chosen = self.all().iter().filter(|preset| ids.is_none_or(|ids| ids.contains(&preset.id)));
+        let chosen =
+            self.all().iter().filter(|preset| ids.is_none_or(|ids| ids.contains(&preset.id)));
         let mut file = PresetFile::of(chosen.cloned().collect());
-        safe::write(to, file.to_text().as_bytes())
+        safe::write(to, file.render().as_bytes())
     }
 
     /// Reads a file to be imported, for a look before each is added with [`Presets::add`].
@@ -284,8 +285,8 @@ impl Presets {
             let os = OsError::from(&std::io::Error::from(std::io::ErrorKind::NotFound));
             StoreNotice::CannotRead { file: file.clone(), os }
         })?;
-        let read = PresetFile::parse(&text)
-            .map_err(|reason| StoreNotice::NotPresets { file, reason })?;
+        let read =
+            PresetFile::parse(&text).map_err(|reason| StoreNotice::NotPresets { file, reason })?;
         let left_out = read.too_many.map_or(0, |count| count - crate::model::limits::PRESET_FILE.1);
         Ok(Import { presets: read.presets, unreadable: read.reasons, left_out })
     }
