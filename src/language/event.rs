@@ -38,7 +38,14 @@ impl Words {
                 self.send_refused(*connection, fault, *bytes, peer)
             }
             E::Warning(connection, fault) => self.warning(*connection, fault, peer),
-            _ => self.event_of_the_session(event),
+            E::CameAndWent { .. }
+            | E::TurnedAway { .. }
+            | E::AcceptPaused(_)
+            | E::AcceptResumed
+            | E::Dropped { .. }
+            | E::Retrying { .. }
+            | E::Failed(_)
+            | E::Stopped => self.event_of_the_session(event),
         }
     }
 

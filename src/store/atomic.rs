@@ -51,6 +51,9 @@ pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
 pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Result<()> {
     let target = target_of(file)?;
     let folder = folder_of(&target);
+    if target != file {
+        refuse_foreign(&folder)?;
+    }
     make_folder(&folder)?;
     let temp = folder.join(temp_name(&target));
     let written = write_temp(disk, &temp, content).and_then(|()| {
@@ -64,6 +67,32 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
     }
     disk.before(Step::SyncFolder)?;
     sync_folder(&folder)
+}
+
+/// A link into another user's folder is a trap, or leaves files there that they cannot remove.
+#[cfg(unix)]
+fn refuse_foreign(folder: &Path) -> io::Result<()> {
+    let owner = match fs::metadata(folder) {
+        Ok(data) => std::os::unix::fs::MetadataExt::uid(&data),
+        // It will be made, and be ours.
+        Err(_) => return Ok(()),
+    };
+    if may_follow(owner, rustix::process::geteuid().as_raw()) {
+        return Ok(());
+    }
+    let kind = io::ErrorKind::PermissionDenied;
+    Err(io::Error::new(kind, "the link leads into another user's folder"))
+}
+
+#[cfg(not(unix))]
+fn refuse_foreign(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether a link into a folder of this owner is followed by this user.
+#[cfg(unix)]
+fn may_follow(owner: u32, user: u32) -> bool {
+    owner == user || owner == 0
 }
 
 /// Makes a folder and its parents, open to nobody but the user. One that exists stays as it is.
@@ -250,6 +279,13 @@ mod tests {
         let circle = folder.path().join("circle");
         std::os::unix::fs::symlink(&circle, &circle).expect("a link");
         assert!(write(&circle, b"x").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_into_folders_of_others_are_not_followed() {
+        assert!(may_follow(1000, 1000) && may_follow(0, 1000) && may_follow(0, 0));
+        assert!(!may_follow(1001, 1000) && !may_follow(1000, 0));
     }
 
     #[cfg(unix)]

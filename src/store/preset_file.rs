@@ -195,6 +195,7 @@ fn leave_out_defaults(preset: &Preset, table: &mut Table) {
 fn merge(old: &mut Table, new: &Table, known: &Table) {
     old.retain(|key, _| new.contains_key(key) || !known.contains_key(key) || key == OPTIONS);
     for (key, item) in new {
+        spread(old, key, item);
         match (old.get_mut(key), item.as_table(), known.get(key).and_then(Item::as_table)) {
             (Some(Item::Table(old)), Some(new), Some(known)) => merge(old, new, known),
             (Some(old), _, _) if is_same(old, item) => {}
@@ -216,6 +217,16 @@ fn merge(old: &mut Table, new: &Table, known: &Table) {
         if options.as_table_like().is_some_and(toml_edit::TableLike::is_empty) {
             old.remove(OPTIONS);
         }
+    }
+}
+
+/// Makes a table in one line a table of its own, where it is to be merged with one.
+fn spread(table: &mut Table, key: &str, with: &Item) {
+    if with.is_table()
+        && let Some(old) = table.get_mut(key).filter(|old| old.is_inline_table())
+        && let Ok(spread) = old.clone().into_table()
+    {
+        *old = Item::Table(spread);
     }
 }
 

@@ -103,6 +103,25 @@ fn what_a_person_wrote_stays_when_something_else_is_changed() {
 }
 
 #[test]
+fn options_in_one_line_keep_what_is_not_known() {
+    let text = "version = 1\n[[preset]]\nid = \"a\"\nname = \"n\"\nrole = \"listen\"\n\
+                endpoint = \"9999\"\noptions = { echo = true, tls = 1 }\n";
+    let (_folder, file) = place(text);
+    let (mut presets, _) = Presets::load(&file);
+    for (echo, room) in [(true, true), (false, true), (false, false)] {
+        let mut changed = presets.all()[0].clone();
+        changed.spec.options.echo = echo;
+        changed.spec.options.room = room;
+        presets.replace(changed);
+        presets.save().expect("saved");
+        let text = fs::read_to_string(&file).expect("a file");
+        assert!(text.contains("tls = 1"), "{text}");
+        assert_eq!((text.contains("echo"), text.contains("room")), (echo, room), "{text}");
+        assert_eq!(Presets::load(&file).0.all(), presets.all());
+    }
+}
+
+#[test]
 fn presets_come_back_as_they_were_saved() {
     let (_folder, file) = place("");
     let (mut presets, notices) = Presets::load(&file);
