@@ -131,7 +131,7 @@ impl PresetFile {
 }
 
 /// A table as a preset, or why it is none.
-fn read_preset(table: &Table) -> Result<Preset, String> {
+pub(super) fn read_preset(table: &Table) -> Result<Preset, String> {
     let mut alone = table.clone();
     alone.decor_mut().clear();
     let text = DocumentMut::from(alone).to_string();
@@ -158,7 +158,7 @@ fn written(preset: &Preset, old: Option<Table>) -> Table {
 }
 
 /// A preset as a table with every key.
-fn table_of(preset: &Preset) -> Table {
+pub(super) fn table_of(preset: &Preset) -> Table {
     let text = toml::to_string(preset).unwrap_or_default();
     let mut table = text.parse::<DocumentMut>().unwrap_or_default().as_table().clone();
     forget_positions(&mut table);
@@ -257,7 +257,7 @@ fn make_inline(item: &mut Item) {
 }
 
 /// Tables without a position are written in the order in which they stand in their parent.
-fn forget_positions(table: &mut Table) {
+pub(super) fn forget_positions(table: &mut Table) {
     table.set_position(None);
     for (_, item) in table.iter_mut() {
         match item {

@@ -323,6 +323,45 @@ fn a_removed_preset_returns_to_its_place_with_its_comments() {
 }
 
 #[test]
+fn a_removed_preset_is_in_the_trash_for_a_month() {
+    let (folder, file) = place(V1);
+    let (mut presets, _) = Presets::load(&file);
+    let board = presets.all()[0].clone();
+    presets.remove(&board.id);
+    assert_eq!(presets.trash().len(), 1, "even before it is saved");
+    presets.save().expect("saved");
+    let (mut presets, _) = Presets::load(&file);
+    let mut trash = presets.trash();
+    assert_eq!(trash.len(), 1);
+    let (_, removed) = trash.remove(0);
+    assert_eq!(removed.preset(), &board);
+    presets.restore(removed);
+    assert_eq!(presets.trash().len(), 0);
+    presets.save().expect("saved");
+    let (mut presets, _) = Presets::load(&file);
+    assert_eq!((presets.get(&board.id), presets.trash().len()), (Some(&board), 0));
+    let text = fs::read_to_string(&file).expect("a file");
+    assert!(text.contains("# as its label says") && !text.contains("removed-at"), "{text}");
+
+    presets.remove(&board.id);
+    presets.save().expect("saved");
+    let trash = folder.path().join("presets.trash.toml");
+    let text = fs::read_to_string(&trash).expect("the trash");
+    let old: String = text
+        .lines()
+        .map(|line| if line.starts_with("removed-at") { "removed-at = 1" } else { line })
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    fs::write(&trash, old).expect("written");
+    let next = presets.all()[0].id.clone();
+    presets.remove(&next);
+    presets.save().expect("saved");
+    let kept: Vec<PresetId> =
+        presets.trash().into_iter().map(|(_, removed)| removed.preset().id.clone()).collect();
+    assert_eq!(kept, [next]);
+}
+
+#[test]
 fn presets_are_moved_and_copied() {
     let (_folder, file) = place("");
     let (mut presets, _) = Presets::load(&file);
