@@ -163,10 +163,9 @@ pub(super) fn table_of(preset: &Preset) -> Table {
     let mut table = text.parse::<DocumentMut>().unwrap_or_default().as_table().clone();
     forget_positions(&mut table);
     for (key, item) in table.iter_mut() {
-        if key != OPTIONS {
-            make_inline(item);
-        } else if let Some(options) = item.as_table_mut() {
-            options.iter_mut().for_each(|(_, item)| make_inline(item));
+        match item.as_table_mut().filter(|_| key == OPTIONS) {
+            Some(options) => options.iter_mut().for_each(|(key, item)| keep_to_line(key, item)),
+            None => keep_to_line(key, item),
         }
     }
     table
@@ -250,10 +249,20 @@ fn is_same(one: &Item, other: &Item) -> bool {
     text(one) == text(other)
 }
 
-fn make_inline(item: &mut Item) {
-    if let Ok(value) = item.clone().into_value() {
-        *item = Item::Value(value);
+/// Writes an entry in one line. A text too: in a text of several lines, an editor that changes the
+/// line ends of the file would change what is sent.
+fn keep_to_line(mut key: toml_edit::KeyMut<'_>, item: &mut Item) {
+    let Ok(mut value) = item.clone().into_value() else { return };
+    if let Some(text) = value.as_str().filter(|text| text.contains(['\n', '\r'])) {
+        // JSON's escapes are TOML's, but TOML has one more character to escape.
+        let quoted = serde_json::to_string(text).unwrap_or_default().replace('\u{7f}', "\\u007f");
+        if let Ok(quoted) = quoted.parse() {
+            value = quoted;
+        }
     }
+    value.decor_mut().clear();
+    key.leaf_decor_mut().clear();
+    *item = Item::Value(value);
 }
 
 /// Tables without a position are written in the order in which they stand in their parent.
