@@ -3,7 +3,8 @@
 use super::Words;
 use super::words::shown;
 use crate::model::{
-    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, Role, SessionEvent, Totals,
+    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, RecordEvent, Role, SessionEvent,
+    ThreadEvent, Totals,
 };
 use crate::tr;
 
@@ -80,6 +81,43 @@ impl Words {
             text = tr!(self, "totals-with-doubtful", totals = text, bytes = bytes);
         }
         text
+    }
+
+    /// What happened to a thread.
+    #[must_use]
+    pub fn thread_event(&self, event: &ThreadEvent) -> String {
+        match event {
+            ThreadEvent::Panicked(_, fault) => self.fault(fault),
+            ThreadEvent::Joined(_, thread, after) => {
+                let after = self.duration(*after);
+                tr!(self, "thread-joined", thread = shown(thread), after = after)
+            }
+            ThreadEvent::Late(_, thread, after) => {
+                let after = self.duration(*after);
+                tr!(self, "thread-late", thread = shown(thread), after = after)
+            }
+            ThreadEvent::Renamed(_, thread, Some(name)) => {
+                tr!(self, "thread-renamed-both", thread = shown(thread), name = shown(name))
+            }
+            ThreadEvent::Renamed(_, thread, None) => {
+                tr!(self, "thread-renamed", thread = shown(thread))
+            }
+        }
+    }
+
+    /// What happened to the record.
+    #[must_use]
+    pub fn record_event(&self, event: &RecordEvent) -> String {
+        match event {
+            RecordEvent::Paused(_, fault) => {
+                tr!(self, "record-paused", fault = self.fault(fault))
+            }
+            RecordEvent::Resumed(_, count) => tr!(self, "record-resumed", count = *count),
+            RecordEvent::Pruned { conversations, bytes } => {
+                let bytes = self.bytes(*bytes);
+                tr!(self, "record-pruned", count = *conversations, bytes = bytes)
+            }
+        }
     }
 
     fn event_on_the_way(&self, event: &SessionEvent) -> String {
