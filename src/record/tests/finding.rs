@@ -21,7 +21,12 @@ fn a_match_is_found_within_and_across_segments_from_everywhere() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut pieces = Vec::new();
     for _ in 0..10 {
-        pieces.extend([piece(1, b"a nee"), piece(2, b"xx"), piece(1, b"dle, a Needle"), piece(2, b"ne")]);
+        pieces.extend([
+            piece(1, b"a nee"),
+            piece(2, b"xx"),
+            piece(1, b"dle, a Needle"),
+            piece(2, b"ne"),
+        ]);
     }
     for chunk in [100, 250, 10_000] {
         let (_capture, source) = write(folder.path(), &pieces, chunk, 3);
@@ -57,7 +62,8 @@ fn a_match_may_lie_in_many_small_segments() {
 #[test]
 fn what_arrives_later_is_searched_too() {
     let parent = tempfile::tempdir().expect("a folder");
-    let (mut capture, source) = write(parent.path(), &[piece(1, b"one needle, one nee")], 10_000, 1);
+    let (mut capture, source) =
+        write(parent.path(), &[piece(1, b"one needle, one nee")], 10_000, 1);
     let transcript = Transcript::open(source, Lens::Raw).expect("it opens");
     let mut finder = Finder::new(&transcript, &text("needle", true), Position::default())
         .expect("it can be looked for");

@@ -31,8 +31,7 @@ fn piece(connection: u32, bytes: &[u8]) -> Piece {
 }
 
 fn spec(record: bool) -> SessionSpec {
-    let endpoint =
-        Endpoint::parse("tcp://127.0.0.1:9999", Role::Listen).expect("an endpoint");
+    let endpoint = Endpoint::parse("tcp://127.0.0.1:9999", Role::Listen).expect("an endpoint");
     let mut spec = SessionSpec::new(Role::Listen, endpoint);
     spec.options.record = record;
     spec

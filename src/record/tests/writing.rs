@@ -38,7 +38,11 @@ impl Bench {
     }
 
     fn open(&self, session: u32, record: bool) {
-        self.tell(Entry::Open(SessionId(session), Box::new(spec(record)), Nanos(u64::from(session))));
+        self.tell(Entry::Open(
+            SessionId(session),
+            Box::new(spec(record)),
+            Nanos(u64::from(session)),
+        ));
         let opened =
             SessionEvent::Opened { endpoint: "tcp://127.0.0.1:9999".into(), role: Role::Listen };
         self.tell(Entry::Note(SessionId(session), opened, Nanos(5), ThreadId(1)));
@@ -188,11 +192,18 @@ fn a_segment_beyond_a_record_is_kept_in_parts_that_belong_together() {
     let parent = tempfile::tempdir().expect("a folder");
     let mut bytes = vec![b'x'; 2_500_000];
     bytes[1_048_570] = b'\n';
-    let (_capture, source) = write(parent.path(), &[piece(1, &bytes), piece(1, b"y\n")], 256 * 1024, 1);
+    let (_capture, source) =
+        write(parent.path(), &[piece(1, &bytes), piece(1, b"y\n")], 256 * 1024, 1);
     let mut transcript = Transcript::open(source, Lens::Raw).expect("it opens");
     let parts = all(&mut transcript);
-    assert_eq!(parts.iter().map(|part| part.continues).collect::<Vec<_>>(), [true, true, false, false]);
-    assert_eq!(parts.iter().map(|part| part.continued).collect::<Vec<_>>(), [false, true, true, false]);
+    assert_eq!(
+        parts.iter().map(|part| part.continues).collect::<Vec<_>>(),
+        [true, true, false, false]
+    );
+    assert_eq!(
+        parts.iter().map(|part| part.continued).collect::<Vec<_>>(),
+        [false, true, true, false]
+    );
     transcript.set_lens(Lens::Lines);
     let lines: Vec<_> = all(&mut transcript).into_iter().flat_map(|line| line.bytes).collect();
     assert_eq!(lines, [bytes, b"y\n".to_vec()].concat());
