@@ -26,7 +26,11 @@ impl Program {
     }
 
     /// The same with other ends of its pipes.
-    pub(crate) fn start_with(home: &Path, arguments: &[&str], ends: impl FnOnce(&mut Command)) -> Self {
+    pub(crate) fn start_with(
+        home: &Path,
+        arguments: &[&str],
+        ends: impl FnOnce(&mut Command),
+    ) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jackfield"));
         command.args(["--language", "en"]).args(arguments).env("JACKFIELD_HOME", home);
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").stderr(Stdio::piped());
