@@ -1,4 +1,5 @@
 //! A desktop workbench for sockets.
+pub mod app;
 pub mod codec;
 pub mod engine;
 pub mod flow;
@@ -7,3 +8,4 @@ pub mod model;
 pub mod record;
 pub mod store;
 pub mod threads;
+pub mod ui;
