@@ -1,6 +1,19 @@
 //! Every text a person reads, from the Fluent files in `assets/languages`.
 
-use crate::model::{EndpointError, Fault, SessionEvent};
+mod errno;
+mod event;
+mod fault;
+mod files;
+mod store;
+mod units;
+mod value;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use value::Value;
+pub use words::Words;
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -16,58 +29,38 @@ pub enum Language {
 impl Language {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
-    /// The system's language where the program speaks it, English elsewhere.
+
+    /// The system's language where the program speaks it, English elsewhere. The variable
+    /// `JACKFIELD_LANG` goes before the system.
+    #[must_use]
     pub fn of_system() -> Self {
-        todo!()
+        let wished = std::env::var("JACKFIELD_LANG").ok().filter(|tag| !tag.trim().is_empty());
+        Self::of_tag(&wished.or_else(sys_locale::get_locale).unwrap_or_default())
     }
+
+    /// The language of a locale such as `zh-CN`, `zh_CN.UTF-8` or `en`; English for all others.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Self {
+        let primary = tag.trim().split(['-', '_', '.', '@']).next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("zh") { Self::Chinese } else { Self::English }
+    }
+
     /// Its name in itself.
+    #[must_use]
     pub fn name(self) -> &'static str {
-        todo!()
+        match self {
+            Self::English => "English",
+            Self::Chinese => "简体中文",
+        }
     }
-}
 
-/// A value in a sentence.
-#[derive(Clone, Debug)]
-pub enum Value {
-    Text(String),
-    Number(f64),
-}
-// From<&str>, From<String>, From<u16/u32/u64/usize/i32/f64> …
-
-/// The texts of one language. Cheap to share by reference; switching makes another.
-pub struct Words {}
-
-impl Words {
-    pub fn new(language: Language) -> Self {
-        todo!()
-    }
-    pub fn language(&self) -> Language {
-        todo!()
-    }
-    /// The text of a key. A key that is missing reads as itself, in ⟨⟩: the test of keys finds it.
-    pub fn say(&self, key: &str) -> String {
-        todo!()
-    }
-    pub fn say_with(&self, key: &str, values: &[(&str, Value)]) -> String {
-        todo!()
-    }
-    /// What happened, to which address, what to do.
-    pub fn fault(&self, fault: &Fault) -> String {
-        todo!()
-    }
-    pub fn endpoint_error(&self, error: &EndpointError) -> String {
-        todo!()
-    }
-    /// A session event as a line of the transcript; `peer` names the connection it is about.
-    pub fn session_event(&self, event: &SessionEvent, peer: &str) -> String {
-        todo!()
-    }
-    /// 3.2 MB, 17 B: decimal units, as network tools have them.
-    pub fn bytes(&self, count: u64) -> String {
-        todo!()
-    }
-    pub fn duration(&self, duration: std::time::Duration) -> String {
-        todo!()
+    /// Its name in files and on the command line (BCP 47).
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! Preset, settings and history files, and the folders they are in.
 
+mod notice;
+
+pub use notice::{Restored, StoreNotice};
+
 use crate::language::Language;
 use crate::model::{Preset, PresetId};
 use std::io;
@@ -34,9 +38,6 @@ impl Paths {
     }
 }
 
-/// What a person should know about the files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreNotice {/* Damaged{..}, Unreadable{..}, Newer{..}, ReadOnly{..}, DiskFull, ChangedOutside … */}
 
 /// The saved presets, as in the file and as on the screen.
 pub struct Presets {}

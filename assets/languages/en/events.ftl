@@ -1,0 +1,48 @@
+# What happened, as lines of the conversation.
+
+event-opened-listen = Asked to listen on { $endpoint }
+event-opened-connect = Asked to connect to { $endpoint }
+event-resolving = Looking up { $host }…
+event-resolved = { $host } is { $addresses }
+event-resolved-none = { $host } has no address
+event-connecting = Connecting to { $address }…
+event-attempt-failed = Attempt at { $address } failed. { $fault }
+event-listening = Listening on { $addresses }
+event-connected = { $peer } connected (our end: { $local })
+event-connected-process = { $peer } connected (process { $pid }, user { $user })
+event-peer-finished = { $peer } finished sending – you can still send
+event-we-finished = You finished sending to { $peer } – receiving goes on
+event-closed = { $peer } – { $reason } { $totals }
+event-came-and-went = { $count ->
+    [one] { $count } client came and went within a second
+   *[other] { $count } clients came and went within a second
+}
+event-turned-away = { $count ->
+    [one] Turned { $count } client away (limit { $limit })
+   *[other] Turned { $count } clients away (limit { $limit })
+}
+event-accept-paused = Accepting paused. { $fault }
+event-accept-resumed = Accepting goes on
+event-send-refused = { $bytes } not sent to { $peer }. { $fault }
+event-send-refused-all = { $bytes } not sent. { $fault }
+event-warning = { $peer } – { $fault }
+event-warning-session = { $fault }
+event-urgent = { $peer } sent urgent data; it is shown in line
+event-dropped = { $count ->
+    [one] The system dropped { $count } datagram: it came faster than it was read
+   *[other] The system dropped { $count } datagrams: they came faster than they were read
+}
+event-retrying = { $fault } Trying again in { $pause } ({ $attempt } of { $attempts })
+event-failed = { $fault }
+event-stopped = Stopped; all threads have ended
+
+close-finished = Closed: both sides had finished.
+close-by-us = Closed by you.
+close-with-session = Closed with its session.
+close-reset-by-us = Reset by you.
+
+totals = After { $lasted }: { $received } received, { $sent } sent.
+totals-with-unsent = { $totals } { $bytes } never left.
+totals-with-doubtful = { $totals } The last { $bytes } sent were perhaps not delivered.
+
+list-separator = {", "}

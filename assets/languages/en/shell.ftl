@@ -1,0 +1,1 @@
+# The window around the conversation: bars, sidebar, inspector, dialogs.

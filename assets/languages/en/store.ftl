@@ -1,0 +1,25 @@
+# What a person should know about presets, settings and history on disk.
+
+store-damaged = { $file } was damaged and is now { $moved }. Nothing was left to restore; look into that file for what it held.
+store-damaged-restored = { $file } was damaged and is now { $moved }. The copy of { $age } ago was restored ({ $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+}).
+store-damaged-unmoved = { $file } is damaged and could not be moved aside, so saving is off. Repair or move it, then reload.
+store-unreadable = { $count ->
+    [one] { $count } entry of { $file } cannot be read and is kept as it is: { $names }. Correct it with a text editor, then reload.
+   *[other] { $count } entries of { $file } cannot be read and are kept as they are: { $names }. Correct them with a text editor, then reload.
+}
+store-newer = { $file } was made by a newer version ({ $version }). It can be used, but saving is off: update the program to change it.
+store-migrated = { $file } was brought up to date. The old one is kept as { $backup }; to go back to the older program, rename it.
+store-cannot-read = { $file } cannot be read ({ $what }), so saving is off. Check its permissions, then reload.
+store-read-only = Not saved: { $file } is read-only. Changes stay until the program ends; allow writing there, or export them.
+store-disk-full = Not saved: the disk of { $file } is full. Changes stay until the program ends; free some space, then save again.
+store-cannot-write = Not saved: { $file } cannot be written ({ $what }). Changes stay until the program ends; save again, or export them.
+store-changed-outside = { $file } was changed by another program. Reload it, or keep yours.
+store-saving-off = Not saved: saving { $file } is off, because it could not be read as it is. Export your changes to another file.
+store-too-large = { $file } has { $bytes }; at most { $limit } are read. Make it smaller, then reload.
+store-too-many = { $file } has { $count } presets; the first { $limit } were read, the others are kept in the file.
+store-no-place = There is no folder to save in. Set JACKFIELD_HOME to a folder of yours.
+
+preset-untitled = Untitled

@@ -1,0 +1,39 @@
+# 会话中的系统消息。
+
+event-opened-listen = 请求监听 { $endpoint }
+event-opened-connect = 请求连接 { $endpoint }
+event-resolving = 正在解析 { $host }……
+event-resolved = { $host } 解析为 { $addresses }
+event-resolved-none = { $host } 没有对应的地址
+event-connecting = 正在连接 { $address }……
+event-attempt-failed = 尝试连接 { $address } 失败。{ $fault }
+event-listening = 正在监听 { $addresses }
+event-connected = { $peer } 已连接（本端：{ $local }）
+event-connected-process = { $peer } 已连接（进程 { $pid }，用户 { $user }）
+event-peer-finished = { $peer } 已结束发送，您仍可继续发送
+event-we-finished = 您已结束向 { $peer } 发送，仍可继续接收
+event-closed = { $peer }：{ $reason }{ $totals }
+event-came-and-went = 一秒内有 { $count } 个客户端连接后随即断开
+event-turned-away = 已拒绝 { $count } 个客户端（上限 { $limit }）
+event-accept-paused = 已暂停接受新连接。{ $fault }
+event-accept-resumed = 已恢复接受新连接
+event-send-refused = 未能向 { $peer } 发送 { $bytes }。{ $fault }
+event-send-refused-all = 未能发送 { $bytes }。{ $fault }
+event-warning = { $peer }：{ $fault }
+event-warning-session = { $fault }
+event-urgent = { $peer } 发来紧急数据，已按顺序显示在正文中
+event-dropped = 系统丢弃了 { $count } 个数据报：到达速度超过了读取速度
+event-retrying = { $fault }{ $pause }后重试（第 { $attempt } 次，共 { $attempts } 次）
+event-failed = { $fault }
+event-stopped = 已停止，所有线程均已结束
+
+close-finished = 双方均已结束，连接关闭。
+close-by-us = 您关闭了连接。
+close-with-session = 连接随会话一同关闭。
+close-reset-by-us = 您重置了连接。
+
+totals = 历时 { $lasted }，接收 { $received }，发送 { $sent }。
+totals-with-unsent = { $totals }另有 { $bytes } 未能发出。
+totals-with-doubtful = { $totals }最后发送的 { $bytes } 可能没有送达。
+
+list-separator = 、

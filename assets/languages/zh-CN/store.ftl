@@ -1,0 +1,19 @@
+# 关于磁盘上的预设、设置与历史记录的提示。
+
+store-damaged = { $file } 已损坏，现已移至 { $moved }。没有可恢复的备份，原有内容请查看该文件。
+store-damaged-restored = { $file } 已损坏，现已移至 { $moved }。已恢复 { $age }前的备份（{ $entries } 项）。
+store-damaged-unmoved = { $file } 已损坏且无法移走，因此停止保存。请修复或移走该文件，然后重新加载。
+store-unreadable = { $file } 中有 { $count } 项无法读取，已原样保留：{ $names }。请用文本编辑器修正后重新加载。
+store-newer = { $file } 由更新的版本（{ $version }）创建。可以使用但不能保存；如需修改，请更新本程序。
+store-migrated = { $file } 已升级到新格式，旧文件保留为 { $backup }。如需退回旧版程序，将其改回原名即可。
+store-cannot-read = 无法读取 { $file }（{ $what }），因此停止保存。请检查文件权限，然后重新加载。
+store-read-only = 未保存：{ $file } 为只读。更改会保留到程序退出；请开放写入权限，或导出更改。
+store-disk-full = 未保存：{ $file } 所在磁盘已满。更改会保留到程序退出；请释放空间后重新保存。
+store-cannot-write = 未保存：无法写入 { $file }（{ $what }）。更改会保留到程序退出；请重新保存，或导出更改。
+store-changed-outside = { $file } 已被其他程序修改。请重新加载，或保留您的版本。
+store-saving-off = 未保存：{ $file } 无法完整读取，已停止保存。请将更改导出到其他文件。
+store-too-large = { $file } 大小为 { $bytes }，最多读取 { $limit }。请缩减后重新加载。
+store-too-many = { $file } 含有 { $count } 个预设；已读取前 { $limit } 个，其余保留在文件中。
+store-no-place = 没有可用于保存的文件夹。请将 JACKFIELD_HOME 设为您自己的某个文件夹。
+
+preset-untitled = 未命名

@@ -1,0 +1,161 @@
+//! Session events as lines of the transcript.
+
+use super::Words;
+use super::words::shown;
+use crate::model::{
+    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, Role, SessionEvent, Totals,
+};
+use crate::tr;
+
+impl Words {
+    /// A session event as a line of the transcript; `peer` names the connection it is about.
+    #[must_use]
+    pub fn session_event(&self, event: &SessionEvent, peer: &str) -> String {
+        use SessionEvent as E;
+        let peer = shown(peer);
+        match event {
+            E::Opened { endpoint, role: Role::Listen } => {
+                tr!(self, "event-opened-listen", endpoint = shown(endpoint))
+            }
+            E::Opened { endpoint, role: Role::Connect } => {
+                tr!(self, "event-opened-connect", endpoint = shown(endpoint))
+            }
+            E::Resolving(_) | E::Resolved(..) | E::Connecting(_) | E::AttemptFailed(..) => {
+                self.event_on_the_way(event)
+            }
+            E::Listening(addresses) => {
+                tr!(self, "event-listening", addresses = self.addresses(addresses))
+            }
+            E::Connected(info) => self.connected(info, peer),
+            E::PeerFinished(_) => tr!(self, "event-peer-finished", peer = peer),
+            E::WeFinished(_) => tr!(self, "event-we-finished", peer = peer),
+            E::Closed(_, reason, totals) => {
+                let (reason, totals) = (self.close_reason(reason), self.totals(totals));
+                tr!(self, "event-closed", peer = peer, reason = reason, totals = totals)
+            }
+            E::Urgent(_) => tr!(self, "event-urgent", peer = peer),
+            E::SendRefused { connection, fault, bytes } => {
+                self.send_refused(*connection, fault, *bytes, peer)
+            }
+            E::Warning(connection, fault) => self.warning(*connection, fault, peer),
+            _ => self.event_of_the_session(event),
+        }
+    }
+
+    /// Why a connection ended.
+    #[must_use]
+    pub fn close_reason(&self, reason: &CloseReason) -> String {
+        match reason {
+            CloseReason::Finished => tr!(self, "close-finished"),
+            CloseReason::ByUs => tr!(self, "close-by-us"),
+            CloseReason::WithSession => tr!(self, "close-with-session"),
+            CloseReason::ResetByUs => tr!(self, "close-reset-by-us"),
+            CloseReason::Broken(fault) => self.fault(fault),
+        }
+    }
+
+    /// What passed, and what did not.
+    #[must_use]
+    pub fn totals(&self, totals: &Totals) -> String {
+        let mut text = tr!(
+            self,
+            "totals",
+            lasted = self.duration(totals.lasted),
+            received = self.bytes(totals.received),
+            sent = self.bytes(totals.sent),
+        );
+        if totals.unsent > 0 {
+            let bytes = self.bytes(totals.unsent);
+            text = tr!(self, "totals-with-unsent", totals = text, bytes = bytes);
+        }
+        if totals.doubtful > 0 {
+            let bytes = self.bytes(totals.doubtful);
+            text = tr!(self, "totals-with-doubtful", totals = text, bytes = bytes);
+        }
+        text
+    }
+
+    fn event_on_the_way(&self, event: &SessionEvent) -> String {
+        use SessionEvent as E;
+        match event {
+            E::Resolving(host) => tr!(self, "event-resolving", host = shown(host)),
+            E::Resolved(host, found) if found.is_empty() => {
+                tr!(self, "event-resolved-none", host = shown(host))
+            }
+            E::Resolved(host, found) => {
+                // The port is the one that was typed; the addresses are the news.
+                let found: Vec<String> = found.iter().map(|at| at.ip().to_string()).collect();
+                tr!(self, "event-resolved", host = shown(host), addresses = self.list(&found))
+            }
+            E::Connecting(address) => {
+                tr!(self, "event-connecting", address = shown(&address.to_string()))
+            }
+            E::AttemptFailed(address, fault) => {
+                let address = shown(&address.to_string());
+                tr!(self, "event-attempt-failed", address = address, fault = self.fault(fault))
+            }
+            other => self.event_of_the_session(other),
+        }
+    }
+
+    fn event_of_the_session(&self, event: &SessionEvent) -> String {
+        use SessionEvent as E;
+        match event {
+            E::CameAndWent { count } => tr!(self, "event-came-and-went", count = *count),
+            E::TurnedAway { count, limit } => {
+                tr!(self, "event-turned-away", count = *count, limit = *limit)
+            }
+            E::AcceptPaused(fault) => tr!(self, "event-accept-paused", fault = self.fault(fault)),
+            E::AcceptResumed => tr!(self, "event-accept-resumed"),
+            E::Dropped { count } => tr!(self, "event-dropped", count = *count),
+            E::Retrying { attempt, attempts, pause, fault } => tr!(
+                self,
+                "event-retrying",
+                fault = self.fault(fault),
+                pause = self.duration(*pause),
+                attempt = *attempt,
+                attempts = *attempts,
+            ),
+            E::Failed(fault) => tr!(self, "event-failed", fault = self.fault(fault)),
+            E::Stopped => tr!(self, "event-stopped"),
+            // All others have their line in one of the functions above.
+            other => shown(&format!("{other:?}")),
+        }
+    }
+
+    fn connected(&self, info: &ConnectionInfo, peer: String) -> String {
+        match info.credentials {
+            Some((pid, user)) => {
+                tr!(self, "event-connected-process", peer = peer, pid = pid, user = user)
+            }
+            None => {
+                let local = shown(&info.local.to_string());
+                tr!(self, "event-connected", peer = peer, local = local)
+            }
+        }
+    }
+
+    fn send_refused(&self, to: ConnectionId, fault: &Fault, bytes: u64, peer: String) -> String {
+        let (bytes, fault) = (self.bytes(bytes), self.fault(fault));
+        if to == ConnectionId::SESSION {
+            tr!(self, "event-send-refused-all", bytes = bytes, fault = fault)
+        } else {
+            tr!(self, "event-send-refused", bytes = bytes, peer = peer, fault = fault)
+        }
+    }
+
+    fn warning(&self, of: ConnectionId, fault: &Fault, peer: String) -> String {
+        let fault = self.fault(fault);
+        if of == ConnectionId::SESSION {
+            tr!(self, "event-warning-session", fault = fault)
+        } else {
+            tr!(self, "event-warning", peer = peer, fault = fault)
+        }
+    }
+
+    fn addresses(&self, addresses: &[Address]) -> String {
+        let addresses: Vec<String> =
+            addresses.iter().map(|address| shown(&address.to_string())).collect();
+        self.list(&addresses)
+    }
+}

@@ -1,0 +1,91 @@
+//! What became of the files on disk, as a sentence.
+
+use super::Words;
+use super::fault::shown_path;
+use super::words::shown;
+use crate::model::Nanos;
+use crate::store::StoreNotice;
+use crate::tr;
+use std::time::SystemTime;
+
+/// Most names of entries in one sentence.
+const NAMED: usize = 3;
+
+impl Words {
+    /// What happened to a file, and what to do.
+    #[must_use]
+    pub fn store_notice(&self, notice: &StoreNotice) -> String {
+        use StoreNotice as N;
+        match notice {
+            N::Damaged { .. } => self.damaged(notice),
+            N::Unreadable { file, entries } => self.unreadable(&shown_path(file), entries),
+            N::Newer { file, version } => {
+                tr!(self, "store-newer", file = shown_path(file), version = shown(version))
+            }
+            N::Migrated { file, backup } => {
+                let backup = shown_path(backup);
+                tr!(self, "store-migrated", file = shown_path(file), backup = backup)
+            }
+            N::CannotRead { file, os } => {
+                tr!(self, "store-cannot-read", file = shown_path(file), what = shown(&os.text))
+            }
+            N::ReadOnly { file } => tr!(self, "store-read-only", file = shown_path(file)),
+            N::DiskFull { file } => tr!(self, "store-disk-full", file = shown_path(file)),
+            N::CannotWrite { file, os } => {
+                tr!(self, "store-cannot-write", file = shown_path(file), what = shown(&os.text))
+            }
+            N::ChangedOutside { file } => {
+                tr!(self, "store-changed-outside", file = shown_path(file))
+            }
+            N::SavingOff { file } => tr!(self, "store-saving-off", file = shown_path(file)),
+            N::TooLarge { file, bytes, limit } => {
+                let (bytes, limit) = (self.bytes(*bytes), self.bytes(*limit));
+                tr!(self, "store-too-large", file = shown_path(file), bytes = bytes, limit = limit)
+            }
+            N::TooMany { file, count, limit } => {
+                let file = shown_path(file);
+                tr!(self, "store-too-many", file = file, count = *count, limit = *limit)
+            }
+        }
+    }
+
+    fn damaged(&self, notice: &StoreNotice) -> String {
+        let StoreNotice::Damaged { file, moved_to, restored } = notice else {
+            return String::new();
+        };
+        let file = shown_path(file);
+        let Some(moved) = moved_to.as_deref().map(shown_path) else {
+            return tr!(self, "store-damaged-unmoved", file = file);
+        };
+        match restored {
+            Some(copy) => {
+                let age = self.duration(Nanos::from(SystemTime::now()).since(copy.made));
+                let entries = copy.entries;
+                tr!(
+                    self,
+                    "store-damaged-restored",
+                    file = file,
+                    moved = moved,
+                    age = age,
+                    entries = entries
+                )
+            }
+            None => tr!(self, "store-damaged", file = file, moved = moved),
+        }
+    }
+
+    fn unreadable(&self, file: &str, entries: &[(String, String)]) -> String {
+        let mut names: Vec<String> =
+            entries.iter().take(NAMED).map(|(name, _)| shown(name)).collect();
+        if entries.len() > NAMED {
+            names.push("…".to_owned());
+        }
+        tr!(
+            self,
+            "store-unreadable",
+            count = entries.len(),
+            file = file,
+            names = self.list(&names)
+        )
+    }
+}

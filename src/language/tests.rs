@@ -1,0 +1,1 @@
+//! That every text is there, in every language.

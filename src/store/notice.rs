@@ -1,0 +1,100 @@
+//! What a person should know about the files.
+
+use crate::model::{Nanos, OsError};
+use std::path::PathBuf;
+
+/// What was brought back in place of a damaged file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// When the copy was made.
+    pub made: Nanos,
+    /// How many entries are in it.
+    pub entries: usize,
+}
+
+/// What a person should know about the files. Nothing is lost in any of these cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreNotice {
+    /// A file was no TOML any more, or not of the form it should have.
+    Damaged {
+        /// Which.
+        file: PathBuf,
+        /// Where it is now; `None` if it could not be moved, and saving is off.
+        moved_to: Option<PathBuf>,
+        /// What took its place.
+        restored: Option<Restored>,
+    },
+    /// Entries that cannot be read; their text is kept in the file as it is.
+    Unreadable {
+        /// In which file.
+        file: PathBuf,
+        /// Name (or number) of each, and the reason.
+        entries: Vec<(String, String)>,
+    },
+    /// Made by a newer version of the program: saving is off.
+    Newer {
+        /// Which.
+        file: PathBuf,
+        /// The version it says it has.
+        version: String,
+    },
+    /// Made by an older version, and brought up to date behind a copy.
+    Migrated {
+        /// Which.
+        file: PathBuf,
+        /// The copy of the old one.
+        backup: PathBuf,
+    },
+    /// The file is there and cannot be read: saving is off.
+    CannotRead {
+        /// Which.
+        file: PathBuf,
+        /// What the system said.
+        os: OsError,
+    },
+    /// The file or its folder may not be written.
+    ReadOnly {
+        /// Which.
+        file: PathBuf,
+    },
+    /// The disk is full.
+    DiskFull {
+        /// Which was to be written.
+        file: PathBuf,
+    },
+    /// It could not be written for another reason.
+    CannotWrite {
+        /// Which.
+        file: PathBuf,
+        /// What the system said.
+        os: OsError,
+    },
+    /// Another program changed the file since it was read.
+    ChangedOutside {
+        /// Which.
+        file: PathBuf,
+    },
+    /// Nothing was written, because the file could not be understood when it was read.
+    SavingOff {
+        /// Which.
+        file: PathBuf,
+    },
+    /// The file is larger than any that was made on purpose, and was not read: saving is off.
+    TooLarge {
+        /// Which.
+        file: PathBuf,
+        /// Its bytes.
+        bytes: u64,
+        /// The most that are read.
+        limit: u64,
+    },
+    /// More presets than are read; the rest stays in the file.
+    TooMany {
+        /// In which file.
+        file: PathBuf,
+        /// How many it has.
+        count: usize,
+        /// How many were read.
+        limit: usize,
+    },
+}
