@@ -80,12 +80,6 @@ impl Words {
         if entries.len() > NAMED {
             names.push("…".to_owned());
         }
-        tr!(
-            self,
-            "store-unreadable",
-            count = entries.len(),
-            file = file,
-            names = self.list(&names)
-        )
+        tr!(self, "store-unreadable", count = entries.len(), file = file, names = self.list(&names))
     }
 }

@@ -38,7 +38,6 @@ impl Paths {
     }
 }
 
-
 /// The saved presets, as in the file and as on the screen.
 pub struct Presets {}
 

@@ -172,9 +172,13 @@ fn reachable(state: &State, session: &Session) -> Vec<String> {
         match (address.ip(), address.port()) {
             (Some(ip), Some(port)) if ip.is_unspecified() => {
                 let fits = |local: &&std::net::IpAddr| ip.is_ipv6() || local.is_ipv4();
-                found.extend(state.local.iter().filter(fits).map(|local| {
-                    std::net::SocketAddr::new(*local, port).to_string()
-                }));
+                found.extend(
+                    state
+                        .local
+                        .iter()
+                        .filter(fits)
+                        .map(|local| std::net::SocketAddr::new(*local, port).to_string()),
+                );
                 if state.local.is_empty() {
                     found.push(format!("localhost:{port}"));
                 }

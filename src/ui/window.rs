@@ -55,10 +55,11 @@ fn bars_ui(
         actions.extend(top_bar_ui(ui, words, state.preferences.inspector));
     });
     Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| status_ui(ui, words, state));
-    Panel::left("sidebar").frame(bar(8, 8)).default_size(248.0).size_range(180.0..=480.0).show(
-        ui,
-        |ui| intents.extend(sidebar_ui(ui, words, state, view)),
-    );
+    Panel::left("sidebar")
+        .frame(bar(8, 8))
+        .default_size(248.0)
+        .size_range(180.0..=480.0)
+        .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
     if state.preferences.inspector {
         Panel::right("inspector")
             .frame(bar(0, 4))
@@ -88,9 +89,9 @@ fn middle_ui(
         }
         if let Some(mut form) = view.form.take() {
             let frame = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 12));
-            let outcome = Panel::top("open form").frame(frame).show(ui, |ui| {
-                open_form_ui(ui, words, state, &mut form)
-            });
+            let outcome = Panel::top("open form")
+                .frame(frame)
+                .show(ui, |ui| open_form_ui(ui, words, state, &mut form));
             let (keep, wished) = outcome.inner;
             intents.extend(wished);
             view.form = keep.then_some(form);

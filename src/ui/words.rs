@@ -21,13 +21,7 @@ pub fn stage(words: &Words, stage: &Stage, now: Instant) -> String {
             // Rounded up, so that the last second reads 1 and not 0.
             let seconds = retry.left(now).as_secs_f64().ceil();
             let (attempt, attempts) = (retry.attempt, retry.attempts);
-            tr!(
-                words,
-                "stage-retrying",
-                seconds = seconds,
-                attempt = attempt,
-                attempts = attempts
-            )
+            tr!(words, "stage-retrying", seconds = seconds, attempt = attempt, attempts = attempts)
         }
         Stage::Closing => tr!(words, "stage-closing"),
         Stage::Closed => tr!(words, "stage-closed"),

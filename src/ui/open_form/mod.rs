@@ -119,9 +119,7 @@ fn transport_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
         }
     });
     let label = tr!(words, "form-transport");
-    response.response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &label)
-    });
+    response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
     response.response.on_hover_text(label);
 }
 
@@ -196,8 +194,7 @@ fn foot_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) -> (bool, Vec<Intent
     if form.saving {
         ui.horizontal_wrapped(|ui| {
             let label = ui.label(tr!(words, "form-name"));
-            ui.add(TextEdit::singleline(&mut form.name).desired_width(180.0))
-                .labelled_by(label.id);
+            ui.add(TextEdit::singleline(&mut form.name).desired_width(180.0)).labelled_by(label.id);
             let label = ui.label(tr!(words, "form-folder"));
             let folder = TextEdit::singleline(&mut form.folder)
                 .hint_text(tr!(words, "form-folder-hint"))

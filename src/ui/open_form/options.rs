@@ -33,9 +33,7 @@ fn behaviour_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
         ui.add(edit).labelled_by(label.id);
     });
     small(ui, tr!(words, "option-greet-why"));
-    if let Err(error) =
-        crate::codec::read_input(crate::model::InputFormat::Escapes, &form.greet)
-    {
+    if let Err(error) = crate::codec::read_input(crate::model::InputFormat::Escapes, &form.greet) {
         ui.label(RichText::new(words.input_error(&error)).color(palette(ui).warn).size(12.0));
     }
     let is_stream = !form.transport.is_datagram();

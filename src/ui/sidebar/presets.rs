@@ -91,8 +91,7 @@ fn preset_ui(
         Role::Listen => Icon::Listen,
         Role::Connect => Icon::Connect,
     };
-    let name =
-        tr!(words, "sidebar-preset", title = title.as_str(), endpoint = endpoint.as_str());
+    let name = tr!(words, "sidebar-preset", title = title.as_str(), endpoint = endpoint.as_str());
     let response = row(
         ui,
         &Row {
@@ -217,9 +216,8 @@ fn rename_ui(
 ) {
     let Some((id, name, focused)) = &mut sidebar.renaming else { return };
     let label = tr!(words, "preset-name");
-    let edit = TextEdit::singleline(name)
-        .char_limit(limits::PRESET_NAME)
-        .desired_width(f32::INFINITY);
+    let edit =
+        TextEdit::singleline(name).char_limit(limits::PRESET_NAME).desired_width(f32::INFINITY);
     let field = ui.add(edit);
     let text = name.clone();
     field.widget_info(|| {

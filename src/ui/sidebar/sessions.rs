@@ -28,8 +28,7 @@ pub(super) fn sessions_ui(
         super::empty(ui, &tr!(words, "sidebar-no-sessions"));
     }
     for session in state.sessions.values() {
-        let (title, line) =
-            (session.spec.title(), words::session_line(words, session, state.now));
+        let (title, line) = (session.spec.title(), words::session_line(words, session, state.now));
         if !super::matches(&view.sidebar.search, &[&title]) {
             continue;
         }
@@ -132,8 +131,7 @@ fn client_ui(
     let (received, sent, _) = connection.info.gauges.bytes();
     let detail = words.bytes(received.saturating_add(sent));
     let place = Place::Session(session.id);
-    let selected =
-        view.sidebar.client == Some((session.id, id)) && view.shown.contains(&place);
+    let selected = view.sidebar.client == Some((session.id, id)) && view.shown.contains(&place);
     let response = row(
         ui,
         &Row {
