@@ -46,6 +46,9 @@ impl Words {
                 let file = shown_path(file);
                 tr!(self, "store-too-many", file = file, count = *count, limit = *limit)
             }
+            N::NotPresets { file, reason } => {
+                tr!(self, "store-not-presets", file = shown_path(file), reason = shown(reason))
+            }
         }
     }
 
