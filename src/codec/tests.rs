@@ -1,0 +1,1 @@
+//! That bytes come through, and nothing hides.
