@@ -130,6 +130,13 @@ pub enum SessionEvent {
         /// What went wrong.
         fault: Fault,
     },
+    /// The record could not be written for a while: this much is missing from it here.
+    Gap {
+        /// How many segments.
+        segments: u64,
+        /// How many bytes.
+        bytes: u64,
+    },
     /// It could not be opened, or broke, and is over.
     Failed(Fault),
     /// It is over, and its threads have been joined.

@@ -1,0 +1,252 @@
+//! The folders in which captures lie: their names, what is in them, and how one is removed.
+
+use super::format::VERSION;
+use crate::model::{Nanos, SessionId, SessionSpec};
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// What the session was.
+pub(super) const META: &str = "meta.json";
+/// The records.
+pub(super) const CAPTURE: &str = "capture";
+/// An entry for each finished chunk of the records.
+pub(super) const INDEX: &str = "index";
+/// Locked while the capture is written; gone when it was finished in order.
+pub(super) const LOCK: &str = "lock";
+/// Removed conversations, until the program starts the next time.
+const TRASH: &str = ".trash";
+/// Most bytes of a `meta.json` that are read.
+const META_MAX: u64 = 1024 * 1024;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Meta {
+    version: u32,
+    spec: SessionSpec,
+    started: Nanos,
+}
+
+/// A conversation on disk.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// Where.
+    pub folder: PathBuf,
+    /// What was opened.
+    pub spec: SessionSpec,
+    /// When.
+    pub started: Nanos,
+    /// What it takes on disk.
+    pub bytes: u64,
+    /// Nobody writes it any more.
+    pub finished: bool,
+}
+
+/// A conversation that was removed and can still be restored.
+#[derive(Debug)]
+pub struct Removed {
+    from: PathBuf,
+    to: PathBuf,
+}
+
+/// Makes the folder of a new capture, which is the caller's alone.
+pub(super) fn create(
+    parent: &Path,
+    session: SessionId,
+    spec: &SessionSpec,
+    started: Nanos,
+) -> io::Result<(PathBuf, File)> {
+    make_private(parent, true)?;
+    let name = format!("{}-{}-{session}", utc(started), std::process::id());
+    let mut folder = parent.join(&name);
+    let mut more = 1;
+    while let Err(error) = make_private(&folder, false) {
+        if error.kind() != io::ErrorKind::AlreadyExists || more > 100 {
+            return Err(error);
+        }
+        folder = parent.join(format!("{name}-{more}"));
+        more += 1;
+    }
+    let made = furnish(&folder, spec, started);
+    if made.is_err() {
+        // A folder without its files says nothing to anybody.
+        std::fs::remove_dir_all(&folder).ok();
+    }
+    Ok((folder, made?))
+}
+
+fn furnish(folder: &Path, spec: &SessionSpec, started: Nanos) -> io::Result<File> {
+    let lock = new_file(&folder.join(LOCK))?;
+    lock.try_lock().map_err(|error| match error {
+        TryLockError::Error(error) => error,
+        TryLockError::WouldBlock => io::ErrorKind::WouldBlock.into(),
+    })?;
+    let meta = Meta { version: VERSION, spec: spec.clone(), started };
+    serde_json::to_writer_pretty(&new_file(&folder.join(META))?, &meta)?;
+    Ok(lock)
+}
+
+/// A new file that only its owner may read.
+pub(super) fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn make_private(folder: &Path, parents: bool) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(parents);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Kept conversations, newest first. What is no conversation is passed over.
+///
+/// # Errors
+/// When the folder cannot be read; one that does not exist holds no conversations.
+pub fn conversations(folder: &Path) -> io::Result<Vec<Conversation>> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut all: Vec<_> =
+        entries.filter_map(|entry| conversation(&entry.ok()?.path()).ok()).collect();
+    all.sort_by(|a, b| (b.started, &b.folder).cmp(&(a.started, &a.folder)));
+    Ok(all)
+}
+
+/// One conversation.
+///
+/// # Errors
+/// When there is none, or one of a newer version of the program.
+pub fn conversation(folder: &Path) -> io::Result<Conversation> {
+    let meta = meta(folder)?;
+    let size = |name| std::fs::metadata(folder.join(name)).map_or(0, |data| data.len());
+    Ok(Conversation {
+        folder: folder.to_owned(),
+        spec: meta.spec,
+        started: meta.started,
+        bytes: size(CAPTURE) + size(INDEX),
+        finished: !is_written(folder),
+    })
+}
+
+fn meta(folder: &Path) -> io::Result<Meta> {
+    let mut text = Vec::new();
+    File::open(folder.join(META))?.take(META_MAX).read_to_end(&mut text)?;
+    let meta: Meta = serde_json::from_slice(&text)?;
+    if meta.version > VERSION {
+        let text = format!("written by a newer version (format {})", meta.version);
+        return Err(io::Error::new(io::ErrorKind::Unsupported, text));
+    }
+    Ok(meta)
+}
+
+/// Whether a living program writes the capture. The lock ends with the program that holds it, also
+/// when that is killed.
+pub(super) fn is_written(folder: &Path) -> bool {
+    let Ok(lock) = File::open(folder.join(LOCK)) else { return false };
+    matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
+/// Takes a conversation away; [`restore`] brings it back while the program runs.
+///
+/// # Errors
+/// `ResourceBusy` while it is written; otherwise the system's word.
+pub fn remove(conversation: &Conversation) -> io::Result<Removed> {
+    let from = conversation.folder.clone();
+    if is_written(&from) {
+        return Err(io::ErrorKind::ResourceBusy.into());
+    }
+    let (Some(parent), Some(name)) = (from.parent(), from.file_name()) else {
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    let trash = parent.join(TRASH);
+    make_private(&trash, true)?;
+    let to = trash.join(name);
+    std::fs::rename(&from, &to)?;
+    Ok(Removed { from, to })
+}
+
+/// Brings a removed conversation back.
+///
+/// # Errors
+/// The system's word; the conversation stays in the trash.
+pub fn restore(removed: &Removed) -> io::Result<Conversation> {
+    std::fs::rename(&removed.to, &removed.from)?;
+    conversation(&removed.from)
+}
+
+/// Empties the trash of earlier runs.
+pub(super) fn empty_trash(folder: &Path) {
+    // What cannot be removed now is tried again at the next start.
+    std::fs::remove_dir_all(folder.join(TRASH)).ok();
+}
+
+/// Removes what sessions of programs that no longer live left in the scratch folder.
+pub(super) fn sweep(scratch: &Path) {
+    let Ok(entries) = std::fs::read_dir(scratch) else { return };
+    for folder in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        // Only what has a lock that nobody holds: a folder without one is just being made, or is
+        // not ours at all.
+        if folder.join(LOCK).is_file() && !is_written(&folder) {
+            std::fs::remove_dir_all(&folder).ok();
+        }
+    }
+}
+
+/// Removes the oldest finished conversations until what is left fits; how many, and their bytes.
+pub(super) fn prune(folder: &Path, quota: u64) -> (usize, u64) {
+    let Ok(mut all) = conversations(folder) else { return (0, 0) };
+    let mut total: u64 = all.iter().map(|conversation| conversation.bytes).sum();
+    let mut gone = (0, 0);
+    while total > quota {
+        let Some(oldest) = all.pop() else { break };
+        if oldest.finished && std::fs::remove_dir_all(&oldest.folder).is_ok() {
+            total -= oldest.bytes;
+            gone = (gone.0 + 1, gone.1 + oldest.bytes);
+        }
+    }
+    gone
+}
+
+/// A moment in UTC as part of a file name, to the millisecond.
+fn utc(time: Nanos) -> String {
+    let seconds = time.0 / 1_000_000_000;
+    let (year, month, day) = date(seconds / 86_400);
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    let milli = time.0 / 1_000_000 % 1000;
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}.{milli:03}Z")
+}
+
+/// The Gregorian date of a day since 1970-01-01 (Howard Hinnant, `civil_from_days`).
+fn date(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (era * 400 + year + u64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_named_in_utc() {
+        for (seconds, name) in [
+            (0, "19700101T000000.000Z"),
+            (951_782_400, "20000229T000000.000Z"),
+            (1_798_761_599, "20261231T235959.000Z"),
+        ] {
+            assert_eq!(utc(Nanos(seconds * 1_000_000_000)), name);
+        }
+    }
+}
