@@ -5,6 +5,7 @@ pub mod engine;
 pub mod flow;
 pub mod language;
 pub mod model;
+pub mod net;
 pub mod record;
 pub mod store;
 pub mod threads;

@@ -15,9 +15,7 @@ macro_rules! topics {
     };
 }
 
-topics![
-    "cli", "endpoint", "events", "faults", "input", "shell", "store", "talk", "tour", "units",
-];
+topics!["cli", "endpoint", "events", "faults", "input", "shell", "store", "talk", "tour", "units",];
 
 /// Topic and text of each file of a language.
 pub(super) fn of(language: Language) -> &'static [(&'static str, &'static str)] {

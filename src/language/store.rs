@@ -46,6 +46,9 @@ impl Words {
                 let file = shown_path(file);
                 tr!(self, "store-too-many", file = file, count = *count, limit = *limit)
             }
+            N::NotPresets { file, reason } => {
+                tr!(self, "store-not-presets", file = shown_path(file), reason = shown(reason))
+            }
         }
     }
 
@@ -80,12 +83,6 @@ impl Words {
         if entries.len() > NAMED {
             names.push("…".to_owned());
         }
-        tr!(
-            self,
-            "store-unreadable",
-            count = entries.len(),
-            file = file,
-            names = self.list(&names)
-        )
+        tr!(self, "store-unreadable", count = entries.len(), file = file, names = self.list(&names))
     }
 }

@@ -38,7 +38,7 @@ pub struct SessionGauges {
 
 /// Reads a gauge. Gauges are for eyes: no order among them is promised.
 #[must_use]
-pub fn read(gauge: &AtomicU64) -> u64 {
+fn read(gauge: &AtomicU64) -> u64 {
     gauge.load(Ordering::Relaxed)
 }
 

@@ -38,12 +38,12 @@ pub const LINGER: Duration = Duration::from_secs(3);
 pub const JOIN: Duration = Duration::from_secs(3);
 /// First and longest pause between two reconnects, and how often it is tried.
 pub const RECONNECT: (Duration, Duration, u32) =
-    (Duration::from_secs(1), Duration::from_secs(60), 10);
+    (Duration::from_secs(1), Duration::from_mins(1), 10);
 /// TCP keep-alive: idle time, interval, probes.
 pub const KEEPALIVE: (Duration, Duration, u32) =
     (Duration::from_secs(30), Duration::from_secs(10), 3);
-/// How long sent bytes may stay unacknowledged (TCP_USER_TIMEOUT, RFC 5482).
-pub const USER_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long sent bytes may stay unacknowledged (`TCP_USER_TIMEOUT`, RFC 5482).
+pub const USER_TIMEOUT: Duration = Duration::from_mins(1);
 /// Bytes of conversations kept on disk in a profile before the oldest closed one is removed.
 pub const CAPTURE_QUOTA: u64 = 10 * 1024 * 1024 * 1024;
 /// Time the window may spend on events before it draws.

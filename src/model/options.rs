@@ -82,11 +82,11 @@ pub struct Options {
     pub room: bool,
     /// Closes our direction as well when the peer has finished sending.
     pub close_with_peer: bool,
-    /// Sends without waiting for more (TCP_NODELAY).
+    /// Sends without waiting for more (`TCP_NODELAY`).
     pub no_delay: bool,
-    /// Asks a silent peer now and then whether it is still there (SO_KEEPALIVE).
+    /// Asks a silent peer now and then whether it is still there (`SO_KEEPALIVE`).
     pub keep_alive: bool,
-    /// Lets datagrams go to a broadcast address (SO_BROADCAST).
+    /// Lets datagrams go to a broadcast address (`SO_BROADCAST`).
     pub broadcast: bool,
     /// Replaces a socket file that nobody listens on any more.
     pub replace_stale: bool,

@@ -97,4 +97,11 @@ pub enum StoreNotice {
         /// How many were read.
         limit: usize,
     },
+    /// A file that was to be imported holds no presets.
+    NotPresets {
+        /// Which.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
 }

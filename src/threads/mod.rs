@@ -15,7 +15,9 @@ pub use registry::{Ended, Registry};
 pub use row::{Me, Spec};
 
 use registry::Leave;
+use std::any::Any;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// Starts a thread that runs `body`.
@@ -32,9 +34,20 @@ where
     let me = Me::new(registry.clone(), Arc::clone(&row));
     let join = std::thread::Builder::new().name(spec.name.clone()).spawn(move || {
         me.arrive();
-        // Dropped last, also while a panic unwinds: it takes the row off the list.
-        let _leave = leave;
-        body(&me)
+        // Dropped last: it takes the row off the list, and tells what a panic said.
+        let mut leave = leave;
+        let result = catch_unwind(AssertUnwindSafe(|| body(&me)));
+        result.unwrap_or_else(|panic| {
+            leave.panicked(last_words(&*panic));
+            resume_unwind(panic)
+        })
     })?;
     Ok(Handle::new(registry.clone(), row, join))
+}
+
+/// What a panic said, where it said it in words.
+fn last_words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let owned = || panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(owned).unwrap_or("(no message)").to_owned()
 }

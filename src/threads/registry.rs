@@ -15,8 +15,8 @@ pub struct Ended {
     pub id: ThreadId,
     /// Its label at the end.
     pub label: String,
-    /// Whether it ended by a panic.
-    pub panicked: bool,
+    /// What a panic said, where it ended by one.
+    pub panic: Option<String>,
 }
 
 type Observer = Arc<dyn Fn(&Ended) + Send + Sync>;
@@ -130,8 +130,8 @@ impl Registry {
         row
     }
 
-    fn leave(&self, row: &Row, panicked: bool) {
-        let ended = Ended { id: row.id, label: row.label(), panicked };
+    fn leave(&self, row: &Row, panic: Option<String>) {
+        let ended = Ended { id: row.id, label: row.label(), panic };
         self.lock().remove(&row.id);
         self.0.left.notify_all();
         let observer = self.0.observer.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -149,20 +149,22 @@ impl Registry {
 pub(super) struct Leave {
     registry: Registry,
     row: Arc<Row>,
+    panic: Option<String>,
 }
 
 impl Leave {
     pub(super) fn new(registry: Registry, row: Arc<Row>) -> Self {
-        Self { registry, row }
+        Self { registry, row, panic: None }
+    }
+
+    pub(super) fn panicked(&mut self, message: String) {
+        self.row.panicked();
+        self.panic = Some(message);
     }
 }
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        let panicked = std::thread::panicking();
-        if panicked {
-            self.row.panicked();
-        }
-        self.registry.leave(&self.row, panicked);
+        self.registry.leave(&self.row, self.panic.take());
     }
 }

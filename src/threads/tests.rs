@@ -42,7 +42,8 @@ fn a_panic_takes_the_row_off_and_is_told() {
     let handle =
         spawn(&registry, spec("io:1#1"), |_| panic!("on purpose, for the test")).expect("a thread");
     assert_eq!(handle.join(), None::<()>);
-    assert!(heard.recv_timeout(SOON).expect("the observer is called").panicked);
+    let ended = heard.recv_timeout(SOON).expect("the observer is called");
+    assert_eq!(ended.panic.as_deref(), Some("on purpose, for the test"));
     assert!(registry.rows().is_empty());
 }
 

@@ -5,7 +5,7 @@ use crate::model::{Command, ConnectionId, PresetId, SessionId, SessionSpec};
 use std::path::PathBuf;
 
 /// What can be shown in the middle of the window.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// A session of this run.
     Session(SessionId),

@@ -2,4 +2,26 @@
 
 pub mod composer;
 pub mod conversation;
+pub mod dialog;
+mod errors;
+mod first_start;
+pub mod fonts;
+mod header;
+pub mod inspector;
+mod intent;
+pub mod keys;
+mod notices;
+pub mod open_form;
+mod session;
+pub mod sidebar;
+mod status;
 pub mod theme;
+mod top_bar;
+mod view;
+mod widgets;
+mod window;
+mod words;
+
+pub use intent::{Intent, Place, PresetIntent};
+pub use view::{Dialog, Toast, View};
+pub use window::window_ui;

@@ -1,1 +1,14 @@
 //! The integration tests, in one binary: each that links egui weighs a hundred megabytes.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests play the foreign program: they bind, start threads and queue as it would"
+)]
+
+mod net;
+mod tidy;
+
+// Linux programs, and Linux's tables of sockets.
+#[cfg(target_os = "linux")]
+mod peers;
+#[cfg(target_os = "linux")]
+mod support;

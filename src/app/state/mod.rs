@@ -2,6 +2,7 @@
 
 mod calls;
 mod connection;
+mod notice;
 mod past;
 mod record;
 mod session;
@@ -10,19 +11,24 @@ mod threads;
 
 pub use calls::{CallLog, LoggedCall};
 pub use connection::{Connection, ConnectionStage};
+pub use notice::{Notice, NoticeId, Preferences, Theme};
 pub use past::Past;
 pub use record::RecordState;
 pub use session::{Session, Warning};
 pub use stage::{Retry, Stage};
 pub use threads::{ThreadNews, Threads};
 
-use crate::model::{Event, Preset, SessionId, SessionSpec};
+use crate::app::rates::Rate;
+use crate::model::{Event, Nanos, Preset, SessionId, SessionSpec};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// All facts known to the window.
-#[derive(Default)]
 pub struct State {
+    /// The moment that is drawn.
+    pub now: Instant,
+    /// The same on the wall clock.
+    pub clock: Nanos,
     /// Sessions that were opened in this run and not yet put away, oldest first.
     pub sessions: BTreeMap<SessionId, Session>,
     /// Presets, in the person's order.
@@ -37,9 +43,71 @@ pub struct State {
     pub record: RecordState,
     /// Addresses of this machine under which others may reach it.
     pub local: Vec<std::net::IpAddr>,
+    /// Endpoints that were opened lately, newest first, as they were typed.
+    pub recent: Vec<String>,
+    /// What a person should know that concerns no single session.
+    pub notices: Vec<Notice>,
+    /// How the person wants the window.
+    pub preferences: Preferences,
+    /// Bytes a second of all sessions.
+    pub rate: Rate,
+    /// Bytes on disk of the sessions of this run.
+    pub recorded: u64,
+    next_notice: u64,
 }
 
 impl State {
+    /// Nothing known yet.
+    #[must_use]
+    pub fn new(now: Instant, clock: Nanos) -> Self {
+        Self {
+            now,
+            clock,
+            sessions: BTreeMap::new(),
+            presets: Vec::new(),
+            past: Vec::new(),
+            threads: Threads::default(),
+            calls: CallLog::default(),
+            record: RecordState::default(),
+            local: Vec::new(),
+            recent: Vec::new(),
+            notices: Vec::new(),
+            preferences: Preferences::default(),
+            rate: Rate::default(),
+            recorded: 0,
+            next_notice: 1,
+        }
+    }
+
+    /// Takes in a sentence that stays until it is dismissed; the same one is not shown twice.
+    pub fn notice(&mut self, text: String) {
+        if self.notices.iter().any(|notice| notice.text == text) {
+            return;
+        }
+        self.notices.push(Notice { id: NoticeId(self.next_notice), text });
+        self.next_notice += 1;
+    }
+
+    /// Open connections of all sessions.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.sessions.values().map(|session| session.open.len()).sum()
+    }
+
+    /// Reads all counters: once a second, for the rates.
+    pub fn measure(&mut self, now: Instant) {
+        let (mut received, mut sent) = (0_u64, 0_u64);
+        for session in self.sessions.values_mut() {
+            session.measure(now);
+            if let Some(gauges) = &session.gauges {
+                let (down, up, _) = gauges.bytes();
+                received += down;
+                sent += up;
+            }
+        }
+        self.rate.measure(received, sent, now);
+    }
+
     /// Takes in a session that was just asked for.
     pub fn opened(&mut self, id: SessionId, spec: SessionSpec) {
         self.sessions.insert(id, Session::new(id, spec));

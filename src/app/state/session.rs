@@ -105,6 +105,20 @@ impl Session {
             && self.open.iter().any(|id| self.connections.get(id).is_some_and(Connection::can_send))
     }
 
+    /// Reads the counters, for the rates.
+    pub fn measure(&mut self, now: Instant) {
+        if let Some(gauges) = &self.gauges {
+            let (received, sent, _) = gauges.bytes();
+            self.rate.measure(received, sent, now);
+        }
+        for id in &self.open {
+            if let Some(connection) = self.connections.get_mut(id) {
+                let (received, sent, _) = connection.info.gauges.bytes();
+                connection.rate.measure(received, sent, now);
+            }
+        }
+    }
+
     /// Takes in one fact.
     pub fn apply(&mut self, event: &SessionEvent, now: Instant) {
         match event {
@@ -125,7 +139,7 @@ impl Session {
                 self.warn(*connection, fault, Some(*bytes));
             }
             SessionEvent::Warning(connection, fault) => self.warn(*connection, fault, None),
-            SessionEvent::Urgent(_) => {}
+            SessionEvent::Urgent(_) | SessionEvent::Gap { .. } => {}
             SessionEvent::Dropped { count } => self.dropped += count,
             SessionEvent::Retrying { attempt, attempts, pause, fault } => {
                 self.stage = Stage::Retrying(Retry {

@@ -54,6 +54,7 @@ pub(super) fn body_ui(
         cut: view.cut,
     };
     view.cache.begin(key);
+    let by = obey(wish(ui, area, &response), view, area.height());
     let setting = Setting {
         painter: &painter,
         p: palette(ui),
@@ -63,26 +64,6 @@ pub(super) fn body_ui(
         mode: view.mode,
         width: area.width(),
         several,
-    };
-    let by = match wish(ui, area, &response) {
-        Wish::By(by) => by,
-        Wish::Start => {
-            if let Some(first) = view.rows.first() {
-                view.list.go_to(first, 0.0);
-            }
-            0.0
-        }
-        Wish::End => {
-            view.list.stick();
-            0.0
-        }
-        Wish::Choose(step) => {
-            view.chosen = chosen(view, step);
-            if let Some(position) = view.chosen {
-                view.list.go_to(position, -area.height() / 3.0);
-            }
-            0.0
-        }
     };
     let (cache, rows) = (&mut view.cache, view.rows.as_mut());
     let mut measure = |rows: &mut dyn super::Rows, at: Position| cache.height(rows, at, &setting);
@@ -178,6 +159,22 @@ fn wish(ui: &Ui, area: Rect, response: &Response) -> Wish {
         }
         Wish::By(by)
     })
+}
+
+/// Does what keys and wheel wish, and says how many points are left to scroll.
+fn obey(wish: Wish, view: &mut ConversationView, high: f32) -> f32 {
+    match wish {
+        Wish::By(by) => return by,
+        Wish::Start => view.go_to_start(),
+        Wish::End => view.list.stick(),
+        Wish::Choose(step) => {
+            view.chosen = chosen(view, step);
+            if let Some(position) = view.chosen {
+                view.list.go_to(position, -high / 3.0);
+            }
+        }
+    }
+    0.0
 }
 
 fn chosen(view: &mut ConversationView, step: i32) -> Option<Position> {
@@ -294,7 +291,7 @@ fn paint_rows(
             Rect::from_min_size(at, vec2(area.width(), place.height)),
             |(ground, ..)| ground.translate(at.to_vec2()),
         );
-        let id = ui.id().with(("message", place.position));
+        let id = ui.scope_id().with(("message", place.position));
         let response = ui.interact(rect.intersect(area), id, Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &row.name));
         for (action, rect) in &row.actions {
@@ -462,6 +459,6 @@ fn notice_ui(ui: &mut Ui, area: Rect, view: &mut ConversationView) {
     let edge = egui::Stroke::new(1.0, p.border);
     ui.painter().rect(rect, 8.0, p.raised, edge, egui::StrokeKind::Inside);
     ui.painter().galley(rect.min + vec2(10.0, 6.0), galley, p.text);
-    let response = ui.interact(rect, ui.id().with("notice"), Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with("notice"), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
 }

@@ -21,7 +21,7 @@ pub(super) fn details_ui(
     let Some(message) = view.rows.message(position, 0) else { return };
     let p = palette(ui);
     let frame = Frame::new().fill(p.raised).inner_margin(Margin::symmetric(12, 6));
-    egui::Panel::bottom(ui.id().with("details")).resizable(false).frame(frame).show(ui, |ui| {
+    egui::Panel::bottom(ui.scope_id().with("details")).resizable(false).frame(frame).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             let kind = match message.kind {
                 SegmentKind::Received => tr!(words, "talk-kind-received"),

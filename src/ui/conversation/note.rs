@@ -27,6 +27,7 @@ pub(super) fn is_trouble(event: &SessionEvent) -> bool {
             | SessionEvent::Dropped { .. }
             | SessionEvent::Retrying { .. }
             | SessionEvent::Failed(_)
+            | SessionEvent::Gap { .. }
             | SessionEvent::Closed(_, CloseReason::Broken(_), _)
     )
 }

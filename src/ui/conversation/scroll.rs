@@ -17,7 +17,7 @@ pub(super) fn bar_ui(
     name: &str,
     grab: &mut Option<f32>,
 ) -> Option<f64> {
-    let response = ui.interact(rect, ui.id().with("bar"), Sense::DRAG | Sense::CLICK);
+    let response = ui.interact(rect, ui.scope_id().with("bar"), Sense::DRAG | Sense::CLICK);
     response.widget_info(|| {
         let mut info = egui::WidgetInfo::labeled(egui::Role::ScrollBar, ui.is_enabled(), name);
         info.value = Some(from);
@@ -55,5 +55,5 @@ pub(super) fn bar_ui(
 
 /// The id of the area that takes the keys.
 pub(super) fn keys_id(ui: &Ui) -> Id {
-    ui.id().with("messages")
+    ui.scope_id().with("messages")
 }

@@ -39,8 +39,7 @@ pub fn banner<R>(ui: &mut Ui, tone: Tone, content: impl FnOnce(&mut Ui) -> R) ->
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {
-                let (rect, _) =
-                    ui.allocate_exact_size(Vec2::new(18.0, 20.0), egui::Sense::hover());
+                let (rect, _) = ui.allocate_exact_size(Vec2::new(18.0, 20.0), egui::Sense::hover());
                 icon::paint(ui.painter(), rect.shrink(1.0), Icon::Warning, ink);
                 ui.vertical(content).inner
             })

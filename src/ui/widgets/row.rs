@@ -39,8 +39,7 @@ pub struct Row<'a> {
 pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
     let tall = if row.depth == 0 { size::ROW } else { size::DENSE_ROW + 2.0 };
     let wide = ui.available_width();
-    let (rect, response) =
-        ui.allocate_exact_size(Vec2::new(wide, tall), Sense::click_and_drag());
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(wide, tall), Sense::click_and_drag());
     response.widget_info(|| {
         WidgetInfo::selected(Role::Button, ui.is_enabled(), row.selected, row.name)
     });

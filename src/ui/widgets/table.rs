@@ -61,8 +61,7 @@ pub fn table_row(
     (name, selected): (&str, bool),
 ) -> Response {
     let wide = width(columns).max(ui.available_width());
-    let (rect, response) =
-        ui.allocate_exact_size(Vec2::new(wide, size::DENSE_ROW), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(wide, size::DENSE_ROW), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, name));
     if !ui.is_rect_visible(rect) {
         return response;

@@ -1,0 +1,35 @@
+# `make help` says what there is. What a target needs on the machine is installed by packaging/linux/setup.sh.
+
+# rustup's folder first: a distribution's own cargo may be too old.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+# One set of features for everything that is tested: what the program depends on is compiled once.
+TESTED := --features inspection
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench screenshots
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: ## builds the program and opens its window; without a display, the tour
+	@packaging/linux/setup.sh run
+	cargo build --release --locked
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then exec target/release/jackfield; \
+	else echo "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): here is the tour instead."; \
+	exec target/release/jackfield tour; fi
+
+test: ## formatting, lints, documentation and all tests
+	@packaging/linux/setup.sh test
+	cargo fmt --check
+	cargo clippy --locked --all-targets $(TESTED) -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items $(TESTED)
+	cargo test --locked $(TESTED)
+
+bench: ## measures against references, in one table; also in target/bench.json
+	@packaging/linux/setup.sh bench
+	cargo bench --locked --bench whole
+
+screenshots: ## draws the pictures in assets/screenshots anew
+	@packaging/linux/setup.sh test
+	packaging/linux/screenshots.sh

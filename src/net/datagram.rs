@@ -1,0 +1,446 @@
+//! One datagram socket: every peer address is a connection of its own.
+
+use super::cursor::Cursor;
+use super::error;
+use super::sink::{Kind, Sink};
+use super::trace::Begun;
+use crate::model::limits::QUANTUM;
+use crate::model::{
+    Address, CallResult, CloseReason, ConnectionGauges, ConnectionId, ConnectionInfo, Fault,
+    FaultKind, Op, Options, OsError, SegmentKind, SessionEvent, SessionGauges, ThreadId, Totals,
+};
+use mio::{Interest, Registry, Token};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::io::{self, ErrorKind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// Datagrams one turn may take: empty ones would never use up a quantum of bytes.
+const DATAGRAMS: usize = 256;
+/// When a full Unix datagram queue is tried again: no poll tells that an unconnected one has room.
+const RETRY: Duration = Duration::from_millis(5);
+/// How often the kernel's count of dropped datagrams is read while some come.
+const DROPS_EVERY: Duration = Duration::from_secs(1);
+
+/// A socket that datagrams come to.
+pub(crate) enum Socket {
+    Udp(mio::net::UdpSocket),
+    #[cfg(unix)]
+    Unix(
+        std::os::unix::net::UnixDatagram,
+        #[expect(dead_code, reason = "dropped with the socket: that removes the file")]
+        super::unix::Bound,
+    ),
+}
+
+/// A datagram socket on its way to its thread.
+pub(crate) struct Port {
+    pub(crate) socket: Socket,
+    pub(crate) local: Address,
+    /// The only peer, where the socket is connected.
+    pub(crate) remote: Option<(ConnectionId, Address)>,
+}
+
+/// A datagram socket in its thread.
+pub(super) struct Datagrams {
+    socket: Socket,
+    local: Address,
+    connected: Option<Address>,
+    by_address: HashMap<Address, ConnectionId>,
+    peers: BTreeMap<ConnectionId, Peer>,
+    queue: VecDeque<(ConnectionId, Arc<[u8]>)>,
+    waiting: usize,
+    pub(super) readable: bool,
+    pub(super) writable: bool,
+    retry: Option<Instant>,
+    drops: Drops,
+    turned_away: u64,
+    session: Arc<SessionGauges>,
+}
+
+struct Peer {
+    address: Address,
+    gauges: Arc<ConnectionGauges>,
+    incoming: Cursor,
+    outgoing: Cursor,
+    opened: Instant,
+    paused: bool,
+}
+
+#[derive(Default)]
+struct Drops {
+    told: u64,
+    due: Option<Instant>,
+}
+
+/// What a turn needs to know beside the socket.
+pub(super) struct Turn<'a> {
+    pub(super) sink: &'a mut Sink,
+    pub(super) options: &'a Options,
+    pub(super) thread: ThreadId,
+    /// The next free connection number of the session.
+    pub(super) next: &'a AtomicU32,
+    /// Connections that began in this turn.
+    pub(super) began: Vec<ConnectionId>,
+    /// What was said, for a room.
+    pub(super) said: Vec<(ConnectionId, Arc<[u8]>)>,
+}
+
+/// What became of a turn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Served {
+    Waiting,
+    Again,
+    Starved,
+}
+
+impl Datagrams {
+    pub(super) fn adopt(port: Port, session: &Arc<SessionGauges>, turn: &mut Turn<'_>) -> Self {
+        let mut datagrams = Self {
+            socket: port.socket,
+            local: port.local,
+            connected: None,
+            by_address: HashMap::new(),
+            peers: BTreeMap::new(),
+            queue: VecDeque::new(),
+            waiting: 0,
+            readable: true,
+            writable: true,
+            retry: None,
+            drops: Drops::default(),
+            turned_away: 0,
+            session: Arc::clone(session),
+        };
+        if let Some((id, address)) = port.remote {
+            datagrams.connected = Some(address.clone());
+            datagrams.begin(id, address, turn);
+        }
+        datagrams
+    }
+
+    pub(super) fn register(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        match &mut self.socket {
+            Socket::Udp(socket) => registry.register(socket, token, interest),
+            #[cfg(unix)]
+            Socket::Unix(socket, _) => {
+                use std::os::fd::AsRawFd;
+                registry.register(&mut mio::unix::SourceFd(&socket.as_raw_fd()), token, interest)
+            }
+        }
+    }
+
+    pub(super) fn has(&self, id: ConnectionId) -> bool {
+        self.peers.contains_key(&id)
+    }
+
+    pub(super) fn ids(&self) -> Vec<ConnectionId> {
+        self.peers.keys().copied().collect()
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.peers.len()
+    }
+
+    pub(super) fn pause(&mut self, id: ConnectionId, paused: bool) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.paused = paused;
+            peer.gauges.reading_paused.store(paused, Ordering::Relaxed);
+        }
+    }
+
+    /// When it is to be looked at again although nothing happened.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.retry.into_iter().chain(self.drops.due).min()
+    }
+
+    /// Puts a datagram behind those that wait.
+    ///
+    /// # Errors
+    /// The reason when it cannot go; nothing of it is kept then.
+    pub(super) fn enqueue(
+        &mut self,
+        id: ConnectionId,
+        bytes: Arc<[u8]>,
+        budget: usize,
+    ) -> Result<(), FaultKind> {
+        let Some(peer) = self.peers.get(&id) else { return Err(FaultKind::NobodyThere) };
+        if peer.address == Address::Unnamed {
+            return Err(FaultKind::Unanswerable);
+        }
+        let limit = crate::model::limits::DATAGRAM;
+        if matches!(self.socket, Socket::Udp(_)) && bytes.len() > limit {
+            return Err(FaultKind::TooLarge { bytes: bytes.len(), limit });
+        }
+        if self.waiting > 0 && self.waiting + bytes.len() > budget {
+            let (waiting, limit) = (self.waiting as u64, budget as u64);
+            return Err(FaultKind::QueueFull { waiting, limit });
+        }
+        self.waiting += bytes.len();
+        peer.gauges.waiting.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.session.waiting.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.queue.push_back((id, bytes));
+        Ok(())
+    }
+
+    /// One turn: sends what waits, receives some.
+    pub(super) fn serve(&mut self, turn: &mut Turn<'_>) -> Served {
+        if self.retry.take_if(|at| Instant::now() >= *at).is_some() {
+            self.writable = true;
+        }
+        if !self.send_waiting(turn.sink) {
+            return Served::Starved;
+        }
+        let (mut bytes, mut count) = (0, 0);
+        while self.readable && bytes < QUANTUM && count < DATAGRAMS {
+            match self.receive(turn) {
+                Some(received) => bytes += received,
+                None => return Served::Starved,
+            }
+            count += 1;
+        }
+        self.tell_losses(turn);
+        if turn.options.echo && !self.send_waiting(turn.sink) {
+            return Served::Starved;
+        }
+        let more = self.readable || self.writable && !self.queue.is_empty();
+        if more { Served::Again } else { Served::Waiting }
+    }
+
+    /// Forgets a peer. Datagrams that wait for it are kept as unsent. False if it is not here.
+    pub(super) fn end(&mut self, id: ConnectionId, reason: CloseReason, sink: &mut Sink) -> bool {
+        let Some(peer) = self.peers.remove(&id) else { return false };
+        self.by_address.remove(&peer.address);
+        let mut unsent = 0;
+        let (mine, rest) =
+            std::mem::take(&mut self.queue).into_iter().partition(|(to, _)| *to == id);
+        self.queue = rest;
+        let mine: VecDeque<(ConnectionId, Arc<[u8]>)> = mine;
+        for (_, bytes) in mine {
+            self.uncount(&peer.gauges, bytes.len());
+            unsent += bytes.len() as u64;
+            keep_unsent(id, &bytes, sink);
+        }
+        let (received, sent, _) = peer.gauges.bytes();
+        let totals = Totals { received, sent, unsent, doubtful: 0, lasted: peer.opened.elapsed() };
+        sink.note(SessionEvent::Closed(id, reason, totals));
+        true
+    }
+
+    fn begin(&mut self, id: ConnectionId, address: Address, turn: &mut Turn<'_>) {
+        let gauges = Arc::new(ConnectionGauges::default());
+        turn.sink.note(SessionEvent::Connected(ConnectionInfo {
+            id,
+            peer: address.clone(),
+            local: self.local.clone(),
+            thread: turn.thread,
+            credentials: None,
+            gauges: Arc::clone(&gauges),
+        }));
+        self.by_address.insert(address.clone(), id);
+        let (incoming, outgoing) = (Cursor::default(), Cursor::default());
+        let opened = Instant::now();
+        let peer = Peer { address, gauges, incoming, outgoing, opened, paused: false };
+        self.peers.insert(id, peer);
+        turn.began.push(id);
+        if !turn.options.greet.is_empty() {
+            // A greeting that finds no room is refused like any other message.
+            self.enqueue(id, turn.options.greet.as_slice().into(), usize::MAX).ok();
+        }
+    }
+
+    /// Sends until nothing waits or the system takes no more. False when no buffer is free.
+    fn send_waiting(&mut self, sink: &mut Sink) -> bool {
+        while self.writable {
+            let Some((id, bytes)) = self.queue.front().cloned() else { break };
+            let Some(peer) = self.peers.get_mut(&id) else {
+                self.queue.pop_front();
+                continue;
+            };
+            if sink.room().is_none() {
+                return false;
+            }
+            let begun = Begun::now();
+            let op = Op::SendTo(bytes.len(), peer.address.to_string());
+            let to = if self.connected.is_some() { None } else { Some(&peer.address) };
+            match self.socket.send(&bytes, to) {
+                Ok(count) => {
+                    sink.call(begun, id, op, CallResult::Count(count));
+                    let kind = Kind { kind: SegmentKind::Sent, connection: id, datagram: true };
+                    sink.copy(&kind, &bytes, &mut peer.outgoing);
+                    peer.gauges.sent.fetch_add(count as u64, Ordering::Relaxed);
+                    peer.gauges.segments.fetch_add(1, Ordering::Relaxed);
+                    self.session.sent.fetch_add(count as u64, Ordering::Relaxed);
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    self.writable = false;
+                    self.retry = Some(Instant::now() + RETRY);
+                    break;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    sink.call(begun, id, op, CallResult::Failed(OsError::from(&error)));
+                    let fault = error::of_datagram(&error, &peer.address, bytes.len());
+                    keep_unsent(id, &bytes, sink);
+                    sink.note(SessionEvent::Warning(id, fault));
+                }
+            }
+            self.queue.pop_front();
+            if let Some(peer) = self.peers.get(&id) {
+                let gauges = Arc::clone(&peer.gauges);
+                self.uncount(&gauges, bytes.len());
+            }
+        }
+        true
+    }
+
+    /// One receive: how many bytes came, `None` when no buffer is free.
+    fn receive(&mut self, turn: &mut Turn<'_>) -> Option<usize> {
+        let room = turn.sink.room()?;
+        let size = room.len();
+        let begun = Begun::now();
+        match self.socket.recv(room) {
+            Ok((count, from)) => {
+                self.received(count, from, (begun, size), turn);
+                Some(count)
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                self.readable = false;
+                Some(0)
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => Some(0),
+            Err(error) => {
+                // On a connected socket an earlier datagram was refused (udp(7)): nothing ends.
+                let id = self.peers.keys().next().copied().unwrap_or(ConnectionId::SESSION);
+                let result = CallResult::Failed(OsError::from(&error));
+                turn.sink.call(begun, id, Op::RecvFrom(size), result);
+                let from = self.connected.clone().unwrap_or(Address::Unnamed);
+                turn.sink.note(SessionEvent::Warning(id, error::of_datagram(&error, &from, 0)));
+                Some(0)
+            }
+        }
+    }
+
+    fn received(
+        &mut self,
+        count: usize,
+        from: Address,
+        (begun, size): (Begun, usize),
+        turn: &mut Turn<'_>,
+    ) {
+        let known = self.by_address.get(&from).copied();
+        if known.is_none() && self.peers.len() >= turn.options.max_clients {
+            self.turned_away += 1;
+            return;
+        }
+        let bytes = (turn.options.echo || turn.options.room)
+            .then(|| Arc::<[u8]>::from(turn.sink.peek(count)));
+        let id = known.unwrap_or_else(|| {
+            // Telling of a new peer hands the batch on; its bytes move to the next one.
+            let kept = turn.sink.peek(count).to_vec();
+            let id = ConnectionId(turn.next.fetch_add(1, Ordering::Relaxed));
+            self.begin(id, from, turn);
+            if let Some(room) = turn.sink.room().and_then(|room| room.get_mut(..count)) {
+                room.copy_from_slice(&kept);
+            }
+            id
+        });
+        turn.sink.call(begun, id, Op::RecvFrom(size), CallResult::Count(count));
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        let kind = Kind { kind: SegmentKind::Received, connection: id, datagram: true };
+        turn.sink.commit(&kind, count, &mut peer.incoming);
+        peer.gauges.received.fetch_add(count as u64, Ordering::Relaxed);
+        peer.gauges.segments.fetch_add(1, Ordering::Relaxed);
+        self.session.received.fetch_add(count as u64, Ordering::Relaxed);
+        self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
+        let Some(bytes) = bytes else { return };
+        if turn.options.room {
+            turn.said.push((id, Arc::clone(&bytes)));
+        }
+        if turn.options.echo
+            && let Err(kind) = self.enqueue(id, Arc::clone(&bytes), turn.options.send_budget)
+        {
+            let (fault, bytes) = (Fault::new(kind), bytes.len() as u64);
+            turn.sink.note(SessionEvent::SendRefused { connection: id, fault, bytes });
+        }
+    }
+
+    /// Says what was lost: by the kernel, or because too many peers were there.
+    fn tell_losses(&mut self, turn: &mut Turn<'_>) {
+        if self.drops.due.take_if(|at| Instant::now() >= *at).is_none() {
+            return;
+        }
+        if let Socket::Udp(socket) = &self.socket
+            && let Some(dropped) = super::holder::dropped(socket)
+            && dropped > self.drops.told
+        {
+            let count = dropped - std::mem::replace(&mut self.drops.told, dropped);
+            self.session.dropped.fetch_add(count, Ordering::Relaxed);
+            turn.sink.note(SessionEvent::Dropped { count });
+        }
+        let count = std::mem::take(&mut self.turned_away);
+        if count > 0 {
+            let limit = turn.options.max_clients;
+            turn.sink.note(SessionEvent::TurnedAway { count, limit });
+        }
+    }
+
+    fn uncount(&mut self, gauges: &ConnectionGauges, bytes: usize) {
+        self.waiting = self.waiting.saturating_sub(bytes);
+        gauges.waiting.fetch_sub(bytes as u64, Ordering::Relaxed);
+        self.session.waiting.fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+}
+
+fn keep_unsent(id: ConnectionId, bytes: &[u8], sink: &mut Sink) {
+    if sink.room().is_some() {
+        let kind = Kind { kind: SegmentKind::Unsent, connection: id, datagram: true };
+        sink.copy(&kind, bytes, &mut Cursor::default());
+    }
+}
+
+impl Socket {
+    fn recv(&mut self, room: &mut [u8]) -> io::Result<(usize, Address)> {
+        match self {
+            Self::Udp(socket) => {
+                socket.recv_from(room).map(|(count, from)| (count, Address::canonical(from)))
+            }
+            #[cfg(unix)]
+            Self::Unix(socket, _) => {
+                socket.recv_from(room).map(|(count, from)| (count, super::unix::address(&from)))
+            }
+        }
+    }
+
+    /// Sends to an address, or to the connected peer.
+    fn send(&mut self, bytes: &[u8], to: Option<&Address>) -> io::Result<usize> {
+        match (self, to) {
+            (Self::Udp(socket), None) => socket.send(bytes),
+            (Self::Udp(socket), Some(Address::Ip(to))) => send_udp(socket, bytes, *to),
+            #[cfg(unix)]
+            (Self::Unix(socket, _), None) => socket.send(bytes),
+            #[cfg(unix)]
+            (Self::Unix(socket, _), Some(to)) => {
+                socket.send_to_addr(bytes, &super::unix::target(to)?)
+            }
+            (Self::Udp(_), Some(_)) => Err(ErrorKind::InvalidInput.into()),
+        }
+    }
+}
+
+/// A dual-stack socket is of the IPv6 family: an IPv4 peer, shown as such, is mapped back.
+fn send_udp(
+    socket: &mio::net::UdpSocket,
+    bytes: &[u8],
+    to: std::net::SocketAddr,
+) -> io::Result<usize> {
+    let is_ipv6 = socket.local_addr()?.is_ipv6();
+    match to {
+        std::net::SocketAddr::V4(v4) if is_ipv6 => {
+            let mapped = v4.ip().to_ipv6_mapped();
+            socket.send_to(bytes, std::net::SocketAddr::from((mapped, v4.port())))
+        }
+        _ => socket.send_to(bytes, to),
+    }
+}

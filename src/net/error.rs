@@ -1,0 +1,149 @@
+//! What an errno means for a person.
+
+use crate::model::{Address, Fault, FaultKind};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::time::Duration;
+
+/// A receive or send on an open stream failed.
+pub(super) fn of_stream(error: &io::Error) -> Fault {
+    let kind = match error.kind() {
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => FaultKind::Reset,
+        ErrorKind::BrokenPipe | ErrorKind::NotConnected => FaultKind::BrokenPipe,
+        // Keep-alive or TCP_USER_TIMEOUT ran out (tcp(7)).
+        ErrorKind::TimedOut => FaultKind::Lost,
+        ErrorKind::NetworkDown | ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => {
+            FaultKind::NetworkDown(String::new())
+        }
+        _ => of_process(error).unwrap_or_else(|| FaultKind::Other("recv".into())),
+    };
+    Fault::with_os(kind, error)
+}
+
+/// A connect to an IP address failed.
+pub(super) fn of_connect(error: &io::Error, to: &Address, after: Duration) -> Fault {
+    let target = to.to_string();
+    let kind = match error.kind() {
+        ErrorKind::ConnectionRefused => FaultKind::Refused { to: target, after },
+        ErrorKind::TimedOut => FaultKind::NoAnswer { to: target, after },
+        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown => {
+            FaultKind::NoRoute(target)
+        }
+        ErrorKind::AddrNotAvailable if to.ip().is_some_and(|ip| ip.is_ipv6()) => {
+            FaultKind::NoIpv6(target)
+        }
+        _ if is_no_ipv6(error) => FaultKind::NoIpv6(target),
+        ErrorKind::PermissionDenied => FaultKind::BroadcastOff(target),
+        _ => of_process(error).unwrap_or(FaultKind::Other(format!("connect {target}"))),
+    };
+    Fault::with_os(kind, error)
+}
+
+/// Sending or receiving a datagram failed.
+pub(super) fn of_datagram(error: &io::Error, to: &Address, bytes: usize) -> Fault {
+    if is_too_large(error) {
+        let limit = crate::model::limits::DATAGRAM;
+        return Fault::with_os(FaultKind::TooLarge { bytes, limit }, error);
+    }
+    of_connect(error, to, Duration::ZERO)
+}
+
+/// A bind or listen on an IP address failed, for other reasons than a taken port.
+pub(super) fn of_bind(error: &io::Error, at: &Address) -> Fault {
+    let kind = match error.kind() {
+        ErrorKind::AddrNotAvailable => FaultKind::NotOurAddress {
+            address: at.ip().map_or_else(|| at.to_string(), |ip| ip.to_string()),
+            ours: super::local::addresses().iter().map(ToString::to_string).collect(),
+        },
+        ErrorKind::PermissionDenied => FaultKind::PortForbidden(at.port().unwrap_or_default()),
+        _ if is_no_ipv6(error) => FaultKind::NoIpv6(at.to_string()),
+        _ => of_process(error).unwrap_or(FaultKind::Other(format!("bind {at}"))),
+    };
+    Fault::with_os(kind, error)
+}
+
+/// A Unix socket could not be reached: one errno has three reasons, the file tells which.
+#[cfg(unix)]
+pub(super) fn of_path(error: &io::Error, path: &Path) -> Fault {
+    use std::os::unix::fs::FileTypeExt;
+    let file = std::fs::symlink_metadata(path);
+    let owned = path.to_path_buf();
+    let kind = match (error.kind(), file.map(|file| file.file_type())) {
+        (ErrorKind::PermissionDenied, _) => FaultKind::PathForbidden(owned),
+        (ErrorKind::ConnectionRefused, Ok(kind)) if kind.is_socket() => FaultKind::PathStale(owned),
+        (_, Ok(kind)) if !kind.is_socket() && !kind.is_symlink() => FaultKind::PathNotSocket(owned),
+        (ErrorKind::NotFound, _) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            match folder {
+                Some(folder) if !folder.is_dir() => FaultKind::NoFolder(folder.to_path_buf()),
+                _ => FaultKind::PathMissing(owned),
+            }
+        }
+        (ErrorKind::AddrInUse, _) => FaultKind::PathTaken(owned),
+        _ => of_process(error).unwrap_or(FaultKind::Other(path.display().to_string())),
+    };
+    Fault::with_os(kind, error)
+}
+
+/// A name could not be looked up. std gives no kind for this, only getaddrinfo's text, which is
+/// English because nothing here calls setlocale(3).
+pub(super) fn of_lookup(error: &io::Error, host: &str) -> Fault {
+    let host = host.to_owned();
+    let kind = if error.to_string().contains("Temporary failure") {
+        FaultKind::NameServerSilent(host)
+    } else if let Some((_, interface)) = host.split_once('%') {
+        FaultKind::NoInterface(interface.to_owned())
+    } else if let Some(kind) = of_process(error) {
+        kind
+    } else {
+        FaultKind::NoSuchHost(host)
+    };
+    Fault::with_os(kind, error)
+}
+
+/// A thread or a poll could not be had.
+pub(super) fn of_start(error: &io::Error) -> Fault {
+    let kind = of_process(error).unwrap_or(FaultKind::NoThread);
+    Fault::with_os(kind, error)
+}
+
+/// Faults of this process rather than of the network.
+fn of_process(error: &io::Error) -> Option<FaultKind> {
+    is_out_of_handles(error).then_some(FaultKind::OutOfHandles)
+}
+
+/// `EMFILE`, `ENFILE`, `ENOBUFS` or `ENOMEM`: accept(2) will work again when something is closed.
+pub(super) fn is_out_of_handles(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        let of_system = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
+        error.raw_os_error().is_some_and(|code| of_system.iter().any(|e| e.raw_os_error() == code))
+    }
+    #[cfg(not(unix))]
+    {
+        error.kind() == ErrorKind::OutOfMemory
+    }
+}
+
+fn is_too_large(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        error.raw_os_error() == Some(rustix::io::Errno::MSGSIZE.raw_os_error())
+    }
+    #[cfg(not(unix))]
+    {
+        error.raw_os_error() == Some(10040) // WSAEMSGSIZE
+    }
+}
+
+fn is_no_ipv6(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())
+    }
+    #[cfg(not(unix))]
+    {
+        error.raw_os_error() == Some(10047) // WSAEAFNOSUPPORT
+    }
+}

@@ -1,0 +1,38 @@
+//! The only place with sockets: sessions, the threads that serve their connections, and the way out.
+//!
+//! ```text
+//!            SessionOrder                Order
+//!  engine ───────────────► session:<n> ─────────► io:<n>#<k> ──► socket
+//!                             │  ▲ Report              │
+//!                             │  └─────────────────────┤
+//!                             └── Entry ──► record ◄───┘ Entry: batches, notes, calls
+//! ```
+//!
+//! The session thread binds, looks up, accepts and connects; a connection then belongs to one worker
+//! thread until it ends. Nothing here blocks on a channel, and no lock is held over a system call.
+
+mod connection;
+mod connector;
+mod crew;
+mod cursor;
+mod datagram;
+mod error;
+mod holder;
+mod listener;
+mod local;
+mod order;
+mod placement;
+mod queue;
+mod resolve;
+mod retry;
+mod session;
+mod sink;
+mod socket;
+mod stream;
+mod trace;
+#[cfg(unix)]
+mod unix;
+mod worker;
+
+pub use local::addresses as local_addresses;
+pub use session::{Context, SessionHandle};

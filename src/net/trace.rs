@@ -1,0 +1,88 @@
+//! The calls of one thread, on their way to the ladder.
+
+use crate::model::{Call, CallResult, ConnectionId, Nanos, Op, OsError, SessionGauges, ThreadId};
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Calls a thread shows in a second. More are counted and not shown: nobody reads them, and each
+/// would cost the bulk path more than the call itself.
+const CALLS_A_SECOND: u32 = 500;
+
+/// A call that has begun.
+#[derive(Clone, Copy)]
+pub(super) struct Begun {
+    wall: Nanos,
+    clock: Instant,
+}
+
+impl Begun {
+    pub(super) fn now() -> Self {
+        Self { wall: SystemTime::now().into(), clock: Instant::now() }
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+}
+
+/// Collects calls until they are taken along.
+pub(super) struct Trace {
+    thread: ThreadId,
+    gauges: Arc<SessionGauges>,
+    calls: Vec<Call>,
+    left: u32,
+    refilled: Instant,
+}
+
+impl Trace {
+    pub(super) fn new(thread: ThreadId, gauges: Arc<SessionGauges>) -> Self {
+        let refilled = Instant::now();
+        Self { thread, gauges, calls: Vec::new(), left: CALLS_A_SECOND, refilled }
+    }
+
+    /// Notes a call that has just returned.
+    pub(super) fn note(
+        &mut self,
+        begun: Begun,
+        connection: ConnectionId,
+        op: Op,
+        result: CallResult,
+    ) {
+        let duration = begun.elapsed();
+        if self.left == 0 {
+            if begun.clock.duration_since(self.refilled) < Duration::from_secs(1) {
+                self.gauges.calls_skipped.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            self.refilled = begun.clock;
+            self.left = CALLS_A_SECOND;
+        }
+        self.left -= 1;
+        let (time, thread) = (begun.wall, self.thread);
+        self.calls.push(Call { time, thread, connection, op, result, duration, times: 1 });
+    }
+
+    /// Notes a call that may have failed, and hands its result on.
+    pub(super) fn did<T>(
+        &mut self,
+        begun: Begun,
+        connection: ConnectionId,
+        op: Op,
+        result: io::Result<T>,
+        shown: impl FnOnce(&T) -> CallResult,
+    ) -> io::Result<T> {
+        let outcome = match &result {
+            Ok(value) => shown(value),
+            Err(error) => CallResult::Failed(OsError::from(error)),
+        };
+        self.note(begun, connection, op, outcome);
+        result
+    }
+
+    /// The calls since the last time, if there were any.
+    pub(super) fn take(&mut self) -> Option<Vec<Call>> {
+        (!self.calls.is_empty()).then(|| std::mem::take(&mut self.calls))
+    }
+}

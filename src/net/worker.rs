@@ -1,0 +1,404 @@
+//! One io thread: a poll loop over one or many connections.
+//!
+//! A turn reads like this list: poll, note readiness, obey orders, serve who is ready (a quantum
+//! each), let everything go on its way. Three things to know: mio tells of readiness once, so a
+//! connection stays in the ready list until its socket would block; interests are registered once
+//! and writes are eager; orders come before reads, so a flooding peer cannot keep "Close" waiting.
+
+use super::connection::{Connection, Served};
+use super::datagram::{self, Datagrams, Port, Turn};
+use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
+use super::sink::{BUFFER, Sink};
+use super::trace::Begun;
+use crate::flow::{Entry, Pool};
+use crate::model::{
+    CallResult, CloseReason, ConnectionId, Fault, Op, Options, SessionEvent, SessionGauges,
+    SessionId, Target, ThreadRole,
+};
+use crate::threads::{self, Handle, Me, Registry, Spec};
+use crossbeam_channel::{Receiver, Sender};
+use mio::{Events, Poll, Token};
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::time::{Duration, Instant};
+
+const WAKE: Token = Token(usize::MAX);
+/// Tokens from here on are ports; below are connection numbers, which have 32 bits.
+const PORTS: usize = 1 << 32;
+
+/// What a worker is started with.
+pub(super) struct WorkerSpec {
+    pub(super) session: SessionId,
+    /// Its place among the session's threads, from 0.
+    pub(super) index: usize,
+    pub(super) options: Arc<Options>,
+    pub(super) entries: Sender<Entry>,
+    pub(super) gauges: Arc<SessionGauges>,
+    pub(super) reports: Mailbox<SessionOrder>,
+    pub(super) next_connection: Arc<AtomicU32>,
+}
+
+/// The session's end of a worker.
+pub(super) struct WorkerHandle {
+    pub(super) orders: Mailbox<Order>,
+    pub(super) thread: Handle<()>,
+}
+
+/// Starts the thread `io:<session>#<index + 1>`.
+///
+/// # Errors
+/// No poll or no thread could be had.
+pub(super) fn start(registry: &Registry, spec: WorkerSpec) -> io::Result<WorkerHandle> {
+    let poll = Poll::new()?;
+    let (orders, inbox) = Mailbox::new(mio::Waker::new(poll.registry(), WAKE)?);
+    let name = format!("io:{}#{}", spec.session, spec.index + 1);
+    let stop = orders.clone();
+    let thread_spec = Spec::new(ThreadRole::Io, name.clone()).with_stop(move || {
+        stop.send(Order::CloseAll(CloseReason::ByUs));
+    });
+    let own = orders.clone();
+    let thread = threads::spawn(registry, thread_spec, move |me| {
+        Worker::new(spec, poll, own, me, &name).run(&inbox);
+    })?;
+    Ok(WorkerHandle { orders, thread })
+}
+
+struct Worker<'a> {
+    me: &'a Me,
+    spec: WorkerSpec,
+    poll: Poll,
+    sink: Sink,
+    connections: BTreeMap<ConnectionId, Connection>,
+    ready: VecDeque<ConnectionId>,
+    closing: HashSet<ConnectionId>,
+    ports: Vec<Datagrams>,
+    starved: bool,
+    retired: bool,
+}
+
+impl<'a> Worker<'a> {
+    fn new(spec: WorkerSpec, poll: Poll, own: Mailbox<Order>, me: &'a Me, name: &str) -> Self {
+        let wake = Arc::new(move || own.wake());
+        let buffers = Pool::new(spec.options.receive_budget, BUFFER, wake);
+        let gauges = Arc::clone(&spec.gauges);
+        let mut sink = Sink::new(spec.session, me.id(), spec.entries.clone(), buffers, gauges);
+        let run = Op::Run(name.to_owned());
+        sink.call(Begun::now(), ConnectionId::SESSION, run, CallResult::Done);
+        Self {
+            me,
+            spec,
+            poll,
+            sink,
+            connections: BTreeMap::new(),
+            ready: VecDeque::new(),
+            closing: HashSet::new(),
+            ports: Vec::new(),
+            starved: false,
+            retired: false,
+        }
+    }
+
+    fn run(mut self, inbox: &Receiver<Order>) {
+        let _died = Died { index: self.spec.index, reports: self.spec.reports.clone() };
+        let mut events = Events::with_capacity(1024);
+        while !self.retired {
+            let patience = self.patience();
+            let polled = if patience == Some(Duration::ZERO) {
+                self.poll.poll(&mut events, patience)
+            } else {
+                self.me.wait(|| self.poll.poll(&mut events, patience))
+            };
+            if polled.is_err() {
+                // Interrupted by a signal; there is no other way for it to fail.
+                continue;
+            }
+            self.note_readiness(&events);
+            while let Ok(order) = inbox.try_recv() {
+                self.obey(order);
+            }
+            self.serve();
+            self.sink.flush();
+            self.me.set_connections(self.count());
+            let moved = self.sink.take_moved();
+            self.me.add_bytes(moved);
+        }
+    }
+
+    /// How long to sleep: not at all while somebody is ready, or until the next deadline.
+    fn patience(&self) -> Option<Duration> {
+        let ports_ready = self.ports.iter().any(|port| port.readable);
+        if !self.starved && (!self.ready.is_empty() || ports_ready) {
+            return Some(Duration::ZERO);
+        }
+        let closing = self.closing.iter().filter_map(|id| self.connections.get(id)?.deadline());
+        let ports = self.ports.iter().filter_map(Datagrams::deadline);
+        let next = closing.chain(ports).min()?;
+        Some(next.saturating_duration_since(Instant::now()))
+    }
+
+    fn note_readiness(&mut self, events: &Events) {
+        for event in events {
+            let token = event.token();
+            if token == WAKE {
+                self.starved = false;
+            } else if let Some(index) = token.0.checked_sub(PORTS) {
+                let Some(port) = self.ports.get_mut(index) else { continue };
+                port.readable |= event.is_readable() || event.is_error();
+                port.writable |= event.is_writable();
+            } else if let Some(connection) =
+                id_of(token).and_then(|id| self.connections.get_mut(&id))
+            {
+                connection.hung_up |= event.is_read_closed() || event.is_error();
+                connection.readable |= event.is_readable() || connection.hung_up;
+                connection.writable |= event.is_writable() || event.is_error();
+                if event.is_priority() {
+                    connection.note_urgent(&mut self.sink);
+                }
+                let id = connection.id;
+                self.make_ready(id);
+            }
+        }
+    }
+
+    fn make_ready(&mut self, id: ConnectionId) {
+        if let Some(connection) = self.connections.get_mut(&id)
+            && !std::mem::replace(&mut connection.queued, true)
+        {
+            self.ready.push_back(id);
+        }
+    }
+
+    fn obey(&mut self, order: Order) {
+        match order {
+            Order::Adopt(new) => new.take().into_iter().for_each(|new| self.adopt(new)),
+            Order::AdoptPort(port) => {
+                port.take().into_iter().for_each(|port| self.adopt_port(port))
+            }
+            Order::Send { target, except, bytes } => self.send(&target, except, &bytes),
+            Order::FinishSending(id) => self.with(id, Connection::finish_sending),
+            Order::PauseReading(id, paused) => {
+                self.ports.iter_mut().for_each(|port| port.pause(id, paused));
+                self.with(id, |connection| connection.pause(paused));
+            }
+            Order::Disconnect(id) => self.close(id, CloseReason::ByUs),
+            Order::Reset(id) => self.reset(id),
+            Order::CloseAll(reason) => self.close_all(&reason),
+            Order::Retire => self.retired = true,
+        }
+    }
+
+    fn with(&mut self, id: ConnectionId, change: impl FnOnce(&mut Connection)) {
+        if let Some(connection) = self.connections.get_mut(&id) {
+            change(connection);
+            self.make_ready(id);
+        }
+    }
+
+    fn adopt(&mut self, mut new: NewConnection) {
+        let id = new.id;
+        if let Err(error) = new.stream.register(self.poll.registry(), Token(id.0 as usize)) {
+            let reason = CloseReason::Broken(super::error::of_start(&error));
+            self.sink.note(SessionEvent::Closed(
+                id,
+                reason.clone(),
+                crate::model::Totals::default(),
+            ));
+            self.report(Report::Ended(id, self.spec.index, reason));
+            return;
+        }
+        let mut connection =
+            Connection::adopt(new, self.me.id(), &self.spec.gauges, &mut self.sink);
+        let options = &self.spec.options;
+        if !options.greet.is_empty() {
+            // The queue is empty and open: nothing can refuse the greeting.
+            connection.enqueue(options.greet.as_slice().into(), usize::MAX).ok();
+        }
+        if options.close_after_greet {
+            connection.close(CloseReason::ByUs);
+            self.closing.insert(id);
+        }
+        self.connections.insert(id, connection);
+        self.make_ready(id);
+    }
+
+    fn adopt_port(&mut self, port: Port) {
+        let gauges = Arc::clone(&self.spec.gauges);
+        let mut port = self.turn(|turn| Datagrams::adopt(port, &gauges, turn));
+        let token = Token(PORTS + self.ports.len());
+        if let Err(error) = port.register(self.poll.registry(), token) {
+            let fault = super::error::of_start(&error);
+            self.sink.note(SessionEvent::Warning(ConnectionId::SESSION, fault.clone()));
+            for id in port.ids() {
+                let reason = CloseReason::Broken(fault.clone());
+                port.end(id, reason.clone(), &mut self.sink);
+                self.report(Report::Ended(id, self.spec.index, reason));
+            }
+            return;
+        }
+        self.ports.push(port);
+    }
+
+    fn send(&mut self, target: &Target, except: Option<ConnectionId>, bytes: &Arc<[u8]>) {
+        let ids = match target {
+            Target::All => self.ids(),
+            Target::One(id) => vec![*id],
+            Target::Some(ids) => ids.clone(),
+        };
+        for id in ids.into_iter().filter(|id| Some(*id) != except) {
+            let budget = self.spec.options.send_budget;
+            let outcome = if let Some(connection) = self.connections.get_mut(&id) {
+                connection.enqueue(Arc::clone(bytes), budget)
+            } else if let Some(port) = self.ports.iter_mut().find(|port| port.has(id)) {
+                port.enqueue(id, Arc::clone(bytes), budget)
+            } else {
+                continue;
+            };
+            self.make_ready(id);
+            if let Err(kind) = outcome {
+                let (fault, bytes) = (Fault::new(kind), bytes.len() as u64);
+                self.sink.note(SessionEvent::SendRefused { connection: id, fault, bytes });
+            }
+        }
+    }
+
+    fn close(&mut self, id: ConnectionId, reason: CloseReason) {
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.close(reason);
+            self.closing.insert(id);
+            self.make_ready(id);
+        } else if let Some(port) = self.ports.iter_mut().find(|port| port.has(id)) {
+            port.end(id, reason.clone(), &mut self.sink);
+            self.report(Report::Ended(id, self.spec.index, reason));
+        }
+    }
+
+    fn reset(&mut self, id: ConnectionId) {
+        if let Some(connection) = self.connections.get(&id) {
+            // A peer that has gone already needs no reset.
+            connection.stream.reset_on_close().ok();
+            self.end(id, CloseReason::ResetByUs);
+        } else {
+            self.close(id, CloseReason::ResetByUs);
+        }
+    }
+
+    fn close_all(&mut self, reason: &CloseReason) {
+        for id in self.ids() {
+            self.close(id, reason.clone());
+        }
+        if !self.ports.is_empty() {
+            self.ports.clear();
+            self.report(Report::PortsClosed(self.spec.index));
+        }
+    }
+
+    fn serve(&mut self) {
+        self.serve_ports();
+        let now = Instant::now();
+        let due: Vec<_> = self.closing.iter().copied().filter(|id| self.is_due(*id, now)).collect();
+        due.iter().for_each(|id| self.make_ready(*id));
+        for _ in 0..self.ready.len() {
+            let Some(id) = self.ready.pop_front() else { break };
+            self.serve_one(id, now);
+        }
+    }
+
+    fn is_due(&self, id: ConnectionId, now: Instant) -> bool {
+        let deadline = self.connections.get(&id).and_then(Connection::deadline);
+        deadline.is_none_or(|deadline| deadline <= now)
+    }
+
+    fn serve_one(&mut self, id: ConnectionId, now: Instant) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        connection.queued = false;
+        let reports = &self.spec.reports;
+        let mut said = |from, bytes| {
+            reports.send(SessionOrder::Report(Report::Said(from, bytes)));
+        };
+        let served = connection.serve(&mut self.sink, &self.spec.options, &mut said);
+        match served {
+            Served::Waiting => {}
+            Served::Again => self.make_ready(id),
+            Served::Ended(reason) => self.end(id, reason),
+            Served::Starved => {
+                self.starved = true;
+                match self.connections.get(&id).and_then(Connection::deadline) {
+                    Some(deadline) if deadline <= now => self.end(id, CloseReason::ByUs),
+                    _ => self.make_ready(id),
+                }
+            }
+        }
+    }
+
+    fn serve_ports(&mut self) {
+        let mut ports = std::mem::take(&mut self.ports);
+        for port in &mut ports {
+            if self.turn(|turn| port.serve(turn)) == datagram::Served::Starved {
+                self.starved = true;
+            }
+        }
+        self.ports = ports;
+    }
+
+    /// Lends a port what it needs, and passes on what came of it.
+    fn turn<T>(&mut self, work: impl FnOnce(&mut Turn<'_>) -> T) -> T {
+        let mut turn = Turn {
+            sink: &mut self.sink,
+            options: &self.spec.options,
+            thread: self.me.id(),
+            next: &self.spec.next_connection,
+            began: Vec::new(),
+            said: Vec::new(),
+        };
+        let result = work(&mut turn);
+        let (began, said) = (turn.began, turn.said);
+        for id in began {
+            self.report(Report::Began(id, self.spec.index));
+        }
+        for (from, bytes) in said {
+            self.report(Report::Said(from, bytes));
+        }
+        result
+    }
+
+    fn end(&mut self, id: ConnectionId, reason: CloseReason) {
+        let Some(mut connection) = self.connections.remove(&id) else { return };
+        self.closing.remove(&id);
+        connection.stream.deregister(self.poll.registry());
+        connection.end(reason.clone(), &mut self.sink);
+        self.report(Report::Ended(id, self.spec.index, reason));
+    }
+
+    fn ids(&self) -> Vec<ConnectionId> {
+        let ports = self.ports.iter().flat_map(Datagrams::ids);
+        self.connections.keys().copied().chain(ports).collect()
+    }
+
+    fn count(&self) -> usize {
+        self.connections.len() + self.ports.iter().map(Datagrams::count).sum::<usize>()
+    }
+
+    fn report(&self, report: Report) {
+        self.spec.reports.send(SessionOrder::Report(report));
+    }
+}
+
+fn id_of(token: Token) -> Option<ConnectionId> {
+    u32::try_from(token.0).ok().map(ConnectionId)
+}
+
+/// Tells the session when its worker goes in a panic: nobody else would.
+struct Died {
+    index: usize,
+    reports: Mailbox<SessionOrder>,
+}
+
+impl Drop for Died {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.reports.send(SessionOrder::Report(Report::Died(self.index)));
+        }
+    }
+}

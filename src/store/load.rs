@@ -1,0 +1,104 @@
+//! Reading the preset file, whatever is wrong with it.
+
+use super::migrate::Version;
+use super::preset_file::PresetFile;
+use super::presets::{Presets, Saving};
+use super::safe::{self, Stamp};
+use super::{Restored, StoreNotice, atomic};
+use crate::model::{Nanos, limits};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
+    atomic::remove_orphans(path);
+    let mut presets = Presets {
+        path: path.to_owned(),
+        file: PresetFile::default(),
+        stamp: None,
+        old_text: None,
+        saving: Saving::On,
+        is_dirty: false,
+    };
+    let text = match safe::read(path, limits::PRESET_FILE.0) {
+        Ok(Some(text)) => text,
+        Ok(None) => return (presets, Vec::new()),
+        Err(notice) => {
+            presets.saving = Saving::Off;
+            return (presets, vec![notice]);
+        }
+    };
+    let notices = match PresetFile::parse(&text) {
+        Ok(file) if !is_cut(path, &text) => {
+            presets.stamp = Some(Stamp::of(path, &text));
+            take(&mut presets, file, text)
+        }
+        parsed => {
+            if let Err(reason) = parsed {
+                log::warn!("{}: {reason}", path.display());
+            }
+            vec![damaged(&mut presets)]
+        }
+    };
+    (presets, notices)
+}
+
+/// Where the text of an older version is kept.
+pub(super) fn old_version_copy(path: &Path, version: i64) -> PathBuf {
+    safe::beside(path, &format!(".v{version}.bak"))
+}
+
+/// Whether a text is but the beginning of what was saved last. Such a text may well be TOML.
+fn is_cut(path: &Path, text: &[u8]) -> bool {
+    let saved = safe::read(&safe::beside(path, ".bak"), limits::PRESET_FILE.0);
+    saved.is_ok_and(|saved| {
+        saved.is_some_and(|saved| saved.len() > text.len() && saved.starts_with(text))
+    })
+}
+
+fn take(presets: &mut Presets, file: PresetFile, text: Vec<u8>) -> Vec<StoreNotice> {
+    let path = presets.path.clone();
+    let mut notices = Vec::new();
+    match &file.version {
+        Version::Current => {}
+        Version::Older(version) => {
+            let backup = old_version_copy(&path, *version);
+            notices.push(StoreNotice::Migrated { file: path.clone(), backup });
+            presets.old_text = Some(text);
+        }
+        Version::Newer(version) => {
+            presets.saving = Saving::Off;
+            notices.push(StoreNotice::Newer { file: path.clone(), version: version.clone() });
+        }
+    }
+    if !file.reasons.is_empty() {
+        let entries = file.reasons.clone();
+        notices.push(StoreNotice::Unreadable { file: path.clone(), entries });
+    }
+    if let Some(count) = file.too_many {
+        let limit = limits::PRESET_FILE.1;
+        notices.push(StoreNotice::TooMany { file: path, count, limit });
+    }
+    presets.file = file;
+    notices
+}
+
+/// Moves the file out of the way and takes the copy in its place.
+fn damaged(presets: &mut Presets) -> StoreNotice {
+    let path = presets.path.clone();
+    let copy = safe::beside(&path, ".bak");
+    let mut restored = None;
+    if let Ok(Some(text)) = safe::read(&copy, limits::PRESET_FILE.0)
+        && let Ok(file) = PresetFile::parse(&text)
+    {
+        let made = fs::metadata(&copy).and_then(|data| data.modified()).ok();
+        let made = made.map(Nanos::from).unwrap_or_default();
+        restored = Some(Restored { made, entries: file.len() });
+        presets.is_dirty = true;
+        take(presets, file, text);
+    }
+    let moved_to = safe::move_aside(&path, "bad");
+    if moved_to.is_none() {
+        presets.saving = Saving::Off;
+    }
+    StoreNotice::Damaged { file: path, moved_to, restored }
+}

@@ -1,0 +1,138 @@
+//! The folders in which a profile keeps its files.
+
+use directories::ProjectDirs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Longest name of a profile, in characters: it becomes part of paths, of sockets too.
+const PROFILE_NAME: usize = 32;
+
+/// Where a profile keeps its files. The folders are made when the first file is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// Presets and settings: what a person may want to edit or copy to another machine.
+    pub config: PathBuf,
+    /// Captures.
+    pub data: PathBuf,
+    /// History and recent addresses: what is no loss.
+    pub state: PathBuf,
+    /// Sockets of the running program.
+    pub runtime: PathBuf,
+}
+
+impl Paths {
+    /// The usual folders of the system, those of a named profile, or (`JACKFIELD_HOME`) all in one
+    /// folder. A relative path in a variable is ignored, as the XDG Base Directory Specification
+    /// asks.
+    ///
+    /// # Errors
+    /// `InvalidInput` for a profile name that cannot be a folder's; `NotFound` where there is
+    /// neither a home folder nor `JACKFIELD_HOME`.
+    pub fn find(profile: Option<&str>) -> io::Result<Self> {
+        let home = std::env::var_os("JACKFIELD_HOME").map(PathBuf::from);
+        let paths = match home.filter(|home| home.is_absolute()) {
+            Some(home) => Self::below(&home),
+            None => Self::of_system()?,
+        };
+        match profile {
+            Some(name) => paths.of_profile(name),
+            None => Ok(paths),
+        }
+    }
+
+    /// All below one folder: for tests and a portable installation.
+    #[must_use]
+    pub fn below(folder: &Path) -> Self {
+        Self {
+            config: folder.join("config"),
+            data: folder.join("data"),
+            state: folder.join("state"),
+            runtime: folder.join("run"),
+        }
+    }
+
+    /// The presets.
+    #[must_use]
+    pub fn presets_file(&self) -> PathBuf {
+        self.config.join("presets.toml")
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn settings_file(&self) -> PathBuf {
+        self.config.join("settings.toml")
+    }
+
+    /// What was sent before.
+    #[must_use]
+    pub fn history_file(&self) -> PathBuf {
+        self.state.join("history")
+    }
+
+    /// The addresses that were opened last.
+    #[must_use]
+    pub fn recent_file(&self) -> PathBuf {
+        self.state.join("recent.toml")
+    }
+
+    /// The folder of the captures.
+    #[must_use]
+    pub fn captures(&self) -> PathBuf {
+        self.data.join("captures")
+    }
+
+    fn of_system() -> io::Result<Self> {
+        let folders = ProjectDirs::from("", "", "jackfield").ok_or_else(|| {
+            io::Error::new(io::ErrorKind::NotFound, "there is no home folder to save in")
+        })?;
+        let state = folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned();
+        Ok(Self {
+            config: folders.config_dir().to_owned(),
+            data: folders.data_dir().to_owned(),
+            runtime: folders.runtime_dir().map_or_else(|| state.join("run"), Path::to_owned),
+            state,
+        })
+    }
+
+    fn of_profile(&self, name: &str) -> io::Result<Self> {
+        let is_fit = !name.is_empty()
+            && name.chars().count() <= PROFILE_NAME
+            && !name.starts_with('.')
+            && name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+        if !is_fit {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "a profile's name has up to 32 letters, digits, dashes, dots and underscores",
+            ));
+        }
+        let of = |folder: &Path| folder.join("profiles").join(name);
+        Ok(Self {
+            config: of(&self.config),
+            data: of(&self.data),
+            state: of(&self.state),
+            runtime: of(&self.runtime),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_has_folders_of_its_own() {
+        let all = Paths::below(Path::new("/x"));
+        let one = all.of_profile("lab").expect("a good name");
+        assert_eq!(one.presets_file(), Path::new("/x/config/profiles/lab/presets.toml"));
+        assert_ne!(one.history_file(), all.history_file());
+    }
+
+    #[test]
+    fn a_profile_name_is_never_a_path() {
+        let all = Paths::below(Path::new("/x"));
+        for name in ["", "..", ".hidden", "a/b", "../x", "a\\b", "a\0", "a b", &"x".repeat(33)] {
+            let error = all.of_profile(name).expect_err(name);
+            assert_eq!(error.kind(), io::ErrorKind::InvalidInput, "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Reading a file of ours without trusting it, and moving it out of the way.
+
+use super::StoreNotice;
+use super::atomic;
+use crate::model::OsError;
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What a file looked like when it was last read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    modified: Option<SystemTime>,
+    length: u64,
+    hash: u64,
+}
+
+impl Stamp {
+    pub(super) fn of(file: &Path, content: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        let modified = fs::metadata(file).and_then(|data| data.modified()).ok();
+        Self { modified, length: content.len() as u64, hash: hasher.finish() }
+    }
+
+    /// Whether the content is another one. The time alone may change without it.
+    pub(super) fn differs(&self, content: &[u8]) -> bool {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        self.length != content.len() as u64 || self.hash != hasher.finish()
+    }
+
+    /// Whether the file looks as it did, without reading it.
+    pub(super) fn looks_the_same(&self, file: &Path) -> bool {
+        fs::metadata(file)
+            .is_ok_and(|data| data.len() == self.length && data.modified().ok() == self.modified)
+    }
+}
+
+/// The content of a file, `None` if there is none.
+pub(super) fn read(file: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreNotice> {
+    let cannot = |error: &io::Error| StoreNotice::CannotRead {
+        file: file.to_owned(),
+        os: OsError::from(error),
+    };
+    // A pipe or device in the place of the file would never end.
+    match fs::metadata(file) {
+        Ok(data) if data.is_file() => {}
+        Ok(_) => return Err(cannot(&io::Error::other("not a regular file"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(cannot(&error)),
+    }
+    let mut content = Vec::new();
+    let opened = File::open(file).map_err(|error| cannot(&error))?;
+    let bytes = opened.metadata().map(|data| data.len()).unwrap_or_default();
+    opened.take(limit + 1).read_to_end(&mut content).map_err(|error| cannot(&error))?;
+    if content.len() as u64 > limit {
+        return Err(StoreNotice::TooLarge { file: file.to_owned(), bytes, limit });
+    }
+    Ok(Some(content))
+}
+
+/// Writes a file, and says in the person's terms why it could not.
+pub(super) fn write(file: &Path, content: &[u8]) -> Result<(), StoreNotice> {
+    atomic::write(file, content).map_err(|error| not_written(file, &error))
+}
+
+/// Why a file was not written, in the person's terms.
+pub(super) fn not_written(file: &Path, error: &io::Error) -> StoreNotice {
+    use io::ErrorKind as K;
+    let file = file.to_owned();
+    match error.kind() {
+        K::StorageFull | K::QuotaExceeded => StoreNotice::DiskFull { file },
+        K::PermissionDenied | K::ReadOnlyFilesystem => StoreNotice::ReadOnly { file },
+        _ => StoreNotice::CannotWrite { file, os: OsError::from(error) },
+    }
+}
+
+/// Moves a damaged file to `name.bad-20260101-120000`, behind a link too, and says where it is.
+pub(super) fn move_aside(file: &Path, word: &str) -> Option<PathBuf> {
+    let target = atomic::target_of(file).ok()?;
+    let aside = atomic::free_name(&target, &format!(".{word}-{}", now()));
+    fs::rename(&target, &aside).ok()?;
+    Some(aside)
+}
+
+/// Writes what another program put into a file beside it, and says where.
+pub(super) fn copy_aside(file: &Path, content: &[u8], word: &str) -> io::Result<PathBuf> {
+    let target = atomic::target_of(file)?;
+    let aside = atomic::free_name(&target, &format!(".{word}-{}", now()));
+    atomic::write(&aside, content)?;
+    Ok(aside)
+}
+
+/// `presets.toml` with something behind it.
+pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// The time as `20260101-120000`, in UTC.
+fn now() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    timestamp(seconds)
+}
+
+/// Days to a date after H. Hinnant, "chrono-compatible low-level date algorithms".
+fn timestamp(seconds: u64) -> String {
+    let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let (h, m, s) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year:04}{month:02}{day:02}-{h:02}{m:02}{s:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_as_a_date() {
+        for (seconds, text) in [
+            (0, "19700101-000000"),
+            (951_782_400, "20000229-000000"),
+            (1_767_268_800, "20260101-120000"),
+            (4_294_967_295, "21060207-062815"),
+        ] {
+            assert_eq!(timestamp(seconds), text);
+        }
+    }
+}

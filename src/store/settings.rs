@@ -1,0 +1,250 @@
+//! What the person set once for all sessions.
+
+use super::{StoreNotice, atomic, safe};
+use crate::language::Language;
+use crate::model::{InputFormat, LineEnding};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use toml_edit::{DocumentMut, Item};
+
+/// The version that this program writes.
+const VERSION: i64 = 1;
+/// Largest file that is read, in bytes.
+const FILE: u64 = 1024 * 1024;
+/// Zoom of the whole window, least and most.
+const ZOOM: (f32, f32) = (0.5, 4.0);
+/// Width and height of the window in points, least and most: larger ones crash drivers.
+const WINDOW: (f32, f32) = (200.0, 16_384.0);
+/// Farthest place of the window from the corner of the screens, in points.
+const PLACE: f32 = 65_536.0;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What the inspector was like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InspectorChoice {
+    /// Whether it was open.
+    pub open: bool,
+    /// The name of its tab; the window knows which there are.
+    pub tab: String,
+}
+
+/// Where the window was, in points. The place may be on a screen that is gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WindowPlace {
+    /// Left edge and top edge, where the system tells them.
+    pub position: Option<(f32, f32)>,
+    /// Width and height.
+    pub size: Option<(f32, f32)>,
+    /// Whether it filled the screen.
+    pub maximized: bool,
+}
+
+/// What the composer was set to last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct ComposerChoice {
+    /// How it read what was typed.
+    pub input: InputFormat,
+    /// What it put behind each line.
+    pub line_ending: LineEnding,
+}
+
+/// What the person set once for all sessions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The language; the system's where `None`.
+    pub language: Option<Language>,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Zoom of the whole window; 1 is the system's size.
+    pub zoom: f32,
+    /// The inspector.
+    pub inspector: InspectorChoice,
+    /// The window.
+    pub window: WindowPlace,
+    /// The composer.
+    pub composer: ComposerChoice,
+    /// Whether the examples were offered: they are, once.
+    pub examples_offered: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: Theme::default(),
+            zoom: 1.0,
+            inspector: InspectorChoice { open: true, tab: String::new() },
+            window: WindowPlace::default(),
+            composer: ComposerChoice::default(),
+            examples_offered: false,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file. What is missing or cannot be read is as usual; the rest is as written.
+    #[must_use]
+    pub fn load(file: &Path) -> (Self, Vec<StoreNotice>) {
+        atomic::remove_orphans(file);
+        let mut settings = Self::default();
+        let text = match safe::read(file, FILE) {
+            Ok(Some(text)) => text,
+            Ok(None) => return (settings, Vec::new()),
+            Err(notice) => return (settings, vec![notice]),
+        };
+        let Some(document) = parse(&text) else {
+            let moved_to = safe::move_aside(file, "bad");
+            let file = file.to_owned();
+            return (settings, vec![StoreNotice::Damaged { file, moved_to, restored: None }]);
+        };
+        let mut notices = Vec::new();
+        if let Some(version) = newer(&document) {
+            notices.push(StoreNotice::Newer { file: file.to_owned(), version });
+        }
+        let entries = settings.take(&document);
+        if !entries.is_empty() {
+            notices.push(StoreNotice::Unreadable { file: file.to_owned(), entries });
+        }
+        settings.clamp();
+        (settings, notices)
+    }
+
+    /// Writes the file. Comments and keys that this program does not know stay in it.
+    ///
+    /// # Errors
+    /// Says what stands in the way: the file is a newer program's, or cannot be read or written.
+    pub fn save(&self, file: &Path) -> Result<(), StoreNotice> {
+        let old = safe::read(file, FILE)?.unwrap_or_default();
+        let mut document = match parse(&old) {
+            Some(document) => document,
+            // Damaged since it was read: out of the way, but not lost.
+            None if safe::move_aside(file, "bad").is_some() => DocumentMut::new(),
+            None => return Err(StoreNotice::ReadOnly { file: file.to_owned() }),
+        };
+        if newer(&document).is_some() {
+            return Err(StoreNotice::SavingOff { file: file.to_owned() });
+        }
+        document["version"] = toml_edit::value(VERSION);
+        self.put(&mut document);
+        let text = document.to_string();
+        if text.as_bytes() == old { Ok(()) } else { safe::write(file, text.as_bytes()) }
+    }
+
+    /// Takes what can be read, and tells what cannot.
+    fn take(&mut self, document: &DocumentMut) -> Vec<(String, String)> {
+        let mut bad = Vec::new();
+        read(document, "language", &mut self.language, &mut bad);
+        read(document, "theme", &mut self.theme, &mut bad);
+        read(document, "zoom", &mut self.zoom, &mut bad);
+        read(document, "inspector", &mut self.inspector, &mut bad);
+        read(document, "window", &mut self.window, &mut bad);
+        read(document, "composer", &mut self.composer, &mut bad);
+        read(document, "examples-offered", &mut self.examples_offered, &mut bad);
+        bad
+    }
+
+    fn put(&self, document: &mut DocumentMut) {
+        match self.language {
+            Some(language) => write(document, "language", &language),
+            None => drop(document.remove("language")),
+        }
+        write(document, "theme", &self.theme);
+        write(document, "zoom", &self.zoom);
+        write(document, "examples-offered", &self.examples_offered);
+        write(document, "inspector", &self.inspector);
+        write(document, "window", &self.window);
+        write(document, "composer", &self.composer);
+    }
+
+    /// A file that was edited by hand, or a screen that is gone, must not lose the window.
+    fn clamp(&mut self) {
+        self.zoom = if self.zoom.is_finite() { self.zoom.clamp(ZOOM.0, ZOOM.1) } else { 1.0 };
+        let is_near = |place: f32| place.is_finite() && place.abs() <= PLACE;
+        self.window.position = self.window.position.filter(|(x, y)| is_near(*x) && is_near(*y));
+        self.window.size =
+            self.window.size.filter(|(width, height)| width.is_finite() && height.is_finite()).map(
+                |(width, height)| {
+                    (width.clamp(WINDOW.0, WINDOW.1), height.clamp(WINDOW.0, WINDOW.1))
+                },
+            );
+    }
+}
+
+fn parse(text: &[u8]) -> Option<DocumentMut> {
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
+
+fn newer(document: &DocumentMut) -> Option<String> {
+    let version = document.get("version")?;
+    let is_known = version.as_integer().is_some_and(|version| version <= VERSION);
+    (!is_known).then(|| version.to_string().trim().to_owned())
+}
+
+/// One of the keys, on its own, so that a bad one spoils no other.
+#[derive(Serialize, Deserialize)]
+struct Alone<T> {
+    value: T,
+}
+
+fn read<T: DeserializeOwned>(
+    document: &DocumentMut,
+    key: &str,
+    into: &mut T,
+    bad: &mut Vec<(String, String)>,
+) {
+    let Some(item) = document.get(key) else { return };
+    let mut alone = DocumentMut::new();
+    let value = item.clone().into_value().map_or_else(|item| item, Item::Value);
+    alone.insert("value", value);
+    match toml::from_str::<Alone<T>>(&alone.to_string()) {
+        Ok(read) => *into = read.value,
+        Err(error) => bad.push((key.to_owned(), error.message().to_owned())),
+    }
+}
+
+fn write<T: Serialize>(document: &mut DocumentMut, key: &str, value: &T) {
+    let Some(new) = toml::to_string(&Alone { value })
+        .ok()
+        .and_then(|text| text.parse::<DocumentMut>().ok())
+        .and_then(|mut alone| alone.remove("value"))
+    else {
+        return;
+    };
+    put_item(document.entry(key).or_insert(Item::None), new);
+}
+
+/// Puts a value in the place of another, with its comments; of a table, key by key.
+fn put_item(old: &mut Item, new: Item) {
+    match (old.as_table_like_mut(), new) {
+        (Some(old), Item::Table(new)) => {
+            for (key, item) in new {
+                put_item(old.entry(&key).or_insert(Item::None), item);
+            }
+        }
+        (_, mut new) => {
+            if let (Some(old), Some(new)) = (old.as_value(), new.as_value_mut()) {
+                *new.decor_mut() = old.decor().clone();
+            }
+            if let Item::Table(table) = &mut new {
+                table.set_position(None);
+            }
+            *old = new;
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! A conversation of any length out of nothing, for tests and measurements.

@@ -1,0 +1,244 @@
+//! A program under test: what it is told, what it says, how it ends, and nothing of it left behind.
+
+use super::SOON;
+use regex::Regex;
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Instant;
+use tempfile::TempDir;
+
+/// A running program. It is killed when this is dropped.
+pub(crate) struct Program {
+    name: String,
+    child: Child,
+    input: Option<Sender<Vec<u8>>>,
+    out: Arc<Tape>,
+    err: Arc<Tape>,
+    /// Removed when the program is dropped.
+    _home: Option<TempDir>,
+}
+
+/// What came out of a program so far.
+#[derive(Default)]
+struct Tape {
+    heard: Mutex<Heard>,
+    more: Condvar,
+}
+
+#[derive(Default)]
+struct Heard {
+    bytes: Vec<u8>,
+    ended: bool,
+}
+
+/// `jackfield` with these arguments, in English, with a home of its own.
+pub(crate) fn jackfield(arguments: &[&str]) -> Program {
+    let home = TempDir::new().expect("a folder for a home");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jackfield"));
+    command.args(["--language", "en"]).args(arguments).env("JACKFIELD_HOME", home.path());
+    let mut program = Program::start(command);
+    program._home = Some(home);
+    program
+}
+
+/// A program of somebody else's: a command line without quotes, split at its spaces.
+pub(crate) fn foreign(line: &str) -> Program {
+    let mut words = line.split(' ');
+    let mut command = Command::new(words.next().expect("a program"));
+    command.args(words);
+    Program::start(command)
+}
+
+impl Program {
+    /// Starts a command with all three of its streams in our hands.
+    pub(crate) fn start(mut command: Command) -> Self {
+        let name = Path::new(command.get_program()).display().to_string();
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().unwrap_or_else(|error| {
+            panic!("{name}: {error}; `packaging/linux/setup.sh test` installs what the tests need")
+        });
+        let mut stdin = child.stdin.take().expect("piped");
+        let (input, said) = channel::<Vec<u8>>();
+        std::thread::spawn(move || {
+            // A program may end before it has heard us out: the test sees that at its exit.
+            while let Ok(bytes) = said.recv() {
+                if stdin.write_all(&bytes).is_err() {
+                    return;
+                }
+            }
+        });
+        let out = Tape::record(child.stdout.take().expect("piped"));
+        let err = Tape::record(child.stderr.take().expect("piped"));
+        Self { name, child, input: Some(input), out, err, _home: None }
+    }
+
+    /// Its number in the system.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Writes to its standard input.
+    pub(crate) fn say(&self, bytes: &[u8]) {
+        let input = self.input.as_ref().expect("its input is open");
+        input.send(bytes.to_vec()).expect("the writer lives as long as its input");
+    }
+
+    /// Ends its standard input.
+    pub(crate) fn finish(&mut self) {
+        self.input = None;
+    }
+
+    /// Waits until it has said exactly this on standard output, and nothing besides.
+    #[track_caller]
+    pub(crate) fn expect_bytes(&self, wanted: &[u8]) {
+        let heard = self.out.wait(|bytes| bytes.len() >= wanted.len());
+        if heard != wanted {
+            let same = heard.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+            let near = String::from_utf8_lossy(
+                heard.get(same..heard.len().min(same + 80)).unwrap_or_default(),
+            );
+            panic!(
+                "{}: {} bytes came where {} were wanted; they differ at {same}: {near:?}\n{}",
+                self.name,
+                heard.len(),
+                wanted.len(),
+                self.errors(),
+            );
+        }
+    }
+
+    /// Waits until its standard output holds a match, and returns its first group.
+    #[track_caller]
+    pub(crate) fn expect_out(&self, pattern: &str) -> String {
+        self.expect_match(&self.out, pattern)
+    }
+
+    /// Waits until its standard error holds a match, and returns its first group.
+    #[track_caller]
+    pub(crate) fn expect_err(&self, pattern: &str) -> String {
+        self.expect_match(&self.err, pattern)
+    }
+
+    #[track_caller]
+    fn expect_match(&self, tape: &Tape, pattern: &str) -> String {
+        let regex = Regex::new(pattern).expect("a pattern");
+        let found = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            let groups = regex.captures(&text)?;
+            Some(groups.get(1).or(groups.get(0)).expect("the whole match").as_str().to_owned())
+        };
+        let heard = tape.wait(|bytes| found(bytes).is_some());
+        found(&heard).unwrap_or_else(|| {
+            panic!(
+                "{} did not say {pattern:?} but {:?}\n{}",
+                self.name,
+                String::from_utf8_lossy(&heard),
+                self.errors()
+            )
+        })
+    }
+
+    /// The port of a listener of ours, as it tells it.
+    #[track_caller]
+    pub(crate) fn port(&self) -> u16 {
+        self.expect_err(r"Listening on \S*:(\d+)").parse().expect("a port")
+    }
+
+    /// Waits until it says no more, and returns all of it.
+    #[track_caller]
+    pub(crate) fn all(&self) -> Vec<u8> {
+        let heard = self.out.wait(|_| false);
+        assert!(self.out.has_ended(), "{} does not end.\n{}", self.name, self.errors());
+        heard
+    }
+
+    /// Waits for its end.
+    #[track_caller]
+    pub(crate) fn exit(&mut self) -> ExitStatus {
+        let deadline = Instant::now() + SOON;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("our child") {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "{} does not end.\n{}", self.name, self.errors());
+            std::thread::park_timeout(super::facts::LOOK);
+        }
+    }
+
+    /// Waits for its end, which must be a success.
+    #[track_caller]
+    pub(crate) fn succeed(&mut self) {
+        self.exit_with(0);
+    }
+
+    /// Waits for its end, which must be with this code.
+    #[track_caller]
+    pub(crate) fn exit_with(&mut self, code: i32) {
+        let status = self.exit();
+        assert_eq!(status.code(), Some(code), "{}\n{}", self.name, self.errors());
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a process");
+        kill_process(pid, signal).expect("it runs");
+    }
+
+    /// Asks it to end as Ctrl+C does, and waits for that.
+    #[track_caller]
+    pub(crate) fn interrupt(&mut self) {
+        self.signal(Signal::INT);
+        self.exit_with(130);
+    }
+
+    /// What it said on standard error, for the message of a failure.
+    pub(crate) fn errors(&self) -> String {
+        let heard = self.err.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        format!("standard error of {}:\n{}", self.name, String::from_utf8_lossy(&heard.bytes))
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It has ended already where the test succeeded.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Tape {
+    fn record(mut from: impl Read + Send + 'static) -> Arc<Self> {
+        let tape = Arc::new(Self::default());
+        let writer = Arc::clone(&tape);
+        std::thread::spawn(move || {
+            let mut piece = vec![0; 64 * 1024];
+            loop {
+                let count = from.read(&mut piece).unwrap_or(0);
+                let mut heard = writer.heard.lock().unwrap_or_else(PoisonError::into_inner);
+                heard.bytes.extend_from_slice(&piece[..count]);
+                heard.ended = count == 0;
+                writer.more.notify_all();
+                if heard.ended {
+                    return;
+                }
+            }
+        });
+        tape
+    }
+
+    /// Waits until it holds what is wanted, ends, or the time is up; returns what it holds then.
+    fn wait(&self, enough: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |heard: &mut Heard| !heard.ended && !enough(&heard.bytes);
+        let waited = self.more.wait_timeout_while(heard, SOON, waits);
+        waited.unwrap_or_else(PoisonError::into_inner).0.bytes.clone()
+    }
+
+    fn has_ended(&self) -> bool {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).ended
+    }
+}
