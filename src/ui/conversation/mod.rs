@@ -29,6 +29,9 @@ pub use find::{Find, Kind as FindKind};
 pub use list::List;
 pub use rows::Rows;
 
+pub(in crate::ui) use row::safe;
+pub(in crate::ui) use toolbar::named_combo;
+
 use crate::app::state::Session;
 use crate::language::Words;
 use crate::model::{Command, ConnectionId, Lens, SegmentKind, ThreadId};

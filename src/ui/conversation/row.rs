@@ -127,7 +127,7 @@ impl Setting<'_> {
 }
 
 /// A text from outside, at most so long, in which nothing hides.
-pub(super) fn safe(text: &str, most: usize) -> String {
+pub(in crate::ui) fn safe(text: &str, most: usize) -> String {
     let mut kept: String = text.chars().take(most).collect();
     if kept.len() < text.len() {
         kept.push('…');
