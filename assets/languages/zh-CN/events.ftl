@@ -32,6 +32,18 @@ close-by-us = 您关闭了连接。
 close-with-session = 连接随会话一同关闭。
 close-reset-by-us = 您重置了连接。
 
+thread-joined = 线程 { $thread } 已结束（用时 { $after }）
+thread-late = 线程 { $thread } 在 { $after }内没有结束，当前调用返回后即会结束
+thread-renamed = 线程已改名为 { $thread }
+thread-renamed-both = 线程已改名为 { $thread }，系统中显示为 { $name }
+
+record-paused = 记录已暂停，会话继续进行。{ $fault }
+record-resumed = { $count ->
+    [0] 已恢复记录，没有遗漏
+   *[other] 已恢复记录，期间遗漏了 { $count } 个数据段
+}
+record-pruned = 为不超出磁盘限额，已删除最早的 { $count } 个会话（{ $bytes }）
+
 totals = 历时 { $lasted }，接收 { $received }，发送 { $sent }。
 totals-with-unsent = { $totals }另有 { $bytes } 未能发出。
 totals-with-doubtful = { $totals }最后发送的 { $bytes } 可能没有送达。
