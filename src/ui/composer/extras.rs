@@ -167,9 +167,9 @@ fn repeat_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerV
         return;
     }
     let made = view.outgoing();
-    let free = made.as_ref().is_ok_and(|bytes| {
-        outgoing::blocked(session, &view.choice, bytes.len()).is_none()
-    });
+    let free = made
+        .as_ref()
+        .is_ok_and(|bytes| outgoing::blocked(session, &view.choice, bytes.len()).is_none());
     if ui.add_enabled(free, egui::Button::new(tr!(words, "talk-repeat-start"))).clicked()
         && let Ok(bytes) = made
     {

@@ -159,8 +159,12 @@ impl Shown {
             match kind {
                 Ink::Span(SpanKind::Plain) => {}
                 Ink::Help => format.color = ink.gamma_multiply(0.6),
-                Ink::Span(SpanKind::Control) if font.family == fixed.family => format.color = p.mark,
-                Ink::Span(SpanKind::Control) => (format.font_id, format.color) = (fixed.clone(), p.mark),
+                Ink::Span(SpanKind::Control) if font.family == fixed.family => {
+                    format.color = p.mark
+                }
+                Ink::Span(SpanKind::Control) => {
+                    (format.font_id, format.color) = (fixed.clone(), p.mark)
+                }
                 Ink::Span(SpanKind::Invalid) => {
                     (format.font_id, format.color, format.background) =
                         (fixed.clone(), p.bad, p.bad_soft);
@@ -274,7 +278,9 @@ mod tests {
     fn a_hex_row_leads_back_to_its_bytes() {
         let shown = Shown::hex(b"0123456789abcdefXYZ", 0);
         let text = &shown.text;
-        let at = |part: &str| text.chars().count() - text[text.find(part).expect(part)..].chars().count();
+        let at = |part: &str| {
+            text.chars().count() - text[text.find(part).expect(part)..].chars().count()
+        };
         assert_eq!(shown.bytes_of(&(at("31")..at("33") + 2)), 1..4);
         let row = at("XYZ");
         assert_eq!(shown.bytes_of(&(row + 1..row + 3)), 17..19);

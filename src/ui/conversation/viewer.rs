@@ -75,7 +75,8 @@ fn rows_ui(ui: &mut Ui, words: &Words, rows: &mut dyn Rows, viewer: &Viewer) {
 }
 
 fn row_ui(ui: &mut Ui, bytes: &[u8], (start, end): (usize, usize), offset: u64, hex: bool) {
-    let cut = |to: usize| bytes.get(start.min(bytes.len())..to.min(bytes.len())).unwrap_or_default();
+    let cut =
+        |to: usize| bytes.get(start.min(bytes.len())..to.min(bytes.len())).unwrap_or_default();
     let shown = if hex {
         Shown::hex(cut(end), offset + start as u64)
     } else {
@@ -90,4 +91,3 @@ fn row_ui(ui: &mut Ui, bytes: &[u8], (start, end): (usize, usize), offset: u64, 
     let job = shown.job(&FontId::monospace(size::MONO), p.text, p, f32::INFINITY);
     ui.label(job);
 }
-
