@@ -44,6 +44,7 @@ impl Words {
             | E::AcceptPaused(_)
             | E::AcceptResumed
             | E::Dropped { .. }
+            | E::Gap { .. }
             | E::Retrying { .. }
             | E::Failed(_)
             | E::Stopped => self.event_of_the_session(event),
@@ -153,6 +154,9 @@ impl Words {
             E::AcceptPaused(fault) => tr!(self, "event-accept-paused", fault = self.fault(fault)),
             E::AcceptResumed => tr!(self, "event-accept-resumed"),
             E::Dropped { count } => tr!(self, "event-dropped", count = *count),
+            E::Gap { segments, bytes } => {
+                tr!(self, "event-gap", count = *segments, bytes = self.bytes(*bytes))
+            }
             E::Retrying { attempt, attempts, pause, fault } => tr!(
                 self,
                 "event-retrying",

@@ -187,6 +187,7 @@ fn events() -> Vec<SessionEvent> {
         events.push(E::CameAndWent { count });
         events.push(E::TurnedAway { count, limit: 9 });
         events.push(E::Dropped { count });
+        events.push(E::Gap { segments: count, bytes: 1_500 });
     }
     for reason in [
         CloseReason::Finished,

@@ -32,6 +32,10 @@ event-dropped = { $count ->
     [one] The system dropped { $count } datagram: it came faster than it was read
    *[other] The system dropped { $count } datagrams: they came faster than they were read
 }
+event-gap = { $count ->
+    [one] { $count } segment ({ $bytes }) is missing here: the record could not be written
+   *[other] { $count } segments ({ $bytes }) are missing here: the record could not be written
+}
 event-retrying = { $fault } Trying again in { $pause } ({ $attempt } of { $attempts })
 event-failed = { $fault }
 event-stopped = Stopped; all threads have ended

@@ -23,6 +23,7 @@ event-warning = { $peer }：{ $fault }
 event-warning-session = { $fault }
 event-urgent = { $peer } 发来紧急数据，已按顺序显示在正文中
 event-dropped = 系统丢弃了 { $count } 个数据报：到达速度超过了读取速度
+event-gap = 此处缺少 { $count } 个分段（{ $bytes }）：当时无法写入记录
 event-retrying = { $fault }{ $pause }后重试（第 { $attempt } 次，共 { $attempts } 次）
 event-failed = { $fault }
 event-stopped = 已停止，所有线程均已结束
