@@ -4,7 +4,7 @@ use super::intent::{Intent, PresetIntent};
 use super::open_form::OpenForm;
 use super::theme::{palette, size};
 use super::view::View;
-use super::widgets::{Icon, Kind, button, icon_button, mark, small, strong};
+use super::widgets::{Icon, Kind, button, icon_button, mark, small};
 use super::words;
 use crate::app::state::{Session, Stage, State};
 use crate::language::Words;

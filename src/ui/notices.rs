@@ -31,7 +31,7 @@ pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
     if toasts.is_empty() {
         return intents;
     }
-    Area::new(Id::new("toasts"))
+    Area::new(Id::unique("toasts"))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -48.0))
         .show(ui.ctx(), |ui| {

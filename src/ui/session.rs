@@ -46,14 +46,14 @@ fn session_ui(
     let mut intents = Vec::new();
     let p = palette(ui);
     let head = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 10));
-    Panel::top(ui.id().with(("head", place))).frame(head).resizable(false).show(ui, |ui| {
+    Panel::top(("head", place)).frame(head).resizable(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = size::TIGHT;
         intents.extend(header_ui(ui, words, state, session, view));
         intents.extend(errors_ui(ui, words, state, session, view));
     });
     let foot = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(16, 10));
     if !session.read_only {
-        Panel::bottom(ui.id().with(("composer", place))).frame(foot).show(ui, |ui| {
+        Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
             let composer = view.composers.entry(session.id).or_default();
             let commands = composer_ui(ui, words, session, composer);
             intents.extend(commands.into_iter().map(Intent::Engine));

@@ -1,6 +1,6 @@
 //! Facts as short texts that several views show.
 
-use crate::app::rates::Rate;
+use crate::app::Rate;
 use crate::app::state::{Session, Stage};
 use crate::language::Words;
 use crate::model::{Role, ThreadRole, ThreadState};

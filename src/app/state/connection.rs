@@ -1,6 +1,6 @@
 //! One peer of a session, and how far its conversation has got.
 
-use crate::app::rates::Rate;
+use crate::app::Rate;
 use crate::model::{CloseReason, ConnectionInfo, Totals};
 
 /// How far a connection has got.

@@ -18,7 +18,7 @@ pub use session::{Session, Warning};
 pub use stage::{Retry, Stage};
 pub use threads::{ThreadNews, Threads};
 
-use crate::app::rates::Rate;
+use crate::app::Rate;
 use crate::model::{Event, Nanos, Preset, SessionId, SessionSpec};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -43,8 +43,10 @@ pub struct State {
     pub record: RecordState,
     /// Addresses of this machine under which others may reach it.
     pub local: Vec<std::net::IpAddr>,
-    /// Endpoints that were opened lately, newest first, as they were typed.
-    pub recent: Vec<String>,
+    /// Addresses that were listened on lately, newest first.
+    pub recent_listen: Vec<String>,
+    /// Addresses that were connected to lately, newest first.
+    pub recent_connect: Vec<String>,
     /// What a person should know that concerns no single session.
     pub notices: Vec<Notice>,
     /// How the person wants the window.
@@ -70,7 +72,8 @@ impl State {
             calls: CallLog::default(),
             record: RecordState::default(),
             local: Vec::new(),
-            recent: Vec::new(),
+            recent_listen: Vec::new(),
+            recent_connect: Vec::new(),
             notices: Vec::new(),
             preferences: Preferences::default(),
             rate: Rate::default(),

@@ -1,7 +1,7 @@
 //! One session: what it was asked to be, and what has become of it.
 
 use super::{Connection, ConnectionStage, Past, Retry, Stage};
-use crate::app::rates::Rate;
+use crate::app::Rate;
 use crate::model::{
     Address, CloseReason, ConnectionId, Fault, Role, SessionEvent, SessionGauges, SessionId,
     SessionSpec, Totals,
@@ -11,9 +11,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// Ended connections whose names are kept for the window; the record keeps them all.
-pub const ENDED_KEPT: usize = 1_000;
+pub(super) const ENDED_KEPT: usize = 1_000;
 /// Warnings of one session that are kept for the window; the record keeps them all.
-pub const WARNINGS_KEPT: usize = 100;
+pub(super) const WARNINGS_KEPT: usize = 100;
 
 /// Something that went wrong and ended nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +124,10 @@ impl Session {
         match event {
             SessionEvent::Opened { .. } => self.stage = Stage::Opening,
             SessionEvent::Resolving(name) => self.stage = Stage::Resolving(name.clone()),
-            SessionEvent::Resolved(..) | SessionEvent::CameAndWent { .. } => {}
+            SessionEvent::Resolved(..)
+            | SessionEvent::CameAndWent { .. }
+            | SessionEvent::Urgent(_)
+            | SessionEvent::Gap { .. } => {}
             SessionEvent::Connecting(to) => self.stage = Stage::Connecting(to.to_string()),
             SessionEvent::AttemptFailed(_, fault) => self.warn(ConnectionId::SESSION, fault, None),
             SessionEvent::Listening(at) => self.listens(at),
@@ -139,7 +142,6 @@ impl Session {
                 self.warn(*connection, fault, Some(*bytes));
             }
             SessionEvent::Warning(connection, fault) => self.warn(*connection, fault, None),
-            SessionEvent::Urgent(_) | SessionEvent::Gap { .. } => {}
             SessionEvent::Dropped { count } => self.dropped += count,
             SessionEvent::Retrying { attempt, attempts, pause, fault } => {
                 self.stage = Stage::Retrying(Retry {

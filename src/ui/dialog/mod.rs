@@ -10,7 +10,7 @@ use super::widgets::{Icon, icon_button, label_weak, strong};
 use crate::app::state::{Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::tr;
-use egui::{Grid, Id, Layout, Modal, RichText, Slider, Ui};
+use egui::{Grid, Layout, Modal, RichText, Slider, Ui};
 
 /// Draws the dialog that is open, if one is.
 pub fn dialog_ui(
@@ -44,7 +44,7 @@ pub fn dialog_ui(
 /// A dialog with a title and a cross. False when it is to go.
 fn page(ui: &mut Ui, words: &Words, id: &str, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
     let mut keep = true;
-    let modal = Modal::new(Id::new(id)).show(ui.ctx(), |ui| {
+    let modal = Modal::new(egui::Id::unique(id)).show(ui.ctx(), |ui| {
         ui.set_width(460.0);
         ui.horizontal(|ui| {
             strong(ui, title, 18.0);

@@ -7,7 +7,7 @@ use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::keys::{Action, TABLE};
 use crate::ui::view::{Dialog, View};
 use crate::ui::widgets::{Icon, Row, RowMark, row};
-use egui::{Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui};
+use egui::{Key, Modal, Modifiers, ScrollArea, TextEdit, Ui};
 
 /// Rows that are offered.
 const OFFERED: usize = 40;
@@ -37,7 +37,7 @@ pub(super) fn palette_ui(
     let (up, down, enter) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown), pressed(Key::Enter));
     let mut taken = None;
     let mut offers = Vec::new();
-    let modal = Modal::new(Id::new("palette")).show(ui.ctx(), |ui| {
+    let modal = Modal::new(egui::Id::unique("palette")).show(ui.ctx(), |ui| {
         ui.set_width(480.0);
         let label = tr!(words, "palette-field");
         let edit = TextEdit::singleline(&mut text)

@@ -43,7 +43,7 @@ pub(super) fn socket_ui(ui: &mut Ui, words: &Words, session: Option<&Session>) {
 }
 
 fn facts(ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, rows: &[(String, String)]) {
-    Grid::new(ui.id().with(salt)).num_columns(2).spacing([20.0, 4.0]).show(ui, |ui| {
+    Grid::new(salt).num_columns(2).spacing([20.0, 4.0]).show(ui, |ui| {
         for (name, value) in rows {
             label_weak(ui, name.as_str());
             ui.label(RichText::new(value).monospace().size(size::SMALL + 0.5));

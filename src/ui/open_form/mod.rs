@@ -125,13 +125,17 @@ fn transport_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
 
 /// Addresses that were opened before: a click takes one over.
 fn recent_ui(ui: &mut Ui, words: &Words, state: &State, form: &mut OpenForm) {
-    if state.recent.is_empty() {
+    let recent = match form.role {
+        Role::Listen => &state.recent_listen,
+        Role::Connect => &state.recent_connect,
+    };
+    if recent.is_empty() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = size::TIGHT;
         small(ui, tr!(words, "form-recent"));
-        for recent in state.recent.iter().take(RECENT) {
+        for recent in recent.iter().take(RECENT) {
             if button(ui, Kind::Quiet, None, recent).clicked() {
                 form.address.clone_from(recent);
                 form.follow_scheme();
