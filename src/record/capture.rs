@@ -15,7 +15,7 @@ use std::time::Instant;
 
 /// A payload shorter than this is copied behind its header: cheaper than two more slices.
 const SMALL: usize = 4 * 1024;
-/// Slices of one `writev` (IOV_MAX of Linux).
+/// Slices of one `writev` (`IOV_MAX` of Linux).
 const SLICES: usize = 1024;
 /// Scratch memory that is kept from turn to turn, in bytes: more than a turn of small segments
 /// needs, since memory that is given back costs a page fault for each 4 KiB when it is needed again.

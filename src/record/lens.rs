@@ -90,15 +90,12 @@ pub(super) fn count_lines(head: &SegmentHead, payload: &[u8]) -> u64 {
             return count + line_feeds(rest);
         }
         let (window, behind) = rest.split_at(room.min(rest.len()));
-        match memchr::memrchr(b'\n', window) {
-            Some(last) => {
-                count += line_feeds(window);
-                rest = rest.get(last + 1..).unwrap_or_default();
-            }
-            None => {
-                count += 1;
-                rest = behind;
-            }
+        if let Some(last) = memchr::memrchr(b'\n', window) {
+            count += line_feeds(window);
+            rest = rest.get(last + 1..).unwrap_or_default();
+        } else {
+            count += 1;
+            rest = behind;
         }
         filled = 0;
     }
