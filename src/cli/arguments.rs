@@ -118,7 +118,7 @@ pub struct TalkOptions {
     pub expect: Option<String>,
     #[arg(long, value_name = "TIME")]
     pub timeout: Option<String>,
-    #[arg(long, conflicts_with_all = ["crlf", "lf", "no_eol"])]
+    #[arg(long)]
     pub hex: bool,
     #[arg(long)]
     pub json: bool,

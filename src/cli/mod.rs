@@ -24,6 +24,7 @@ use crate::language::{Language, Words};
 use crate::store::{Paths, Settings};
 use crate::tr;
 use clap::{CommandFactory, FromArgMatches};
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -131,7 +132,7 @@ fn option(arguments: &[OsString], name: &str) -> Option<String> {
     let mut found = None;
     while let Some(argument) = arguments.next() {
         if argument == name {
-            found = arguments.next().map(|value| value.into_owned());
+            found = arguments.next().map(Cow::into_owned);
         } else if let Some(value) = argument.strip_prefix(name) {
             found = value.strip_prefix('=').map(str::to_owned).or(found);
         }
@@ -173,7 +174,6 @@ mod tests {
         for line in [
             "jackfield listen",
             "jackfield listen 1 --crlf --lf",
-            "jackfield listen 1 --hex --crlf",
             "jackfield listen 1 --reconnect",
             "jackfield connect 1 --room",
             "jackfield connect 1 --max-threads 0",

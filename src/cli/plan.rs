@@ -49,14 +49,22 @@ impl Plan {
     pub(super) fn listen(args: &ListenArgs, words: &Words) -> Result<Self, String> {
         let spec = spec(Role::Listen, &args.endpoint, &args.open, words)?;
         let spec = with_listener(spec, &args.listener);
-        Self::new(spec, Ending::chosen(args.open.ending), &args.talk, words)
+        let ending = Ending::chosen(args.open.ending);
+        if args.talk.hex && ending != Ending::AsTyped {
+            return Err(tr!(words, "cli-hex-ending"));
+        }
+        Self::new(spec, ending, &args.talk, words)
     }
 
     /// Of `connect`. The error is a sentence.
     pub(super) fn connect(args: &ConnectArgs, words: &Words) -> Result<Self, String> {
         let spec = spec(Role::Connect, &args.endpoint, &args.open, words)?;
         let spec = with_client(spec, &args.client, words)?;
-        Self::new(spec, Ending::chosen(args.open.ending), &args.talk, words)
+        let ending = Ending::chosen(args.open.ending);
+        if args.talk.hex && ending != Ending::AsTyped {
+            return Err(tr!(words, "cli-hex-ending"));
+        }
+        Self::new(spec, ending, &args.talk, words)
     }
 
     /// Of `preset run`. The error is a sentence.
@@ -262,6 +270,8 @@ mod tests {
         for line in [
             &["connect", "::1:80"][..],
             &["connect", "1", "--timeout", "soon"],
+            &["listen", "1", "--hex", "--crlf"],
+            &["connect", "1", "--hex", "--no-eol"],
             &["connect", "1", "--connect-timeout", "0"],
             &["connect", "1", "--expect", ""],
             &["connect", "1", "--send", "\\q"],

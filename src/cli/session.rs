@@ -20,7 +20,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// How long the loop sleeps when nothing is due. Only a net below the wake-ups: it costs nothing.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// How soon it is looked again whether a peer that did not read has read.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
@@ -35,12 +35,31 @@ pub(super) fn run(plan: Plan, paths: &Paths, words: &Words) -> Exit {
     }
 }
 
+/// What the control thread may know of the session: set once each, when it is known.
+#[derive(Default)]
+struct Known {
+    gauges: OnceLock<Arc<SessionGauges>>,
+    addresses: OnceLock<Vec<String>>,
+}
+
+impl Known {
+    fn look(&self, engine: &Engine, session: SessionId, talk: &Talk<'_, File>) {
+        if let (None, Some(gauges)) = (self.gauges.get(), engine.gauges(session)) {
+            // Only the loop sets them, so that nothing is there to be refused.
+            self.gauges.set(gauges).ok();
+        }
+        if let (None, Some(addresses)) = (self.addresses.get(), &talk.listening) {
+            self.addresses.set(addresses.clone()).ok();
+        }
+    }
+}
+
 /// The engine and all that speaks to it.
 struct Headless {
     plan: Plan,
     engine: Engine,
     session: SessionId,
-    gauges: Arc<OnceLock<Arc<SessionGauges>>>,
+    known: Arc<Known>,
     out: File,
     input: Receiver<Input>,
     signals: Receiver<()>,
@@ -66,18 +85,18 @@ impl Headless {
             registry: registry.clone(),
         })?;
         let session = engine.next_session();
-        let gauges = Arc::new(OnceLock::new());
-        let control = served(&registry, paths, session, &plan, &gauges)
+        let known = Arc::new(Known::default());
+        let control = served(&registry, paths, session, &plan, &known)
             .inspect_err(|error| {
                 complain(&tr!(words, "cli-no-control", error = error.to_string()));
             })
             .ok();
         let input = input::start(&registry, plan.shaper())?;
-        Ok(Self { plan, engine, session, gauges, out, input, signals, news, _control: control })
+        Ok(Self { plan, engine, session, known, out, input, signals, news, _control: control })
     }
 
     fn run(self, words: &Words) -> Exit {
-        let Self { plan, mut engine, session, gauges, out, input, signals, news, _control } = self;
+        let Self { plan, mut engine, session, known, out, input, signals, news, _control } = self;
         let screen = Screen::new(out, Form::chosen(plan.hex, plan.json));
         let mut talk = Talk::new(&plan, words, session, screen);
         let started = Instant::now();
@@ -86,10 +105,7 @@ impl Headless {
         loop {
             let more = engine.drain(limits::DRAIN, &mut |output| talk.take(output));
             talk.wishes.drain(..).for_each(|wish| engine.run(wish));
-            if let (None, Some(numbers)) = (gauges.get(), engine.gauges(session)) {
-                // Only this loop sets it.
-                gauges.set(numbers).ok();
-            }
+            known.look(&engine, session, &talk);
             if !more {
                 talk.flush();
             }
@@ -194,10 +210,12 @@ fn served(
     paths: &Paths,
     session: SessionId,
     plan: &Plan,
-    gauges: &Arc<OnceLock<Arc<SessionGauges>>>,
+    known: &Arc<Known>,
 ) -> io::Result<Control> {
-    let (spec, gauges) = (plan.spec.clone(), Arc::clone(gauges));
+    let (spec, known) = (plan.spec.clone(), Arc::clone(known));
     control::serve(registry, &paths.runtime, move || {
-        vec![SessionRow::new(session, &spec, gauges.get().map(AsRef::as_ref))]
+        let mut row = SessionRow::new(session, &spec, known.gauges.get().map(AsRef::as_ref));
+        row.addresses = known.addresses.get().cloned().unwrap_or_default();
+        vec![row]
     })
 }

@@ -35,6 +35,8 @@ pub(super) struct Talk<'a, W: Write> {
     pub(super) exit: Option<Exit>,
     /// The session is over.
     pub(super) stopped: bool,
+    /// Where it listens, once it does.
+    pub(super) listening: Option<Vec<String>>,
     /// When something last came or went.
     pub(super) active: Instant,
     broken: bool,
@@ -67,6 +69,7 @@ impl<'a, W: Write> Talk<'a, W> {
             input_ended: false,
             exit: None,
             stopped: false,
+            listening: None,
             active: Instant::now(),
             broken: false,
             deaf: false,
@@ -194,6 +197,9 @@ impl<'a, W: Write> Talk<'a, W> {
             SessionEvent::Closed(connection, reason, _) => self.closed(*connection, reason)?,
             SessionEvent::SendRefused { connection, bytes, .. } => {
                 self.refused(*connection, *bytes);
+            }
+            SessionEvent::Listening(addresses) => {
+                self.listening = Some(addresses.iter().map(ToString::to_string).collect());
             }
             SessionEvent::Failed(_) => self.end(Exit::Failed),
             SessionEvent::Stopped => self.stop(),

@@ -112,11 +112,14 @@ fn as_text(answer: &Answer, words: &Words) -> String {
     );
     text.push('\n');
     for session in &answer.sessions {
+        let listens = !session.addresses.is_empty();
+        let place = if listens { words.list(&session.addresses) } else { session.endpoint.clone() };
         let line = tr!(
             words,
             "cli-threads-session",
             id = session.id.to_string(),
             title = printable(session.title.as_bytes()),
+            place = printable(place.as_bytes()),
             open = session.open,
             received = words.bytes(session.received),
             sent = words.bytes(session.sent),

@@ -120,6 +120,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the socket of a process that has ended")]
     fn the_socket_of_a_dead_process_is_removed_and_other_files_are_not() {
         let folder = tempfile::tempdir().expect("a folder");
         let stale = folder.path().join("4711.sock");

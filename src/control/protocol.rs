@@ -40,6 +40,9 @@ pub struct SessionRow {
     pub role: Role,
     /// Where.
     pub endpoint: String,
+    /// Where a listener really listens, once it does: the port 0 of the endpoint is a number here.
+    #[serde(default)]
+    pub addresses: Vec<String>,
     /// Connections that are open.
     pub open: u32,
     /// Bytes received.
@@ -60,6 +63,7 @@ impl SessionRow {
             title: spec.title(),
             role: spec.role,
             endpoint: spec.endpoint.to_string(),
+            addresses: Vec::new(),
             open: gauges.map_or(0, |gauges| gauges.open.load(Ordering::Relaxed)),
             received,
             sent,

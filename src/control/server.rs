@@ -18,6 +18,14 @@ pub struct Control {
     thread: Option<Handle<()>>,
 }
 
+/// Opens the socket, for its user only.
+#[expect(clippy::disallowed_methods, reason = "no session's socket: net has no part in it")]
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
 /// Opens `<pid>.sock` in the runtime folder and answers there. `sessions` is called for each request,
 /// in the control thread.
 ///
@@ -35,8 +43,7 @@ pub fn serve(
         // Left over by a dead process that had our number: nobody else can have it now.
         fs::remove_file(&path)?;
     }
-    let listener = UnixListener::bind(&path)?;
-    fs::set_permissions(&path, Permissions::from_mode(0o600))?;
+    let listener = bind(&path)?;
     let stop = Arc::new(AtomicBool::new(false));
     let (stopped, list) = (Arc::clone(&stop), registry.clone());
     let thread = spawn(registry, Spec::new(ThreadRole::Control, "control"), move |me| {

@@ -61,6 +61,7 @@ cli-cannot-start = This could not be started: { $error }. Close other programs, 
 cli-no-control = “jackfield threads” will not see this instance: { $error }.
 cli-bad-text = { $option } cannot be read: { $error }
 cli-bad-duration = { $option } needs a duration such as 500ms, 5s or 1m, not “{ $text }”.
+cli-hex-ending = --hex sends exactly the bytes that the digits stand for: leave out --crlf, --lf and --no-eol.
 cli-empty-expect = --expect needs a text: nothing is found at once, everywhere.
 cli-bad-line = Line { $number } was not sent: { $error }
 cli-no-input = Standard input cannot be read: { $error }.
@@ -106,7 +107,7 @@ cli-threads-no-such = No instance with process number { $pid } is running here.
 cli-threads-failed = The running instances could not be asked: { $error }. Try again.
 cli-threads-not-here = Running instances cannot be asked on this system. The window shows its own threads.
 cli-threads-head = Process { $pid }, version { $version }: { $count } threads (at most { $peak })
-cli-threads-session = Session { $id }, { $title }: { $open ->
+cli-threads-session = Session { $id }, { $title } ({ $place }): { $open ->
     [one] { $open } connection
    *[other] { $open } connections
 }, { $received } received, { $sent } sent, { $waiting } waiting

@@ -61,6 +61,7 @@ cli-cannot-start = 无法启动:{ $error }。请关闭其他程序或提高系�
 cli-no-control = “jackfield threads”将看不到这个实例:{ $error }。
 cli-bad-text = 无法读取 { $option }:{ $error }
 cli-bad-duration = { $option } 需要 500ms、5s 或 1m 这样的时长,而不是“{ $text }”。
+cli-hex-ending = --hex 只发送数字所代表的字节:请去掉 --crlf、--lf 和 --no-eol。
 cli-empty-expect = --expect 需要一段文字:空文字在哪里都立刻能找到。
 cli-bad-line = 第 { $number } 行没有发送:{ $error }
 cli-no-input = 无法读取标准输入:{ $error }。
@@ -91,7 +92,7 @@ cli-threads-no-such = 这里没有进程号为 { $pid } 的实例在运行。
 cli-threads-failed = 无法询问正在运行的实例:{ $error }。请重试。
 cli-threads-not-here = 在这个系统上无法询问正在运行的实例。窗口会显示自己的线程。
 cli-threads-head = 进程 { $pid },版本 { $version }:{ $count } 个线程(最多时 { $peak } 个)
-cli-threads-session = 会话 { $id },{ $title }:{ $open } 个连接,已收 { $received },已发 { $sent },待发 { $waiting }
+cli-threads-session = 会话 { $id },{ $title }({ $place }):{ $open } 个连接,已收 { $received },已发 { $sent },待发 { $waiting }
 
 cli-column-id = 编号
 cli-column-name = 名称

@@ -20,8 +20,7 @@ pub(super) fn run(args: TourArgs, paths: &Paths, words: &Words) -> Exit {
     };
     let played = steps::play(&mut stage);
     match stage.leave(played) {
-        Ok(()) => Exit::Done,
-        Err(stage::Broken::Pipe) => Exit::Done,
+        Ok(()) | Err(stage::Broken::Pipe) => Exit::Done,
         Err(stage::Broken::Sentence(sentence)) => {
             super::complain(&sentence);
             Exit::Failed
