@@ -92,7 +92,6 @@ const LAYERS: &[Layer] = &[
             "socket2",
             "std::thread",
             "std::fs",
-            "std::net",
         ],
     },
 ];
