@@ -3,7 +3,7 @@
 use crate::cli_support::{Program, SOON};
 use serde_json::Value;
 use std::io::{Read, Write};
-use std::net::{TcpListener, UdpSocket};
+use std::net::{Shutdown, TcpListener, TcpStream, UdpSocket};
 use std::process::Stdio;
 use tempfile::{TempDir, tempdir};
 
@@ -114,6 +114,27 @@ fn the_end_of_the_input_closes_one_direction_only() {
     stream.write_all(b"answer").expect("the client still reads");
     drop(stream);
     assert_eq!(client.ends(), (Some(0), b"answer".to_vec()));
+}
+
+#[test]
+fn a_listener_with_nothing_to_say_lets_a_finished_client_go() {
+    let home = home();
+    for options in [&[][..], &["--echo"]] {
+        let (mut listener, at) = listener(&home, options);
+        let mut stream = TcpStream::connect(&at).expect("it listens");
+        stream.set_read_timeout(Some(SOON)).expect("a socket");
+        stream.write_all(b"all").expect("sent");
+        stream.shutdown(Shutdown::Write).expect("open");
+        listener.says("finished sending");
+        if options.is_empty() {
+            listener.hears(b"still here");
+            listener.hears_the_end();
+        }
+        let mut got = String::new();
+        stream.read_to_string(&mut got).expect("it closes");
+        assert_eq!(got, if options.is_empty() { "still here" } else { "all" });
+        assert_eq!(interrupt(listener), b"all");
+    }
 }
 
 #[test]
