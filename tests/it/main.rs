@@ -7,6 +7,7 @@
 mod cli;
 mod cli_support;
 mod net;
+mod record;
 mod tidy;
 
 // Linux programs, and Linux's tables of sockets.

@@ -82,10 +82,10 @@ fn write(parent: &Path, pieces: &[Piece], chunk: u64, turn: usize) -> (Capture, 
 /// All messages, forwards.
 fn all(transcript: &mut Transcript) -> Vec<Message> {
     let mut messages = Vec::new();
-    let mut at = transcript.first();
+    let mut at = patiently(transcript, Transcript::first);
     while let Some(position) = at {
         messages.push(transcript.message(position, usize::MAX).expect("it is there"));
-        at = transcript.next(position);
+        at = patiently(transcript, |transcript| transcript.next(position));
     }
     messages
 }
@@ -93,10 +93,23 @@ fn all(transcript: &mut Transcript) -> Vec<Message> {
 /// All positions, backwards.
 fn all_backwards(transcript: &mut Transcript) -> Vec<Position> {
     let mut positions = Vec::new();
-    let mut at = transcript.last();
+    let mut at = patiently(transcript, Transcript::last);
     while let Some(position) = at {
         positions.push(position);
-        at = transcript.previous(position);
+        at = patiently(transcript, |transcript| transcript.previous(position));
     }
     positions
+}
+
+/// Asks again while the answer was only that time was up.
+fn patiently(
+    transcript: &mut Transcript,
+    mut ask: impl FnMut(&mut Transcript) -> Option<Position>,
+) -> Option<Position> {
+    loop {
+        let answer = ask(transcript);
+        if answer.is_some() || !transcript.is_searching() {
+            return answer;
+        }
+    }
 }
