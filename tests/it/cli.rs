@@ -48,6 +48,7 @@ fn bytes_pass_both_ways_unchanged() {
     assert!(client.writes(down.len()) == down, "what the client got is what the listener said");
     assert!(listener.writes(up.len()) == up, "what the listener got is what the client said");
     client.hears_the_end();
+    listener.hears_the_end();
     assert_eq!(client.ends(), (Some(0), Vec::new()), "{:?}", client.said);
     assert_eq!(interrupt(listener), b"");
 }
@@ -60,6 +61,7 @@ fn more_than_every_buffer_passes_a_slow_reader() {
     let all = noise(40_000_000);
     let sent = all.clone();
     listener.says("connected");
+    listener.hears_the_end();
     // Nobody reads the listener's output until the whole was offered, which the pipe must slow.
     let writer = std::thread::spawn(move || {
         client.hears(&sent);
