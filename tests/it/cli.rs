@@ -279,6 +279,18 @@ fn a_second_signal_ends_a_program_that_is_stuck() {
 }
 
 #[test]
+fn a_program_that_is_stuck_gives_up_after_one_signal() {
+    let home = home();
+    let (mut listener, at) = listener(&home, &[]);
+    let mut client = Program::start(home.path(), &["connect", &at]);
+    listener.says("connected");
+    client.hears(&noise(400_000));
+    // Once it has taken more than its pipe holds, nobody reads and it stands still in a write.
+    listener.signal("TERM");
+    assert_eq!(listener.ends_unread(), Some(130));
+}
+
+#[test]
 fn a_broken_pipe_ends_quietly() {
     let home = home();
     let (mut listener, at) = listener(&home, &[]);

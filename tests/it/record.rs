@@ -29,8 +29,8 @@ fn rig(folder: &Path, scratch: &Path) -> Rig {
     let folder = Some(folder.to_owned());
     let config = Config { folder, scratch: scratch.to_owned(), quota: u64::MAX, tap: true };
     let wake: jackfield::flow::Wake = Arc::new(|| {});
-    let recorder = Recorder::start(&Registry::new(), config, received, sender, wake)
-        .expect("a thread starts");
+    let recorder =
+        Recorder::start(&Registry::new(), config, received, sender, wake).expect("a thread starts");
     let endpoint = Endpoint::parse("tcp://127.0.0.1:9999", Role::Listen).expect("an endpoint");
     let spec = Box::new(SessionSpec::new(Role::Listen, endpoint));
     entries.send(Entry::Open(SESSION, spec, Nanos(1))).expect("the thread lives");
@@ -193,7 +193,9 @@ fn a_full_disk_pauses_the_record_and_never_the_conversation() {
             Output::Event(Event::Session(SESSION, SessionEvent::Gap { segments, bytes })) => {
                 missing = Some((segments, bytes));
             }
-            Output::Event(Event::Record(RecordEvent::Resumed(SESSION, segments))) => break segments,
+            Output::Event(Event::Record(RecordEvent::Resumed(SESSION, segments))) => {
+                break segments;
+            }
             Output::Event(other) => panic!("{other:?}"),
             Output::Data(_) => {}
         }
