@@ -34,4 +34,4 @@ tour-7-text = close() 关闭连接，对端的 recv() 随后返回 0 字节。jo
 
 tour-8-title = 已经没有人了：connect_ex
 tour-8-text = 向没有人监听的端口 connect() 会失败。Python 的 connect() 抛出异常，而 connect_ex() 返回出错码，就像这里：
-tour-8-done = 这个出错码是 ECONNREFUSED:计算机在，服务器不在。
+tour-8-done = 这个出错码是 ECONNREFUSED：计算机在，服务器不在。
