@@ -1,4 +1,5 @@
 //! A desktop workbench for sockets.
+pub mod app;
 pub mod cli;
 pub mod codec;
 pub mod control;
@@ -10,3 +11,4 @@ pub mod net;
 pub mod record;
 pub mod store;
 pub mod threads;
+pub mod ui;

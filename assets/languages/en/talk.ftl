@@ -1,1 +1,141 @@
 # The conversation and the composer.
+
+## Views and tools
+
+talk-mode-chat = Chat
+talk-mode-log = Log
+talk-mode-hex = Hex
+talk-mode-text = Text
+talk-lens = Cut into messages by
+talk-lens-raw = Raw
+talk-lens-lines = Lines
+talk-lens-idle = Idle gap
+talk-lens-idle-ms = Silence that ends a message, in milliseconds
+talk-show = Show
+talk-show-everything = Everything
+talk-show-received = Received
+talk-show-sent = Sent
+talk-show-events = Events
+talk-filter = Filter by text
+talk-messages = Messages
+talk-scroll = Place in the conversation
+talk-close = Close
+talk-all-peers = All ({ $count })
+talk-more-peers = { $count } more…
+talk-search-peer = Search an address
+talk-peer-ended = { $peer } (ended)
+
+## Messages
+
+talk-empty-datagram = (empty datagram)
+talk-to-peer = to { $peer }
+talk-continues = continues ↓
+talk-continued = ↑ continued
+talk-growing = not finished…
+talk-not-sent = not sent
+talk-resend = Send again
+talk-show-all = Show all ({ $size })…
+talk-show-bytes = Show all bytes…
+talk-viewer = All of the message ({ $size })
+talk-viewer-cut = Only the first { $size } are shown here.
+talk-spoken-received = { $peer }: { $text } ({ $bytes } received)
+talk-spoken-sent = To { $peer }: { $text } ({ $bytes } handed to the system)
+talk-spoken-unsent = To { $peer }: { $text } ({ $bytes } not sent)
+talk-nothing = Nothing has been said yet. Write below.
+talk-nothing-waiting = Nobody is here yet. As soon as a client connects, the conversation begins here.
+talk-new = { $count ->
+    [one] { $count } new ↓
+   *[other] { $count } new ↓
+}
+talk-to-end = To the end ↓
+
+## Details
+
+talk-kind-received = Received
+talk-kind-sent = Sent (handed to the system)
+talk-kind-unsent = Not sent
+talk-kind-note = Event
+talk-detail-sequence = segment { $number }
+talk-detail-peer = peer { $peer }
+talk-detail-bytes = { $count ->
+    [one] { $count } byte
+   *[other] { $count } bytes
+}
+talk-detail-segments = of { $count } segments
+talk-detail-thread = thread { $thread }
+talk-close-details = Close the details
+
+## Copying
+
+talk-copy-shown = Copy as shown
+talk-copy-raw = Copy raw text
+talk-copy-hex = Copy as hex
+talk-copy-c = Copy as C array
+talk-copy-python = Copy as Python bytes
+talk-copy-nothing = Select text, or click a message, to copy it.
+talk-copied = Copied { $size }.
+talk-copied-cut = Copied the first { $size } only: more was selected than one copy takes.
+
+## Finding
+
+talk-find = Find
+talk-find-open = Find…
+talk-find-hint = Text to find
+talk-find-plain = Plain
+talk-find-hex = Hex
+talk-find-regex = Regex
+talk-find-previous = Previous hit
+talk-find-next = Next hit
+talk-find-searching = searching…
+talk-find-none = not found
+talk-find-bad-regex = This is no regular expression: { $why }. Correct it, or choose Plain.
+
+## Composer
+
+talk-to = to
+talk-all-clients = All clients ({ $count })
+talk-some-clients = { $count } clients
+talk-message = Message
+talk-message-hint = Write a message
+talk-send = Send
+talk-send-hint = Enter sends, Shift+Enter begins a new line
+talk-send-empty = Send an empty datagram
+talk-format = What is typed
+talk-format-text = Text
+talk-format-escapes = Escapes (\n, \x00)
+talk-format-hex = Hex
+talk-ending = Line ending
+talk-ending-none = No line ending
+talk-preview = The bytes that go out, with the line ending
+talk-waiting = { $size } waiting
+talk-blocked-read-only = This is a conversation of an earlier run: it can only be read.
+talk-blocked-nobody = Nobody is connected.
+talk-blocked-chosen-gone = Those you chose have gone. Choose somebody else.
+talk-blocked-nothing = There is nothing to send.
+talk-blocked-too-large = Too large for a datagram: { $count } bytes (at most { $limit }).
+talk-blocked-full = Waiting for the peer to read: { $size }
+talk-stop = Stop
+talk-discard = Discard
+
+## Repeating, files, large pastes
+
+talk-repeat = Repeat…
+talk-repeat-every = every
+talk-repeat-times = times
+talk-repeat-endless = 0 goes on until you stop it
+talk-repeat-start = Start repeating
+talk-repeat-going = sent { $times } times
+talk-repeat-done = Repeated { $times } times.
+talk-repeat-stopped = Repeating stopped after { $times } times. { $why }
+talk-file = File…
+talk-file-path = File to send
+talk-file-send = Send file
+talk-file-unreadable = The file cannot be read: { $why }. Check the path and its permissions.
+talk-file-not-regular = This is no regular file. Folders, devices and pipes are not sent.
+talk-stream = { $name }: { $sent } of { $all }
+talk-stream-done = { $name }: { $size } sent.
+talk-stream-broken = { $name }: stopped after { $size }, because the file cannot be read on ({ $why }).
+talk-stream-nobody = { $name }: stopped after { $size }, because nobody is connected any more.
+talk-paste-large = You pasted { $size }, which is too much to be shown here.
+talk-paste-send = Send { $size } as data
+talk-paste-name = Paste

@@ -1,0 +1,279 @@
+//! Does what the person wished.
+
+use super::files::{Files, Style};
+use super::state::{Past, Preferences};
+use super::window::{App, Undo};
+use crate::language::{Language, Words};
+use crate::model::{
+    Address, Command, ConnectionId, Endpoint, HostPort, Lens, Options, Role, SessionId, SessionSpec,
+};
+use crate::tr;
+use crate::ui::conversation::ConversationView;
+use crate::ui::{Intent, Place, PresetIntent, Toast};
+use egui::Context;
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a removal can be taken back.
+const UNDO: Duration = Duration::from_secs(10);
+/// How long a message without a button stays.
+const TOAST: Duration = Duration::from_secs(4);
+/// The tutorial's port, backlog and greeting.
+const TUTORIAL: (u16, u32, &str) = (9999, 5, "欢迎访问菜鸟教程!\r\n");
+
+impl App {
+    /// Does one wish.
+    pub(super) fn act(&mut self, intent: Intent, ctx: &Context) {
+        match intent {
+            Intent::Engine(command) => self.command(command),
+            Intent::Open(spec) => drop(self.open(*spec)),
+            Intent::Replace(old, spec) => self.replace(old, *spec),
+            Intent::PutAway(id) => self.put_away(id),
+            Intent::Tutorial => self.open_tutorial(),
+            Intent::Show(place) => self.view.show(place),
+            Intent::ShowClient(id, client) => self.show_client(id, client),
+            Intent::DismissWarnings(id) => {
+                if let Some(session) = self.state.sessions.get_mut(&id) {
+                    session.warnings.clear();
+                    session.warnings_dropped = 0;
+                }
+            }
+            Intent::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
+            Intent::Preset(wish) => self.preset(wish),
+            Intent::RemovePast(folder) => self.remove_past(&folder),
+            Intent::Undo(id) => self.undo(id),
+            Intent::Copy(text) => {
+                ctx.copy_text(text);
+                let text = tr!(self.words, "toast-copied");
+                self.toast(text, None);
+            }
+            Intent::Prefer(preferences) => self.prefer(preferences, ctx),
+        }
+    }
+
+    /// Shows what was said with one client, and writes to it.
+    fn show_client(&mut self, id: SessionId, client: ConnectionId) {
+        let place = Place::Session(id);
+        self.view.show(place.clone());
+        self.supply();
+        if let Some(conversation) = self.view.conversations.get_mut(&place) {
+            conversation.show_peer(Some(client));
+        }
+    }
+
+    /// Opens a session and shows it alone.
+    pub(super) fn open(&mut self, spec: SessionSpec) -> Option<SessionId> {
+        let id = self.start(spec)?;
+        self.view.shown = vec![Place::Session(id)];
+        Some(id)
+    }
+
+    fn start(&mut self, spec: SessionSpec) -> Option<SessionId> {
+        let engine = self.engine.as_mut()?;
+        let id = engine.next_session();
+        self.state.opened(id, spec.clone());
+        let notice = self.files.opened(spec.role, &spec.endpoint.to_string());
+        engine.run(Command::Open(id, Box::new(spec)));
+        self.tell(notice);
+        self.files.show(&mut self.state);
+        Some(id)
+    }
+
+    fn command(&mut self, command: Command) {
+        if let Command::Close(id) = &command
+            && let Some(session) = self.state.sessions.get_mut(id)
+        {
+            session.closing();
+        }
+        if let Some(engine) = &mut self.engine {
+            engine.run(command);
+        }
+    }
+
+    /// Opens a session where another was, beside what else is shown.
+    fn replace(&mut self, old: SessionId, spec: SessionSpec) {
+        let place = self.view.shown.iter().position(|shown| *shown == Place::Session(old));
+        let Some(id) = self.start(spec) else { return };
+        if let Some(style) = self.styles.remove(&old) {
+            self.styles.insert(id, style);
+        }
+        match place.and_then(|at| self.view.shown.get_mut(at)) {
+            Some(shown) => *shown = Place::Session(id),
+            None => self.view.shown = vec![Place::Session(id)],
+        }
+        self.put_away(old);
+    }
+
+    /// Closes a session and lists its conversation among the earlier ones.
+    fn put_away(&mut self, id: SessionId) {
+        self.command(Command::Close(id));
+        let place = Place::Session(id);
+        if let Some(session) = self.state.sessions.remove(&id)
+            && let Some(engine) = &self.engine
+            && let Ok(transcript) = engine.transcript(id, Lens::Raw)
+            && !transcript.source().is_scratch()
+        {
+            let (folder, bytes) = (transcript.source().folder().to_owned(), transcript.recorded());
+            let (spec, started) = (session.spec, self.state.clock);
+            self.state.past.insert(0, Past { folder, spec, started, bytes, finished: true });
+        }
+        self.view.shown.retain(|shown| *shown != place);
+        self.view.conversations.remove(&place);
+        self.view.composers.remove(&id);
+        if self.view.inspector.session == Some(id) {
+            (self.view.inspector.session, self.view.inspector.connection) = (None, None);
+        }
+        if self.view.shown.is_empty()
+            && let Some(other) = self.state.sessions.keys().next_back()
+        {
+            self.view.shown = vec![Place::Session(*other)];
+        }
+    }
+
+    /// Starts the tutorial's server; its client follows as soon as it listens.
+    fn open_tutorial(&mut self) {
+        let (port, backlog, greeting) = TUTORIAL;
+        let options = Options {
+            backlog,
+            greet: greeting.as_bytes().to_vec(),
+            close_after_greet: true,
+            ..Options::default()
+        };
+        let spec = SessionSpec {
+            name: tr!(self.words, "tutorial-server"),
+            role: Role::Listen,
+            endpoint: here(port),
+            options,
+        };
+        self.state.preferences.inspector = true;
+        self.tutorial = self.open(spec);
+    }
+
+    /// Opens the client to the tutorial's server and shows the two side by side.
+    pub(super) fn open_tutorial_client(&mut self, server: SessionId) {
+        let listening = self.state.sessions.get(&server).map(|session| &session.listening);
+        let port = listening.and_then(|at| at.first()).and_then(Address::port);
+        let spec = SessionSpec {
+            name: tr!(self.words, "tutorial-client"),
+            role: Role::Connect,
+            endpoint: here(port.unwrap_or(TUTORIAL.0)),
+            options: Options::default(),
+        };
+        if let Some(client) = self.start(spec) {
+            self.view.shown = vec![Place::Session(server), Place::Session(client)];
+        }
+    }
+
+    fn preset(&mut self, wish: PresetIntent) {
+        if let PresetIntent::Open(id) = &wish {
+            if let Some(preset) = self.files.preset(id) {
+                let style = Style::from(preset);
+                if let Some(id) = self.open(preset.spec.clone()) {
+                    self.styles.insert(id, style);
+                }
+            }
+            return;
+        }
+        let saved = match &wish {
+            PresetIntent::Save(spec, _) => {
+                Some(tr!(self.words, "toast-saved", title = spec.title()))
+            }
+            _ => None,
+        };
+        let style = self.style_of(&wish);
+        let (removed, notice) = self.files.preset_wish(wish, style);
+        self.tell(notice);
+        self.files.show(&mut self.state);
+        if let Some(removed) = removed {
+            let title = removed.preset().spec.title();
+            let text = tr!(self.words, "toast-preset-removed", title = title);
+            self.toast(text, Some(Undo::Preset(removed)));
+        }
+        if let Some(text) = saved {
+            self.toast(text, None);
+        }
+    }
+
+    /// How the session that is saved is looked at now.
+    fn style_of(&self, wish: &PresetIntent) -> Style {
+        let PresetIntent::Save(spec, _) = wish else { return Style::default() };
+        let found = self.state.sessions.values().find(|session| session.spec == **spec);
+        let Some(id) = found.map(|session| session.id) else { return Style::default() };
+        let conversation = self.view.conversations.get(&Place::Session(id));
+        let composer = self.view.composers.get(&id);
+        Style {
+            lens: conversation.map(ConversationView::lens).unwrap_or_default(),
+            input: composer.map(|composer| composer.format).unwrap_or_default(),
+            line_ending: composer.map(|composer| composer.ending).unwrap_or_default(),
+        }
+    }
+
+    fn remove_past(&mut self, folder: &Path) {
+        match Files::remove_past(folder) {
+            Ok(removed) => {
+                let place = Place::Past(folder.to_owned());
+                self.view.shown.retain(|shown| *shown != place);
+                self.view.conversations.remove(&place);
+                self.state.past.retain(|past| past.folder != *folder);
+                let text = tr!(self.words, "toast-past-removed");
+                self.toast(text, Some(Undo::Past(removed)));
+            }
+            Err(error) => {
+                let text = tr!(self.words, "past-not-removed", what = error.to_string());
+                self.state.notice(text);
+            }
+        }
+    }
+
+    fn undo(&mut self, id: u64) {
+        self.view.toasts.retain(|toast| toast.id != id);
+        match self.undo.remove(&id) {
+            Some(Undo::Preset(removed)) => {
+                let notice = self.files.restore(removed);
+                self.tell(notice);
+                self.files.show(&mut self.state);
+            }
+            Some(Undo::Past(removed)) => match crate::record::restore(&removed) {
+                Ok(found) => {
+                    self.state.past.push(Past::from(found));
+                    self.state.past.sort_by(|a, b| b.started.cmp(&a.started));
+                }
+                Err(error) => {
+                    let text = tr!(self.words, "past-not-restored", what = error.to_string());
+                    self.state.notice(text);
+                }
+            },
+            None => {}
+        }
+    }
+
+    fn prefer(&mut self, preferences: Preferences, ctx: &Context) {
+        if preferences.language != self.state.preferences.language {
+            // What the command line asked for held until now; the person has chosen since.
+            self.language = None;
+        }
+        self.state.preferences = preferences;
+        let language = self.language.or(preferences.language).unwrap_or_else(Language::of_system);
+        if language != self.words.language() {
+            self.words = Words::new(language);
+        }
+        self.look(ctx);
+        let notice = self.files.prefer(preferences);
+        self.tell(notice);
+    }
+
+    fn toast(&mut self, text: String, undo: Option<Undo>) {
+        let id = self.next_toast;
+        self.next_toast += 1;
+        let until = self.state.now + if undo.is_some() { UNDO } else { TOAST };
+        self.view.toasts.push(Toast { id, text, undo: undo.is_some(), until });
+        if let Some(undo) = undo {
+            self.undo.insert(id, undo);
+        }
+    }
+}
+
+/// This port on this machine only.
+fn here(port: u16) -> Endpoint {
+    Endpoint::Tcp(HostPort { host: "127.0.0.1".to_owned(), port })
+}

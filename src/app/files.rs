@@ -1,0 +1,164 @@
+//! What the window keeps in files: presets, settings, recent addresses, earlier conversations.
+
+use super::state::{Past, Preferences, State, Theme};
+use crate::language::Words;
+use crate::model::{InputFormat, Lens, LineEnding, Preset, PresetId, Role};
+use crate::record;
+use crate::store::{self, History, Paths, Presets, Recent, Settings, StoreNotice};
+use crate::ui::PresetIntent;
+use std::path::Path;
+
+/// The files, as they were read and as they are written.
+pub(super) struct Files {
+    paths: Paths,
+    pub(super) settings: Settings,
+    presets: Presets,
+    recent: Recent,
+    history: History,
+}
+
+impl Files {
+    /// Reads all files; what is wrong with them becomes notices.
+    pub(super) fn load(paths: Paths) -> (Self, Vec<StoreNotice>) {
+        let (settings, mut notices) = Settings::load(&paths.settings_file());
+        let (presets, more) = Presets::load(&paths.presets_file());
+        notices.extend(more);
+        let recent = Recent::load(&paths.recent_file());
+        let history = History::load(&paths.history_file());
+        (Self { paths, settings, presets, recent, history }, notices)
+    }
+
+    /// Puts what the files say into the state.
+    pub(super) fn show(&self, state: &mut State) {
+        state.presets = self.presets.all().to_vec();
+        let (listen, connect) = (self.recent.of(Role::Listen), self.recent.of(Role::Connect));
+        state.recent_listen = listen.to_vec();
+        state.recent_connect = connect.to_vec();
+    }
+
+    /// What was sent before, newest last.
+    pub(super) fn history(&self) -> &[String] {
+        self.history.lines()
+    }
+
+    /// Keeps what was sent.
+    pub(super) fn said(&mut self, lines: &[String]) -> Option<StoreNotice> {
+        for line in lines {
+            self.history.push(line);
+        }
+        self.history.save().err()
+    }
+
+    /// The conversations of earlier runs.
+    pub(super) fn past(&self) -> Vec<Past> {
+        // A folder that cannot be read has no conversations to show; writing to it will tell why.
+        let found = record::conversations(&self.paths.captures()).unwrap_or_default();
+        found.into_iter().map(Past::from).collect()
+    }
+
+    /// Offers the tutorial's presets, once.
+    pub(super) fn offer_examples(&mut self, words: &Words) -> Vec<StoreNotice> {
+        if self.settings.examples_offered {
+            return Vec::new();
+        }
+        self.settings.examples_offered = true;
+        if self.presets.all().is_empty() {
+            for preset in store::examples(words) {
+                self.presets.add(preset);
+            }
+        }
+        [self.presets.save().err(), self.save_settings()].into_iter().flatten().collect()
+    }
+
+    pub(super) fn preferences(&self) -> Preferences {
+        let theme = match self.settings.theme {
+            store::Theme::System => Theme::System,
+            store::Theme::Light => Theme::Light,
+            store::Theme::Dark => Theme::Dark,
+        };
+        Preferences {
+            language: self.settings.language,
+            theme,
+            zoom: self.settings.zoom,
+            inspector: self.settings.inspector.open,
+        }
+    }
+
+    pub(super) fn prefer(&mut self, preferences: Preferences) -> Option<StoreNotice> {
+        self.settings.language = preferences.language;
+        self.settings.theme = match preferences.theme {
+            Theme::System => store::Theme::System,
+            Theme::Light => store::Theme::Light,
+            Theme::Dark => store::Theme::Dark,
+        };
+        self.settings.zoom = preferences.zoom;
+        self.settings.inspector.open = preferences.inspector;
+        self.save_settings()
+    }
+
+    pub(super) fn save_settings(&self) -> Option<StoreNotice> {
+        self.settings.save(&self.paths.settings_file()).err()
+    }
+
+    /// Remembers an address that was opened.
+    pub(super) fn opened(&mut self, role: Role, address: &str) -> Option<StoreNotice> {
+        self.recent.push(role, address).err()
+    }
+
+    pub(super) fn preset(&self, id: &PresetId) -> Option<&Preset> {
+        self.presets.get(id)
+    }
+
+    /// Does what is wished of the presets; what was removed comes back, to be restored.
+    pub(super) fn preset_wish(
+        &mut self,
+        wish: PresetIntent,
+        style: Style,
+    ) -> (Option<store::Removed>, Option<StoreNotice>) {
+        let mut removed = None;
+        match wish {
+            PresetIntent::Save(spec, folder) => {
+                let Style { lens, input, line_ending } = style;
+                let id = PresetId(String::new());
+                self.presets.add(Preset { id, folder, spec: *spec, lens, input, line_ending });
+            }
+            PresetIntent::Open(_) => return (None, None),
+            PresetIntent::Rename(id, name) => self.presets.rename(&id, &name),
+            PresetIntent::Move(id, folder, index) => self.presets.move_to(&id, &folder, index),
+            PresetIntent::Duplicate(id) => drop(self.presets.duplicate(&id)),
+            PresetIntent::Remove(id) => removed = self.presets.remove(&id),
+        }
+        (removed, self.presets.save().err())
+    }
+
+    pub(super) fn restore(&mut self, removed: store::Removed) -> Option<StoreNotice> {
+        self.presets.restore(removed);
+        self.presets.save().err()
+    }
+
+    /// Takes a conversation away; it can be restored while the program runs.
+    pub(super) fn remove_past(folder: &Path) -> std::io::Result<record::Removed> {
+        record::remove(&record::conversation(folder)?)
+    }
+}
+
+/// How a session is looked at and written to: what a preset keeps besides its spec.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Style {
+    pub(super) lens: Lens,
+    pub(super) input: InputFormat,
+    pub(super) line_ending: LineEnding,
+}
+
+impl From<&Preset> for Style {
+    fn from(preset: &Preset) -> Self {
+        Self { lens: preset.lens, input: preset.input, line_ending: preset.line_ending }
+    }
+}
+
+impl From<record::Conversation> for Past {
+    fn from(found: record::Conversation) -> Self {
+        let record::Conversation { folder, spec, started, bytes, finished } = found;
+        Self { folder, spec, started, bytes, finished }
+    }
+}

@@ -1,0 +1,14 @@
+//! The window's half of the program, on the UI thread: facts in, pictures out, wishes back.
+
+mod act;
+mod files;
+mod rates;
+mod shown;
+mod start;
+pub mod state;
+mod wake;
+mod window;
+
+pub use rates::Rate;
+pub use start::{Start, run, run_with};
+pub use window::App;

@@ -1,0 +1,106 @@
+//! How the window opens: renderer, size, icon, fonts.
+
+use super::window::App;
+use crate::language::Language;
+use crate::model::SessionSpec;
+use crate::store::{Paths, Settings};
+use crate::threads::Registry;
+use eframe::{NativeOptions, Renderer};
+use egui::{IconData, ViewportBuilder};
+
+/// What the desktop knows the program by.
+const APP_ID: &str = "io.github.jackfield.jackfield";
+/// Width and height at the first start, and the least that still can be used, in points.
+const SIZE: ([f32; 2], [f32; 2]) = ([1280.0, 820.0], [640.0, 420.0]);
+/// Side of the icon, in pixels.
+const ICON: u32 = 64;
+
+/// With what the window begins.
+pub struct Start {
+    /// Where the files are.
+    pub paths: Paths,
+    /// The language, where one was asked for.
+    pub language: Option<Language>,
+    /// Sessions that are opened at once.
+    pub open: Vec<SessionSpec>,
+    /// The list of threads. The calling thread has a row in it already, or gets one.
+    pub registry: Registry,
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// There is no display, or what is needed to draw on it is missing; the text says which.
+pub fn run(paths: Paths, language: Option<Language>, open: Vec<SessionSpec>) -> Result<(), String> {
+    run_with(Start { paths, language, open, registry: Registry::new() })
+}
+
+/// The same with a list of threads that others read as well.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(start: Start) -> Result<(), String> {
+    let options = options(&Settings::load(&start.paths.settings_file()).0);
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(cc, start)?)));
+    eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string())
+}
+
+fn options(settings: &Settings) -> NativeOptions {
+    let (usual, least) = SIZE;
+    let size = settings.window.size.map_or(usual, |(wide, tall)| [wide, tall]);
+    let mut viewport = ViewportBuilder::default()
+        .with_title("Jackfield")
+        .with_app_id(APP_ID)
+        .with_inner_size(size)
+        .with_min_inner_size(least)
+        .with_maximized(settings.window.maximized)
+        .with_icon(icon());
+    if let Some((left, top)) = settings.window.position {
+        viewport = viewport.with_position([left, top]);
+    }
+    NativeOptions {
+        viewport,
+        renderer: renderer(),
+        system_font_fallback: has_system_fonts(),
+        persist_window: false,
+        ..NativeOptions::default()
+    }
+}
+
+/// Explicit, because a test's dependency may switch another renderer on.
+fn renderer() -> Renderer {
+    #[cfg(any(windows, target_os = "macos"))]
+    let renderer = Renderer::Wgpu;
+    #[cfg(not(any(windows, target_os = "macos")))]
+    let renderer = Renderer::Glow;
+    renderer
+}
+
+/// Whether looking for fonts is safe: fontique 0.11 panics at the first glyph it has not where
+/// fontconfig is there and no font is (fixed in its 0.12).
+fn has_system_fonts() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let mut fonts = fontdb::Database::new();
+    fonts.load_system_fonts();
+    !fonts.is_empty()
+}
+
+/// A jack: a ring with a filled centre, in the accent.
+fn icon() -> IconData {
+    let accent = crate::ui::theme::DARK.accent;
+    let middle = (ICON as f32 - 1.0) / 2.0;
+    let mut rgba = Vec::with_capacity((ICON * ICON * 4) as usize);
+    for y in 0..ICON {
+        for x in 0..ICON {
+            let distance = (x as f32 - middle).hypot(y as f32 - middle);
+            // One pixel of transition at each edge keeps the circles smooth.
+            let ring = (29.0 - distance).min(distance - 19.0).clamp(0.0, 1.0);
+            let core = (10.0 - distance).clamp(0.0, 1.0);
+            let alpha = accent.gamma_multiply(ring.max(core)).a();
+            rgba.extend([accent.r(), accent.g(), accent.b(), alpha]);
+        }
+    }
+    IconData { rgba, width: ICON, height: ICON }
+}

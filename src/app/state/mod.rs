@@ -1,0 +1,132 @@
+//! What the window knows: a picture of the engine, built from nothing but its events.
+
+mod calls;
+mod connection;
+mod notice;
+mod past;
+mod record;
+mod session;
+mod stage;
+mod threads;
+
+pub use calls::{CallLog, LoggedCall};
+pub use connection::{Connection, ConnectionStage};
+pub use notice::{Notice, NoticeId, Preferences, Theme};
+pub use past::Past;
+pub use record::RecordState;
+pub use session::{Session, Warning};
+pub use stage::{Retry, Stage};
+pub use threads::{ThreadNews, Threads};
+
+use crate::app::Rate;
+use crate::model::{Event, Nanos, Preset, SessionId, SessionSpec};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// All facts known to the window.
+pub struct State {
+    /// The moment that is drawn.
+    pub now: Instant,
+    /// The same on the wall clock.
+    pub clock: Nanos,
+    /// Sessions that were opened in this run and not yet put away, oldest first.
+    pub sessions: BTreeMap<SessionId, Session>,
+    /// Presets, in the person's order.
+    pub presets: Vec<Preset>,
+    /// Conversations of earlier runs, newest first.
+    pub past: Vec<Past>,
+    /// The threads that live, and what came of those that were stopped.
+    pub threads: Threads,
+    /// The calls that were made.
+    pub calls: CallLog,
+    /// How the record fares.
+    pub record: RecordState,
+    /// Addresses of this machine under which others may reach it.
+    pub local: Vec<std::net::IpAddr>,
+    /// Addresses that were listened on lately, newest first.
+    pub recent_listen: Vec<String>,
+    /// Addresses that were connected to lately, newest first.
+    pub recent_connect: Vec<String>,
+    /// What a person should know that concerns no single session.
+    pub notices: Vec<Notice>,
+    /// How the person wants the window.
+    pub preferences: Preferences,
+    /// Bytes a second of all sessions.
+    pub rate: Rate,
+    /// Bytes on disk of the sessions of this run.
+    pub recorded: u64,
+    next_notice: u64,
+}
+
+impl State {
+    /// Nothing known yet.
+    #[must_use]
+    pub fn new(now: Instant, clock: Nanos) -> Self {
+        Self {
+            now,
+            clock,
+            sessions: BTreeMap::new(),
+            presets: Vec::new(),
+            past: Vec::new(),
+            threads: Threads::default(),
+            calls: CallLog::default(),
+            record: RecordState::default(),
+            local: Vec::new(),
+            recent_listen: Vec::new(),
+            recent_connect: Vec::new(),
+            notices: Vec::new(),
+            preferences: Preferences::default(),
+            rate: Rate::default(),
+            recorded: 0,
+            next_notice: 1,
+        }
+    }
+
+    /// Takes in a sentence that stays until it is dismissed; the same one is not shown twice.
+    pub fn notice(&mut self, text: String) {
+        if self.notices.iter().any(|notice| notice.text == text) {
+            return;
+        }
+        self.notices.push(Notice { id: NoticeId(self.next_notice), text });
+        self.next_notice += 1;
+    }
+
+    /// Open connections of all sessions.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.sessions.values().map(|session| session.open.len()).sum()
+    }
+
+    /// Reads all counters: once a second, for the rates.
+    pub fn measure(&mut self, now: Instant) {
+        let (mut received, mut sent) = (0_u64, 0_u64);
+        for session in self.sessions.values_mut() {
+            session.measure(now);
+            if let Some(gauges) = &session.gauges {
+                let (down, up, _) = gauges.bytes();
+                received += down;
+                sent += up;
+            }
+        }
+        self.rate.measure(received, sent, now);
+    }
+
+    /// Takes in a session that was just asked for.
+    pub fn opened(&mut self, id: SessionId, spec: SessionSpec) {
+        self.sessions.insert(id, Session::new(id, spec));
+    }
+
+    /// Takes in one fact. Facts of sessions that were put away are let go.
+    pub fn apply(&mut self, event: &Event, now: Instant) {
+        match event {
+            Event::Session(id, event) => {
+                if let Some(session) = self.sessions.get_mut(id) {
+                    session.apply(event, now);
+                }
+            }
+            Event::Thread(event) => self.threads.apply(event),
+            Event::Record(event) => self.record.apply(event),
+            Event::Calls(session, calls) => self.calls.apply(*session, calls),
+        }
+    }
+}

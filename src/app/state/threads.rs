@@ -1,0 +1,92 @@
+//! The threads that live, and what came of those that were stopped.
+
+use crate::model::{Fault, ThreadEvent, ThreadId, ThreadRow};
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+
+/// Pieces of thread news that are kept for the panel.
+const NEWS_KEPT: usize = 20;
+
+/// What became of a thread that somebody asked something of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ThreadNews {
+    /// It panicked.
+    Panicked(ThreadId, Fault),
+    /// It ended within the limit, after this long.
+    Joined(ThreadId, String, Duration),
+    /// It had not ended after this long.
+    Late(ThreadId, String, Duration),
+    /// It has another label, and this name in the system.
+    Renamed(ThreadId, String, Option<String>),
+}
+
+/// The threads that live.
+#[derive(Clone, Debug, Default)]
+pub struct Threads {
+    /// One for each, oldest first.
+    pub rows: Vec<ThreadRow>,
+    /// How many live.
+    pub count: usize,
+    /// How many did at most.
+    pub peak: usize,
+    /// What became of those that were asked something, newest last.
+    pub news: VecDeque<ThreadNews>,
+    shares: BTreeMap<ThreadId, f64>,
+    read: Option<Instant>,
+}
+
+impl Threads {
+    /// The share of one processor that a thread used between the last two readings: 0 to 1.
+    #[must_use]
+    pub fn cpu_share(&self, id: ThreadId) -> Option<f64> {
+        self.shares.get(&id).copied()
+    }
+
+    /// What a thread is called, while it lives.
+    #[must_use]
+    pub fn label(&self, id: ThreadId) -> Option<&str> {
+        self.rows.iter().find(|row| row.id == id).map(|row| row.label.as_str())
+    }
+
+    /// Takes a reading of the registry.
+    pub fn read(&mut self, rows: Vec<ThreadRow>, (count, peak): (usize, usize), now: Instant) {
+        if let Some(then) = self.read {
+            let seconds = now.saturating_duration_since(then).as_secs_f64();
+            self.shares = shares(&self.rows, &rows, seconds);
+        }
+        (self.rows, self.count, self.peak, self.read) = (rows, count, peak, Some(now));
+    }
+
+    pub(super) fn apply(&mut self, event: &ThreadEvent) {
+        let news = match event.clone() {
+            ThreadEvent::Panicked(id, fault) => ThreadNews::Panicked(id, fault),
+            ThreadEvent::Joined(id, label, took) => ThreadNews::Joined(id, label, took),
+            ThreadEvent::Late(id, label, limit) => ThreadNews::Late(id, label, limit),
+            ThreadEvent::Renamed(id, label, os_name) => self.renamed(id, label, os_name),
+        };
+        self.news.push_back(news);
+        if self.news.len() > NEWS_KEPT {
+            self.news.pop_front();
+        }
+    }
+
+    fn renamed(&mut self, id: ThreadId, label: String, os_name: Option<String>) -> ThreadNews {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
+            row.label.clone_from(&label);
+            if let Some(name) = &os_name {
+                row.os_name.clone_from(name);
+            }
+        }
+        ThreadNews::Renamed(id, label, os_name)
+    }
+}
+
+fn shares(before: &[ThreadRow], after: &[ThreadRow], seconds: f64) -> BTreeMap<ThreadId, f64> {
+    let used: BTreeMap<_, _> = before.iter().map(|row| (row.id, row.cpu)).collect();
+    let share = |row: &ThreadRow| {
+        let then = used.get(&row.id).copied().flatten()?;
+        let spent = row.cpu?.saturating_sub(then).as_secs_f64();
+        (seconds > 0.0).then(|| (row.id, spent / seconds))
+    };
+    after.iter().filter_map(share).collect()
+}

@@ -1,0 +1,277 @@
+//! The program in a window: drains the engine, draws, and does what was wished.
+
+use super::files::{Files, Style};
+use super::shown::Told;
+use super::start::Start;
+use super::state::{State, Theme};
+use super::wake::Waker;
+use crate::control::{self, Control};
+use crate::engine::{self, Engine};
+use crate::flow::Output;
+use crate::language::{Language, Words};
+use crate::model::{Event, SessionEvent, SessionId, ThreadRole, limits};
+use crate::threads::{self, Me};
+use crate::ui::{self, View};
+use crate::{record, store};
+use egui::Context;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+/// How often counters are read, for rates and the panel of threads.
+const MEASURE: Duration = Duration::from_secs(1);
+
+/// What a toast can take back.
+pub(super) enum Undo {
+    Preset(store::Removed),
+    Past(record::Removed),
+}
+
+/// The program in a window.
+pub struct App {
+    /// Taken when the window closes.
+    pub(super) engine: Option<Engine>,
+    pub(super) state: State,
+    pub(super) view: View,
+    pub(super) words: Words,
+    pub(super) files: Files,
+    /// What was asked for on the command line; goes before the settings.
+    pub(super) language: Option<Language>,
+    pub(super) undo: BTreeMap<u64, Undo>,
+    pub(super) next_toast: u64,
+    /// The tutorial's server, until it listens and its client can be opened.
+    pub(super) tutorial: Option<SessionId>,
+    /// How sessions that came from a preset are looked at.
+    pub(super) styles: BTreeMap<SessionId, Style>,
+    /// What the control thread tells of the sessions.
+    pub(super) told: Told,
+    waker: Waker,
+    measured: Option<Instant>,
+    /// Sessions whose capture is there.
+    recorded: BTreeSet<SessionId>,
+    /// Answers `jackfield threads` as long as it is held.
+    _control: Option<Control>,
+    /// The row of this thread.
+    _me: Me,
+}
+
+impl App {
+    /// Starts the engine and reads the files. Works without a window, for tests.
+    ///
+    /// # Errors
+    /// The engine could not be started: no thread, or no folder for the record.
+    pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
+        let ctx = &cc.egui_ctx;
+        ui::theme::install(ctx);
+        ui::fonts::install(ctx);
+        // The shortcuts of the table set the zoom, so that it is saved.
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let Start { paths, language, open, registry } = start;
+        let me = registry.adopt(&threads::Spec::new(ThreadRole::Main, "ui"));
+        let waker = Waker::new(ctx.clone());
+        let told = Told::default();
+        let rows = Arc::clone(&told);
+        let list = move || rows.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let control = match control::serve(&registry, &paths.runtime, list) {
+            Ok(control) => Some(control),
+            Err(error) => {
+                log::warn!("other programs cannot ask for the threads: {error}");
+                None
+            }
+        };
+        let engine = engine(&paths, registry, &waker).map_err(|error| error.to_string())?;
+        let (files, notices) = Files::load(paths);
+        let chosen = language.or(files.settings.language).unwrap_or_else(Language::of_system);
+        let mut app = Self {
+            engine: Some(engine),
+            state: State::new(Instant::now(), SystemTime::now().into()),
+            view: View::default(),
+            words: Words::new(chosen),
+            files,
+            language,
+            undo: BTreeMap::new(),
+            next_toast: 1,
+            tutorial: None,
+            styles: BTreeMap::new(),
+            told,
+            waker,
+            measured: None,
+            recorded: BTreeSet::new(),
+            _control: control,
+            _me: me,
+        };
+        app.state.local = engine::local_addresses();
+        app.state.past = app.files.past();
+        app.state.preferences = app.files.preferences();
+        app.tell(notices);
+        let notices = app.files.offer_examples(&app.words);
+        app.tell(notices);
+        app.files.show(&mut app.state);
+        app.look(ctx);
+        for spec in open {
+            app.open(spec);
+        }
+        Ok(app)
+    }
+
+    /// The facts that are known: for tests.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Shows what the files have to say.
+    pub(super) fn tell(&mut self, notices: impl IntoIterator<Item = store::StoreNotice>) {
+        for notice in notices {
+            let text = self.words.store_notice(&notice);
+            self.state.notice(text);
+        }
+    }
+
+    /// Gives the window the theme and the zoom that are preferred.
+    pub(super) fn look(&self, ctx: &Context) {
+        ctx.set_theme(match self.state.preferences.theme {
+            Theme::System => egui::ThemePreference::System,
+            Theme::Light => egui::ThemePreference::Light,
+            Theme::Dark => egui::ThemePreference::Dark,
+        });
+        ctx.set_zoom_factor(self.state.preferences.zoom);
+    }
+
+    fn drain(&mut self) {
+        let now = Instant::now();
+        (self.state.now, self.state.clock) = (now, SystemTime::now().into());
+        let Some(engine) = &mut self.engine else { return };
+        let (state, recorded) = (&mut self.state, &mut self.recorded);
+        let mut listening = Vec::new();
+        let more = engine.drain(limits::DRAIN, &mut |output| {
+            let Output::Event(event) = output else { return };
+            match &event {
+                Event::Session(id, SessionEvent::Opened { .. }) => drop(recorded.insert(*id)),
+                Event::Session(id, SessionEvent::Listening(_)) => listening.push(*id),
+                _ => {}
+            }
+            state.apply(&event, now);
+        });
+        if more {
+            self.waker.call();
+        }
+        if let Some(server) = self.tutorial.filter(|server| listening.contains(server)) {
+            self.tutorial = None;
+            self.open_tutorial_client(server);
+        }
+    }
+
+    /// Reads the counters once a second, and asks for the next second while there is something to
+    /// be seen in it.
+    fn measure(&mut self, ctx: &Context) {
+        let now = self.state.now;
+        let Some(engine) = &self.engine else { return };
+        let due = self.measured.is_none_or(|then| now.saturating_duration_since(then) >= MEASURE);
+        let changed = engine.registry().count().0 != self.state.threads.rows.len();
+        if due || changed {
+            let (rows, count) = (engine.registry().rows(), engine.registry().count());
+            self.state.threads.read(rows, count, now);
+        }
+        if due {
+            self.measured = Some(now);
+            for session in self.state.sessions.values_mut().filter(|s| s.gauges.is_none()) {
+                session.gauges = engine.gauges(session.id);
+            }
+            self.state.measure(now);
+            self.tell_control();
+            self.state.recorded = self
+                .recorded
+                .iter()
+                .filter_map(|id| {
+                    let source = engine.transcript(*id, crate::model::Lens::Raw).ok()?;
+                    Some(source.recorded())
+                })
+                .sum();
+        }
+        let watched = self.state.preferences.inspector || !self.view.toasts.is_empty();
+        let lives = self.state.sessions.values().any(|session| !session.stage.is_over());
+        if lives || watched {
+            ctx.request_repaint_after(MEASURE);
+        }
+        if let Some(deadline) = engine.deadline() {
+            ctx.request_repaint_after(deadline.saturating_duration_since(Instant::now()));
+        }
+    }
+
+    fn remember_window(&mut self, ctx: &Context) {
+        let (position, size, maximized) = ctx.input(|input| {
+            let viewport = input.viewport();
+            let place = viewport.outer_rect.map(|rect| (rect.left(), rect.top()));
+            let size = viewport.inner_rect.map(|rect| (rect.width(), rect.height()));
+            (place, size, viewport.maximized.unwrap_or(false))
+        });
+        let window = &mut self.files.settings.window;
+        window.maximized = maximized;
+        // The size of a maximized window is the screen's; the one before comes back with it.
+        if !maximized {
+            window.position = position.or(window.position);
+            window.size = size.or(window.size);
+        }
+    }
+}
+
+fn engine(
+    paths: &store::Paths,
+    registry: threads::Registry,
+    waker: &Waker,
+) -> std::io::Result<Engine> {
+    let record = record::Config {
+        folder: Some(paths.captures()),
+        scratch: paths.runtime.join("scratch"),
+        quota: limits::CAPTURE_QUOTA,
+        tap: false,
+    };
+    Engine::start(engine::Config { record, wake: waker.wake(), registry })
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.waker.begin();
+        self.drain();
+        self.measure(ctx);
+        self.supply();
+        let now = self.state.now;
+        self.view.toasts.retain(|toast| toast.until > now);
+        let toasts = &self.view.toasts;
+        self.undo.retain(|id, _| toasts.iter().any(|toast| toast.id == *id));
+        self.remember_window(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let intents = ui::window_ui(ui, &self.words, &self.state, &mut self.view);
+        let ctx = ui.ctx().clone();
+        for intent in intents {
+            self.act(intent, &ctx);
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(notice) = self.files.save_settings() {
+            log::warn!("{}", self.words.store_notice(&notice));
+        }
+        if let Some(engine) = self.engine.take() {
+            for late in engine.shut_down(limits::JOIN) {
+                log::warn!("the thread {} did not end in time", late.label);
+            }
+        }
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+impl Drop for App {
+    /// A test's window, or one that never opened, ends its threads as well.
+    fn drop(&mut self) {
+        if let Some(engine) = self.engine.take() {
+            drop(engine.shut_down(limits::JOIN));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Where the next message is written.
+
+mod extras;
+mod field;
+mod history;
+mod outgoing;
+mod repeat;
+mod stream;
+mod targets;
+
+#[cfg(test)]
+mod tests;
+
+use crate::app::state::Session;
+use crate::language::Words;
+use crate::model::{Command, ConnectionId, InputFormat, LineEnding};
+use crate::tr;
+use crate::ui::conversation::named_combo;
+use crate::ui::theme::{palette, size};
+use crate::ui::widgets::{Kind, button};
+use egui::{ComboBox, RichText, Ui, vec2};
+use outgoing::{Blocked, Choice};
+use std::sync::Arc;
+
+/// What the screen keeps of one composer.
+#[derive(Default)]
+pub struct ComposerView {
+    /// What is typed.
+    pub text: String,
+    /// How it is read.
+    pub format: InputFormat,
+    /// What is put behind each line.
+    pub ending: LineEnding,
+    /// What was sent before, newest last: the app fills it when the composer is made.
+    pub history: Vec<String>,
+    /// What was sent since the app last looked: it takes and saves them.
+    pub sent: Vec<String>,
+    choice: Choice,
+    followed: Option<ConnectionId>,
+    search: String,
+    walk: history::Walk,
+    /// A paste that is too large to be shown.
+    pasted: Option<Arc<[u8]>>,
+    stream: Option<stream::Stream>,
+    repeat: Option<repeat::Repeat>,
+    tools: extras::Tools,
+    /// What has just gone wrong, or was done.
+    notice: Option<String>,
+    /// What was sent last, until it is known that it was not refused.
+    last: Option<(String, u64)>,
+}
+
+impl ComposerView {
+    /// Writes to the peer whose tab is shown, from the moment on at which it is shown. What the
+    /// person chooses afterwards stands.
+    pub fn follow(&mut self, peer: Option<ConnectionId>) {
+        if self.followed != peer {
+            self.followed = peer;
+            self.choice = peer.map_or(Choice::All, |id| Choice::Some([id].into()));
+        }
+    }
+
+    fn outgoing(&self) -> Result<Vec<u8>, Blocked> {
+        outgoing::bytes(self.format, &self.text, self.ending).map_err(Blocked::Input)
+    }
+}
+
+/// Bytes of what goes out that are previewed.
+const PREVIEW: usize = 24;
+
+/// Draws the composer, and sends what is due.
+pub fn composer_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut ComposerView,
+) -> Vec<Command> {
+    let mut commands = Vec::new();
+    bring_back(session, view);
+    extras::run(ui, words, session, view, &mut commands);
+    ui.horizontal_wrapped(|ui| {
+        targets::targets_ui(ui, words, session, view);
+        format_ui(ui, words, view);
+        extras::tools_ui(ui, words, session, view, &mut commands);
+    });
+    extras::unfolded_ui(ui, words, session, view);
+
+    let made = view.outgoing();
+    let count = made.as_ref().map_or(0, Vec::len);
+    let why = match &made {
+        Err(why) => Some(why.clone()),
+        Ok(_) => outgoing::blocked(session, &view.choice, count),
+    };
+    let mut wished = false;
+    let tall = field::height(ui, &view.text);
+    ui.horizontal(|ui| {
+        let label = tr!(words, "talk-send");
+        let wide = ui.painter().layout_no_wrap(
+            label.clone(),
+            egui::TextStyle::Button.resolve(ui.style()),
+            egui::Color32::PLACEHOLDER,
+        );
+        let room = ui.available_width() - wide.size().x - 3.0 * size::PAD - size::GAP;
+        ui.allocate_ui(vec2(room.max(80.0), tall), |ui| {
+            wished |= field::field_ui(ui, words, view, room.max(80.0));
+        });
+        let press = ui.add_enabled_ui(why.is_none(), |ui| button(ui, Kind::Primary, None, &label));
+        let press = press.inner;
+        let press = match &why {
+            Some(why) => press.on_disabled_hover_text(reason(words, why)),
+            None => press.on_hover_text(tr!(words, "talk-send-hint")),
+        };
+        wished |= press.clicked();
+    });
+    status_ui(ui, words, session, view, (made.as_deref().ok(), why.as_ref()));
+    if wished
+        && why.is_none()
+        && let Ok(bytes) = made
+    {
+        let target = view.choice.target(session);
+        commands.push(Command::Send { session: session.id, target, bytes: bytes.into() });
+        sent(session, view);
+        ui.ctx().request_repaint();
+    }
+    commands
+}
+
+fn sent(session: &Session, view: &mut ComposerView) {
+    let text = std::mem::take(&mut view.text);
+    if !text.is_empty() {
+        history::push(&mut view.history, &text);
+        view.sent.push(text.clone());
+    }
+    view.walk.stop();
+    view.notice = None;
+    view.last = Some((text, refusals(session)));
+}
+
+/// How often a send was refused so far.
+fn refusals(session: &Session) -> u64 {
+    let kept = session.warnings.iter().filter(|warning| warning.refused.is_some()).count();
+    session.warnings_dropped + kept as u64
+}
+
+/// A refused send comes back into the field, unless something else is being typed there.
+fn bring_back(session: &Session, view: &mut ComposerView) {
+    let Some((text, before)) = &view.last else { return };
+    if refusals(session) > *before {
+        if view.text.is_empty() {
+            view.text.clone_from(text);
+        }
+        view.last = None;
+    }
+}
+
+fn format_ui(ui: &mut Ui, words: &Words, view: &mut ComposerView) {
+    let name = |format: InputFormat| match format {
+        InputFormat::Text => tr!(words, "talk-format-text"),
+        InputFormat::Escapes => tr!(words, "talk-format-escapes"),
+        InputFormat::Hex => tr!(words, "talk-format-hex"),
+    };
+    let formats = [InputFormat::Text, InputFormat::Escapes, InputFormat::Hex];
+    let shown =
+        ComboBox::from_id_salt("format").selected_text(name(view.format)).show_ui(ui, |ui| {
+            for format in formats {
+                ui.selectable_value(&mut view.format, format, name(format));
+            }
+        });
+    named_combo(&shown.response, &tr!(words, "talk-format"), &name(view.format));
+    if view.format == InputFormat::Hex {
+        return;
+    }
+    let name = |ending: LineEnding| match ending {
+        LineEnding::None => tr!(words, "talk-ending-none"),
+        LineEnding::Cr => "CR".to_owned(),
+        LineEnding::Lf => "LF".to_owned(),
+        LineEnding::CrLf => "CRLF".to_owned(),
+    };
+    let shown =
+        ComboBox::from_id_salt("ending").selected_text(name(view.ending)).show_ui(ui, |ui| {
+            for ending in LineEnding::ALL {
+                ui.selectable_value(&mut view.ending, ending, name(ending));
+            }
+        });
+    named_combo(&shown.response, &tr!(words, "talk-ending"), &name(view.ending));
+}
+
+/// Count, preview, what waits, and why nothing can be sent.
+fn status_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &ComposerView,
+    (bytes, why): (Option<&[u8]>, Option<&Blocked>),
+) {
+    let p = palette(ui);
+    let quiet = |text: String| RichText::new(text).color(p.weak).size(size::SMALL);
+    ui.horizontal_wrapped(|ui| {
+        if let Some(bytes) = bytes {
+            ui.label(quiet(words.bytes(bytes.len() as u64)));
+            if !bytes.is_empty() {
+                let kept = bytes.get(..PREVIEW).unwrap_or(bytes);
+                let more = if kept.len() < bytes.len() { " …" } else { "" };
+                let hex = format!("{}{more}", crate::codec::copy::hex(kept));
+                ui.label(quiet(hex).monospace()).on_hover_text(tr!(words, "talk-preview"));
+            }
+        }
+        let waiting = view.choice.waiting(session);
+        if waiting > 0 {
+            let text = tr!(words, "talk-waiting", size = words.bytes(waiting));
+            ui.label(RichText::new(text).color(p.warn).size(size::SMALL));
+        }
+        if let Some(why) = why.filter(|why| !matches!(why, Blocked::Nothing)) {
+            let ink = if matches!(why, Blocked::Input(_)) { p.bad } else { p.warn };
+            ui.label(RichText::new(reason(words, why)).color(ink).size(size::SMALL));
+        }
+        if let Some(notice) = &view.notice {
+            ui.label(RichText::new(notice).color(p.warn).size(size::SMALL));
+        }
+    });
+}
+
+/// Why nothing can be sent, as a sentence.
+fn reason(words: &Words, why: &Blocked) -> String {
+    match why {
+        Blocked::ReadOnly => tr!(words, "talk-blocked-read-only"),
+        Blocked::NobodyThere => tr!(words, "talk-blocked-nobody"),
+        Blocked::ChosenGone => tr!(words, "talk-blocked-chosen-gone"),
+        Blocked::Input(error) => words.input_error(error),
+        Blocked::Nothing => tr!(words, "talk-blocked-nothing"),
+        Blocked::TooLarge(count) => {
+            let limit = crate::model::limits::DATAGRAM;
+            tr!(words, "talk-blocked-too-large", count = *count, limit = limit)
+        }
+        Blocked::Full(waiting) => {
+            tr!(words, "talk-blocked-full", size = words.bytes(*waiting))
+        }
+    }
+}

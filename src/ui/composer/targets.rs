@@ -1,0 +1,67 @@
+//! Whom a listener's message is for: all, some, one.
+
+use super::ComposerView;
+use super::outgoing::Choice;
+use crate::app::state::Session;
+use crate::language::Words;
+use crate::model::{ConnectionId, Role};
+use crate::tr;
+use egui::{ScrollArea, TextEdit, Ui};
+
+/// Characters of a peer's name in the list.
+const NAME: usize = 40;
+
+/// Draws the choice, where there is one.
+pub(super) fn targets_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
+    if session.spec.role != Role::Listen {
+        return;
+    }
+    ui.label(tr!(words, "talk-to"));
+    ui.menu_button(summary(words, session, &view.choice), |ui| {
+        ui.set_min_width(240.0);
+        let all = tr!(words, "talk-all-clients", count = session.open.len());
+        if ui.selectable_label(view.choice == Choice::All, all).clicked() {
+            view.choice = Choice::All;
+            ui.close();
+        }
+        let label = ui.label(tr!(words, "talk-search-peer"));
+        ui.add(TextEdit::singleline(&mut view.search).char_limit(100)).labelled_by(label.id);
+        let fits = |id: &&ConnectionId| {
+            view.search.is_empty() || session.peer_title(**id).contains(&view.search)
+        };
+        let found: Vec<ConnectionId> = session.open.iter().filter(fits).copied().collect();
+        let high = ui.spacing().interact_size.y;
+        ScrollArea::vertical().max_height(260.0).show_rows(ui, high, found.len(), |ui, visible| {
+            for id in found.get(visible).unwrap_or_default() {
+                peer_ui(ui, session, *id, &mut view.choice);
+            }
+        });
+    });
+}
+
+fn peer_ui(ui: &mut Ui, session: &Session, id: ConnectionId, choice: &mut Choice) {
+    let mut chosen = match choice {
+        Choice::All => std::collections::BTreeSet::new(),
+        Choice::Some(chosen) => chosen.clone(),
+    };
+    let mut is_in = chosen.contains(&id);
+    let name = crate::ui::conversation::safe(&session.peer_title(id), NAME);
+    if ui.checkbox(&mut is_in, name).changed() {
+        if is_in {
+            chosen.insert(id);
+        } else {
+            chosen.remove(&id);
+        }
+        *choice = if chosen.is_empty() { Choice::All } else { Choice::Some(chosen) };
+    }
+}
+
+fn summary(words: &Words, session: &Session, choice: &Choice) -> String {
+    match choice {
+        Choice::All => tr!(words, "talk-all-clients", count = session.open.len()),
+        Choice::Some(chosen) => match chosen.iter().collect::<Vec<_>>().as_slice() {
+            [one] => crate::ui::conversation::safe(&session.peer_title(**one), NAME),
+            _ => tr!(words, "talk-some-clients", count = chosen.len()),
+        },
+    }
+}

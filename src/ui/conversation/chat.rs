@@ -1,0 +1,181 @@
+//! The chat view: what we said at the right, what they said at the left, in bubbles.
+
+use super::row::{Action, Head, Row, Setting};
+use super::text::Shown;
+use crate::model::{ConnectionId, SegmentKind};
+use crate::record::Message;
+use crate::tr;
+use crate::ui::theme::size;
+use egui::{FontId, Galley, Pos2, Rect, Vec2, pos2, vec2};
+use std::sync::Arc;
+
+/// Around the text in its bubble.
+const PADDING: Vec2 = vec2(12.0, 7.0);
+/// Beside all bubbles.
+const SIDE: f32 = 16.0;
+/// Widest bubble: longer lines are hard to follow.
+const WIDEST: f32 = 720.0;
+/// Height of a line with a link or button under the text.
+const ACTION: f32 = 26.0;
+
+pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> Row {
+    let ours = message.kind.is_ours();
+    let widest = ((s.width - 2.0 * SIDE) * size::BUBBLE_SHARE).clamp(80.0, WIDEST);
+    let ink = if ours { s.p.on_mine } else { s.p.on_theirs };
+    let shown = Shown::lines(&message.bytes);
+    let body = body(message, &shown, ink, widest - 2.0 * PADDING.x, s);
+
+    let fresh = before.is_none_or(|b| {
+        b.connection != message.connection
+            || b.kind.is_ours() != ours
+            || b.kind == SegmentKind::Note
+    });
+    let mut top = if fresh { size::GAP } else { 1.0 };
+    let mut quiet = Vec::new();
+    if fresh && s.several && message.connection != ConnectionId::SESSION {
+        let label = s.quiet(whose(message, s), s.p.weak);
+        let x = if ours { s.width - SIDE - label.size().x } else { SIDE };
+        quiet.push((pos2(x, top), Arc::clone(&label)));
+        top += label.size().y + 3.0;
+    }
+
+    let actions = actions(message, &shown, s);
+    let buttons: f32 = actions.iter().map(|(_, width)| width + size::GAP).sum();
+    let wide = body.size().x.max(buttons - size::GAP) + 2.0 * PADDING.x;
+    let under = if actions.is_empty() { 0.0 } else { ACTION + 4.0 };
+    let left = if ours { s.width - SIDE - wide } else { SIDE };
+    let high = body.size().y + 2.0 * PADDING.y + under;
+    let bubble = Rect::from_min_size(pos2(left, top), vec2(wide, high));
+    let body_at = bubble.min + PADDING;
+
+    let meta = s.quiet(meta(message, s), s.p.weak);
+    let (at, below) = meta_place(&meta, bubble, ours, s.width);
+    quiet.push((at, meta));
+
+    let mut x = bubble.left() + PADDING.x;
+    let y = bubble.bottom() - PADDING.y - ACTION;
+    let mut placed = Vec::new();
+    for (action, width) in actions {
+        placed.push((action, Rect::from_min_size(pos2(x, y), vec2(width, ACTION))));
+        x += width + size::GAP;
+    }
+    let edge = match message.kind {
+        SegmentKind::Unsent => s.p.warn,
+        _ => egui::Color32::TRANSPARENT,
+    };
+    let fill = if ours { s.p.mine } else { s.p.theirs };
+    let marks = cuts(message, &shown, &body, body_at, s);
+    let name = s.spoken(message, &shown.spoken());
+    Row {
+        head: Head::of(message),
+        height: bubble.bottom() + below + 1.0,
+        body,
+        body_at,
+        shown,
+        quiet,
+        ground: Some((bubble, fill, edge)),
+        marks,
+        actions: placed,
+        name,
+    }
+}
+
+fn body(
+    message: &Message,
+    shown: &Shown,
+    ink: egui::Color32,
+    width: f32,
+    s: &Setting<'_>,
+) -> Arc<Galley> {
+    if message.len == 0 {
+        return s.painter.layout_no_wrap(
+            tr!(s.words, "talk-empty-datagram"),
+            FontId::proportional(size::BODY),
+            ink.gamma_multiply(0.75),
+        );
+    }
+    s.painter.layout_job(shown.job(&FontId::proportional(size::BODY), ink, s.p, width))
+}
+
+fn whose(message: &Message, s: &Setting<'_>) -> String {
+    let peer = s.peer(message.connection);
+    if message.kind.is_ours() { tr!(s.words, "talk-to-peer", peer = peer) } else { peer }
+}
+
+/// Time, bytes and marks.
+fn meta(message: &Message, s: &Setting<'_>) -> String {
+    let mut parts = vec![s.clock.time(message.time), s.words.bytes(message.len)];
+    if message.continued {
+        parts.push(tr!(s.words, "talk-continued"));
+    }
+    if message.continues {
+        parts.push(tr!(s.words, "talk-continues"));
+    }
+    if message.growing {
+        parts.push(tr!(s.words, "talk-growing"));
+    }
+    let text = parts.join(" · ");
+    match message.kind {
+        SegmentKind::Sent => format!("{text} ✔"),
+        SegmentKind::Unsent => format!("{text} · {}", tr!(s.words, "talk-not-sent")),
+        _ => text,
+    }
+}
+
+/// Beside the bubble where there is room, below it elsewhere; and how much it adds to the height.
+fn meta_place(meta: &Galley, bubble: Rect, ours: bool, width: f32) -> (Pos2, f32) {
+    let size = meta.size();
+    let free = width - 2.0 * SIDE - bubble.width();
+    let beside = size.x + size::GAP <= free;
+    let y = if beside { bubble.bottom() - size.y - 4.0 } else { bubble.bottom() + 2.0 };
+    let x = match (ours, beside) {
+        (false, true) => bubble.right() + size::GAP,
+        (true, true) => bubble.left() - size::GAP - size.x,
+        (false, false) => SIDE,
+        (true, false) => (width - SIDE - size.x).max(SIDE),
+    };
+    (pos2(x, y), if beside { 0.0 } else { size.y + 4.0 })
+}
+
+fn actions(message: &Message, shown: &Shown, s: &Setting<'_>) -> Vec<(Action, f32)> {
+    let mut actions = Vec::new();
+    let width = |text: String| s.quiet(text, s.p.text).size().x + 20.0;
+    if (shown.bytes() as u64) < message.len {
+        actions.push((Action::ShowAll, width(show_all(message.len, s))));
+    }
+    if message.kind == SegmentKind::Unsent && !s.session.read_only {
+        actions.push((Action::Resend, width(tr!(s.words, "talk-resend"))));
+    }
+    actions
+}
+
+/// The text of the button that opens the viewer.
+pub(super) fn show_all(len: u64, s: &Setting<'_>) -> String {
+    tr!(s.words, "talk-show-all", size = s.words.bytes(len))
+}
+
+/// Thin lines in the text where one segment ended and the next began.
+pub(super) fn cuts(
+    message: &Message,
+    shown: &Shown,
+    body: &Galley,
+    body_at: Pos2,
+    s: &Setting<'_>,
+) -> Vec<(Rect, egui::Color32)> {
+    /// Marks in one message: a hundred cuts are a pattern, ten thousand are only slow.
+    const MOST: usize = 256;
+    let cuts = message.cuts.iter().map(|cut| *cut as usize);
+    let within = cuts.filter(|cut| *cut > 0 && *cut < shown.bytes()).take(MOST);
+    let mark = |cut: usize| {
+        let at = egui::text::CCursor::new(shown.char_of(cut));
+        let caret = body.pos_from_cursor(at).translate(body_at.to_vec2());
+        (
+            Rect::from_min_max(
+                pos2(caret.min.x - 0.5, caret.min.y),
+                pos2(caret.min.x + 0.5, caret.max.y),
+            ),
+            s.p.accent,
+        )
+    };
+    within.map(mark).collect()
+}

@@ -1,0 +1,62 @@
+//! The hex view: offset, bytes and text of each message, with thin marks where segments meet.
+
+use super::chat::{cuts, show_all};
+use super::row::{Action, Head, Row, Setting};
+use super::text::Shown;
+use crate::model::SegmentKind;
+use crate::record::Message;
+use crate::tr;
+use crate::ui::theme::size;
+use egui::{Color32, FontId, Rect, pos2, vec2};
+
+/// Left of the dump.
+const SIDE: f32 = 16.0;
+
+pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
+    let shown = Shown::hex(&message.bytes, 0);
+    let (arrow, ink) = match message.kind {
+        SegmentKind::Sent => ("→", s.p.accent),
+        SegmentKind::Unsent => ("✖", s.p.warn),
+        _ => ("←", s.p.good),
+    };
+    let mut title = format!(
+        "{arrow} {} · {} · {}",
+        s.clock.time(message.time),
+        s.peer(message.connection),
+        s.words.bytes(message.len)
+    );
+    if message.len == 0 {
+        title = format!("{title} · {}", tr!(s.words, "talk-empty-datagram"));
+    }
+    if message.kind == SegmentKind::Unsent {
+        title = format!("{title} · {}", tr!(s.words, "talk-not-sent"));
+    }
+    let title = s.quiet(title, ink);
+    let body_at = pos2(SIDE + 10.0, size::GAP + title.size().y + 4.0);
+    let job = shown.job(&FontId::monospace(size::MONO), s.p.text, s.p, f32::INFINITY);
+    let body = s.painter.layout_job(job);
+    let mut bottom = body_at.y + if message.len == 0 { 0.0 } else { body.size().y };
+    let mut actions = Vec::new();
+    if (shown.bytes() as u64) < message.len {
+        let width = s.quiet(show_all(message.len, s), s.p.text).size().x + 20.0;
+        let at = pos2(body_at.x, bottom + 4.0);
+        actions.push((Action::ShowAll, Rect::from_min_size(at, vec2(width, 26.0))));
+        bottom += 32.0;
+    }
+    let bar = Rect::from_min_max(pos2(SIDE, body_at.y), pos2(SIDE + 2.0, bottom));
+    let mut marks = cuts(message, &shown, &body, body_at, s);
+    marks.push((bar, ink));
+    let ground = Rect::from_min_max(pos2(0.0, 0.0), pos2(s.width, bottom + 4.0));
+    Row {
+        head: Head::of(message),
+        height: bottom + 6.0,
+        body,
+        body_at,
+        name: s.spoken(message, &super::text::Shown::lines(&message.bytes).spoken()),
+        shown,
+        quiet: vec![(pos2(SIDE, size::GAP), title)],
+        ground: Some((ground, Color32::TRANSPARENT, Color32::TRANSPARENT)),
+        marks,
+        actions,
+    }
+}

@@ -1,0 +1,107 @@
+//! The log view: one line a message, in columns.
+
+use super::chat::cuts;
+use super::note;
+use super::row::{Head, Row, Setting};
+use super::text::Shown;
+use crate::model::SegmentKind;
+use crate::record::Message;
+use crate::tr;
+use crate::ui::theme::size;
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Color32, FontId, Rect, pos2, vec2};
+use std::time::Duration;
+
+/// Characters of a peer's address in its column.
+const PEER: usize = 21;
+/// Height of a line.
+const HEIGHT: f32 = 20.0;
+/// Left of the first column.
+const SIDE: f32 = 12.0;
+
+pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> Row {
+    let font = FontId::monospace(size::MONO);
+    let is_note = message.kind == SegmentKind::Note;
+    let trouble = message.note.as_ref().is_some_and(note::is_trouble);
+    let columns = columns(message, before, s);
+    let head = s.painter.layout_job(columns);
+    let left = SIDE + head.size().x + 8.0;
+    let width = (s.width - left - SIDE).max(60.0);
+
+    let said = if is_note { note::text(message, s) } else { String::new() };
+    let shown = if is_note { Shown::default() } else { Shown::line(&message.bytes) };
+    let mut job = if is_note {
+        let ink = if trouble { s.p.warn } else { s.p.weak };
+        LayoutJob::single_section(said.clone(), TextFormat::simple(font, ink))
+    } else if message.len == 0 {
+        let text = tr!(s.words, "talk-empty-datagram");
+        LayoutJob::single_section(text, TextFormat::simple(font, s.p.weak))
+    } else {
+        shown.job(&font, s.p.text, s.p, width)
+    };
+    job.wrap = TextWrapping::truncate_at_width(width);
+    let body = s.painter.layout_job(job);
+    let body_at = pos2(left, ((HEIGHT - body.size().y) / 2.0).round());
+    let quiet = vec![(pos2(SIDE, ((HEIGHT - head.size().y) / 2.0).round()), head)];
+    let marks = cuts(message, &shown, &body, body_at, s);
+    let name = if is_note { said } else { s.spoken(message, &shown.spoken()) };
+    let ground = Rect::from_min_size(pos2(0.0, 0.0), vec2(s.width, HEIGHT));
+    Row {
+        head: Head::of(message),
+        height: HEIGHT,
+        body,
+        body_at,
+        shown,
+        quiet,
+        ground: Some((ground, Color32::TRANSPARENT, Color32::TRANSPARENT)),
+        marks,
+        actions: Vec::new(),
+        name,
+    }
+}
+
+/// Time, Δ, direction, peer and length as one job, so that columns align by the fixed width.
+fn columns(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> LayoutJob {
+    let font = FontId::monospace(size::MONO);
+    let mut job = LayoutJob::default();
+    let mut put = |text: &str, color: Color32| {
+        job.append(text, 0.0, TextFormat::simple(font.clone(), color));
+    };
+    put(&s.clock.time(message.time), s.p.weak);
+    let delta = before.map_or(String::new(), |b| delta(message.time.since(b.time)));
+    put(&format!(" {delta:>9} "), s.p.weak.gamma_multiply(0.8));
+    let (arrow, ink) = match message.kind {
+        SegmentKind::Received => ("←", s.p.good),
+        SegmentKind::Sent => ("→", s.p.accent),
+        SegmentKind::Unsent => ("✖", s.p.warn),
+        SegmentKind::Note => ("·", s.p.weak),
+    };
+    put(&format!("{arrow} "), ink);
+    if s.several {
+        let peer = if message.kind == SegmentKind::Note {
+            String::new()
+        } else {
+            s.peer(message.connection)
+        };
+        let cut: String = peer.chars().take(PEER).collect();
+        put(&format!("{cut:<PEER$} "), s.p.weak);
+    }
+    let len =
+        if message.kind == SegmentKind::Note { String::new() } else { message.len.to_string() };
+    put(&format!("{len:>6}"), s.p.weak);
+    job
+}
+
+/// The time since the message above, in six places.
+fn delta(since: Duration) -> String {
+    let seconds = since.as_secs_f64();
+    if seconds < 0.001 {
+        format!("+{:.0}µs", seconds * 1e6)
+    } else if seconds < 1.0 {
+        format!("+{:.1}ms", seconds * 1e3)
+    } else if seconds < 100.0 {
+        format!("+{seconds:.2}s")
+    } else {
+        format!("+{seconds:.0}s")
+    }
+}

@@ -1,0 +1,229 @@
+//! The conversation in the centre of the window: three views of one record, of any length.
+
+mod body;
+mod cache;
+mod chat;
+mod clock;
+mod details;
+mod dump;
+mod find;
+mod list;
+mod log;
+mod note;
+mod paint;
+mod peers;
+mod row;
+mod rows;
+mod scroll;
+mod select;
+mod text;
+mod toolbar;
+mod viewer;
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;
+
+pub use find::{Find, Kind as FindKind};
+pub use list::List;
+pub use rows::Rows;
+
+pub(in crate::ui) use row::safe;
+pub(in crate::ui) use toolbar::named_combo;
+
+use crate::app::state::Session;
+use crate::language::Words;
+use crate::model::{Command, ConnectionId, Lens, SegmentKind, ThreadId};
+use crate::record::{Filter, Position, Transcript};
+use std::collections::BTreeMap;
+
+/// How the record is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Bubbles, mine right, theirs left.
+    #[default]
+    Chat,
+    /// One line a message, in columns.
+    Log,
+    /// Offsets, bytes and text.
+    Hex,
+}
+
+/// Which directions are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Direction {
+    #[default]
+    All,
+    Received,
+    Sent,
+    Events,
+}
+
+/// What the screen keeps of one conversation.
+pub struct ConversationView {
+    /// How the record is shown.
+    pub mode: Mode,
+    /// The find bar; Ctrl+F sets `find.open`.
+    pub find: Find,
+    /// A thread whose messages light up.
+    pub highlight: Option<ThreadId>,
+    /// A thread that was clicked in a message's details, for the threads panel to show. Taken by it.
+    pub clicked_thread: Option<ThreadId>,
+    /// What threads are called, where the window knows; a number elsewhere.
+    pub thread_labels: BTreeMap<ThreadId, String>,
+    rows: Box<dyn Rows>,
+    list: List,
+    cache: cache::Cache,
+    clock: clock::Clock,
+    selection: Option<select::Selection>,
+    chosen: Option<Position>,
+    viewer: Option<viewer::Viewer>,
+    seen: Option<Position>,
+    notice: Option<(String, f64)>,
+    grab: Option<f32>,
+    direction: Direction,
+    text: String,
+    peer: Option<ConnectionId>,
+    peer_search: String,
+    idle: u32,
+    cut: u64,
+}
+
+/// The idle gap that is offered first, in milliseconds.
+const IDLE: u32 = 50;
+
+impl ConversationView {
+    /// A fresh view of a conversation.
+    #[must_use]
+    pub fn new(transcript: Transcript) -> Self {
+        Self::with_rows(Box::new(transcript))
+    }
+
+    /// A view of anything that has rows.
+    #[must_use]
+    pub fn with_rows(rows: Box<dyn Rows>) -> Self {
+        let peer = rows.filter().connection;
+        let idle = if let Lens::IdleGap(ms) = rows.lens() { ms } else { IDLE };
+        Self {
+            mode: Mode::default(),
+            find: Find::default(),
+            highlight: None,
+            clicked_thread: None,
+            thread_labels: BTreeMap::new(),
+            rows,
+            list: List::default(),
+            cache: cache::Cache::default(),
+            clock: clock::Clock::default(),
+            selection: None,
+            chosen: None,
+            viewer: None,
+            seen: None,
+            notice: None,
+            grab: None,
+            direction: Direction::All,
+            text: String::new(),
+            peer,
+            peer_search: String::new(),
+            idle,
+            cut: 0,
+        }
+    }
+
+    /// How segments are cut.
+    #[must_use]
+    pub fn lens(&self) -> Lens {
+        self.rows.lens()
+    }
+
+    /// Cuts what is there another way. The message at the upper edge stays there.
+    pub fn set_lens(&mut self, lens: Lens) {
+        if lens != self.rows.lens() {
+            self.rows.set_lens(lens);
+            self.recut();
+        }
+    }
+
+    /// The one peer that is shown; all where there is none.
+    #[must_use]
+    pub fn peer(&self) -> Option<ConnectionId> {
+        self.peer
+    }
+
+    /// Shows one peer, or all.
+    pub fn show_peer(&mut self, peer: Option<ConnectionId>) {
+        if self.peer != peer {
+            self.peer = peer;
+            self.refilter();
+        }
+    }
+
+    /// Follows the end, where it does not already.
+    pub fn stick_to_end(&mut self) {
+        self.list.stick();
+    }
+
+    /// Goes to the first message.
+    pub fn go_to_start(&mut self) {
+        if let Some(first) = self.rows.first() {
+            self.list.go_to(first, 0.0);
+        }
+    }
+
+    /// Goes to a part of the conversation, 0 to 1.
+    pub fn go_to_fraction(&mut self, fraction: f64) {
+        if let Some(at) = self.rows.at_fraction(fraction) {
+            self.list.go_to(at, 0.0);
+        }
+    }
+
+    fn refilter(&mut self) {
+        let kinds = match self.direction {
+            Direction::All => None,
+            Direction::Received => Some(vec![SegmentKind::Received]),
+            Direction::Sent => Some(vec![SegmentKind::Sent, SegmentKind::Unsent]),
+            Direction::Events => Some(vec![SegmentKind::Note]),
+        };
+        let text = Some(self.text.clone()).filter(|text| !text.is_empty());
+        self.rows.set_filter(Filter { connection: self.peer, kinds, text });
+        self.recut();
+    }
+
+    fn recut(&mut self) {
+        self.list.recut(self.rows.as_mut());
+        self.cache.clear();
+        self.find.restart();
+        (self.selection, self.chosen, self.seen) = (None, None, None);
+        self.cut += 1;
+    }
+}
+
+/// Draws the conversation: peers, tools, messages, details.
+pub fn conversation_ui(
+    ui: &mut egui::Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut ConversationView,
+) -> Vec<Command> {
+    let mut commands = Vec::new();
+    if view.rows.refresh() {
+        ui.ctx().request_repaint();
+    }
+    if view.find.step(view.rows.as_mut()) {
+        ui.ctx().request_repaint();
+    }
+    peers::peers_ui(ui, words, session, view);
+    toolbar::toolbar_ui(ui, words, view);
+    let moved = find::find_ui(ui, words, &mut view.find);
+    if let Some(hit) = view.find.hit().filter(|_| moved) {
+        view.list.go_to(hit.position, -ui.available_height() / 3.0);
+    }
+    details::details_ui(ui, words, session, view);
+    body::body_ui(ui, words, session, view, &mut commands);
+    if let Some(viewer) = &mut view.viewer
+        && !viewer::viewer_ui(ui.ctx(), words, view.rows.as_mut(), viewer)
+    {
+        view.viewer = None;
+    }
+    commands
+}

@@ -1,0 +1,302 @@
+//! Bytes of a peer as text that is safe to lay out, and the way back from its characters to them.
+
+use crate::codec::{self, Span, SpanKind};
+use crate::model::limits;
+use crate::ui::theme::Palette;
+use egui::text::{LayoutJob, LayoutSection, TextFormat};
+use egui::{Color32, FontId};
+use std::ops::Range;
+
+/// Lines of one message that are laid out in its bubble; a message of 4,096 line feeds would be
+/// 70,000 points high.
+pub(super) const LINES: usize = 48;
+/// Bytes of a message in a line of the log: more than the widest window holds.
+pub(super) const LOG_SHOWN: usize = 512;
+/// Bytes of a message in the hex view, 64 rows of 16.
+pub(super) const HEX_SHOWN: usize = 1024;
+/// Characters of a message in its accessible name.
+const SPOKEN: usize = 200;
+
+/// A stretch of shown characters, and the bytes they stand for.
+#[derive(Clone, Debug)]
+struct Piece {
+    chars: Range<usize>,
+    bytes: Range<usize>,
+    /// Every character stands for its own bytes; otherwise all of them for all.
+    plain: bool,
+}
+
+/// What a stretch of shown text is, for its looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Ink {
+    Span(SpanKind),
+    /// Offsets and other helps that stand for no byte.
+    Help,
+}
+
+/// Shown text that remembers where it came from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    text: String,
+    inks: Vec<(Range<usize>, Ink)>,
+    pieces: Vec<Piece>,
+    chars: usize,
+    bytes: usize,
+}
+
+impl Shown {
+    /// At most [`limits::SHOWN`] bytes and [`LINES`] lines. The line end that closes the message is
+    /// made visible instead of opening an empty line.
+    pub(super) fn lines(bytes: &[u8]) -> Self {
+        let kept = bytes.get(..limits::SHOWN).unwrap_or(bytes);
+        let kept = first_lines(kept, LINES);
+        let end = kept.strip_suffix(b"\n").unwrap_or(kept);
+        let end = end.strip_suffix(b"\r").unwrap_or(end).len();
+        let (body, tail) = kept.split_at(end);
+        let mut shown = Self::default();
+        shown.extend(body, false);
+        shown.extend(tail, true);
+        shown
+    }
+
+    /// One line, at most [`LOG_SHOWN`] bytes of it, with every line end visible.
+    pub(super) fn line(bytes: &[u8]) -> Self {
+        let mut shown = Self::default();
+        shown.extend(bytes.get(..LOG_SHOWN).unwrap_or(bytes), true);
+        shown
+    }
+
+    /// Rows of 16 bytes with their offsets, at most [`HEX_SHOWN`] of them.
+    pub(super) fn hex(bytes: &[u8], offset: u64) -> Self {
+        let mut shown = Self::default();
+        let kept = bytes.get(..HEX_SHOWN).unwrap_or(bytes);
+        let last = kept.len().div_ceil(16).saturating_sub(1);
+        for (number, row) in kept.chunks(16).enumerate() {
+            let at = number * 16;
+            shown.help(&format!("{:08X}  ", offset + at as u64), at);
+            for (place, byte) in row.iter().enumerate() {
+                let gap = if place == 7 { "  " } else { " " };
+                shown.add(&format!("{byte:02X}"), Ink::Span(SpanKind::Plain), at + place, 1, false);
+                shown.help(gap, at + place + 1);
+            }
+            let missing = (16 - row.len()) * 3 + usize::from(row.len() < 8);
+            shown.help(&" ".repeat(missing + 1), at + row.len());
+            let text: String = row.iter().map(|b| visible(*b)).collect();
+            shown.add(&text, Ink::Span(SpanKind::Control), at, row.len(), true);
+            if number < last {
+                shown.help("\n", at + row.len());
+            }
+        }
+        shown
+    }
+
+    fn extend(&mut self, source: &[u8], line_ends: bool) {
+        let from = self.bytes;
+        for Span { text, kind, bytes } in codec::spans(source, line_ends) {
+            let ink = Ink::Span(kind);
+            let at = from + bytes.start;
+            if kind != SpanKind::Plain {
+                let text = if line_ends { text.replace('\n', "") } else { text };
+                self.add(&text, ink, at, bytes.len(), false);
+            } else if text.len() == bytes.len() {
+                self.add(&text, ink, at, bytes.len(), true);
+            } else {
+                self.add_lines(source.get(bytes).unwrap_or_default(), at);
+            }
+        }
+    }
+
+    /// Plain text in which a line end of two bytes is shown as one character.
+    fn add_lines(&mut self, source: &[u8], mut at: usize) {
+        let ink = Ink::Span(SpanKind::Plain);
+        for line in source.split_inclusive(|byte| *byte == b'\n') {
+            let body = line.strip_suffix(b"\n").unwrap_or(line);
+            let body = body.strip_suffix(b"\r").unwrap_or(body);
+            let end = line.len() - body.len();
+            self.add(&String::from_utf8_lossy(body), ink, at, body.len(), true);
+            if end > 0 {
+                self.add("\n", ink, at + body.len(), end, false);
+            }
+            at += line.len();
+        }
+    }
+
+    fn help(&mut self, text: &str, at: usize) {
+        self.add(text, Ink::Help, at, 0, false);
+    }
+
+    fn add(&mut self, text: &str, ink: Ink, at: usize, bytes: usize, plain: bool) {
+        let (from, first) = (self.text.len(), self.chars);
+        self.text.push_str(text);
+        self.chars += text.chars().count();
+        match self.inks.last_mut().filter(|(_, last)| *last == ink) {
+            Some((range, _)) => range.end = self.text.len(),
+            None => self.inks.push((from..self.text.len(), ink)),
+        }
+        let bytes = at..at + bytes;
+        self.bytes = self.bytes.max(bytes.end);
+        self.pieces.push(Piece { chars: first..self.chars, bytes, plain });
+    }
+
+    /// Characters that are shown.
+    pub(super) fn chars(&self) -> usize {
+        self.chars
+    }
+
+    /// Bytes that it shows: fewer than there are where a bound bit.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The text with its looks: what stands for bytes stands on a ground of its own, in the
+    /// fixed-width face, which has the brackets.
+    pub(super) fn job(&self, font: &FontId, ink: Color32, p: &Palette, width: f32) -> LayoutJob {
+        let mut job = LayoutJob { text: self.text.clone(), ..LayoutJob::default() };
+        job.wrap.max_width = width;
+        let fixed = FontId::monospace(font.size * 0.88);
+        for (range, kind) in &self.inks {
+            let mut format = TextFormat::simple(font.clone(), ink);
+            match kind {
+                Ink::Span(SpanKind::Plain) => {}
+                Ink::Help => format.color = ink.gamma_multiply(0.6),
+                Ink::Span(SpanKind::Control) if font.family == fixed.family => {
+                    format.color = p.mark
+                }
+                Ink::Span(SpanKind::Control) => {
+                    (format.font_id, format.color) = (fixed.clone(), p.mark)
+                }
+                Ink::Span(SpanKind::Invalid) => {
+                    (format.font_id, format.color, format.background) =
+                        (fixed.clone(), p.bad, p.bad_soft);
+                }
+                Ink::Span(SpanKind::Hidden) => {
+                    (format.font_id, format.color, format.background) =
+                        (fixed.clone(), p.warn, p.warn_soft);
+                }
+            }
+            job.sections.push(LayoutSection {
+                leading_space: 0.0,
+                byte_range: range.start.into()..range.end.into(),
+                format,
+            });
+        }
+        job
+    }
+
+    /// The bytes that a range of characters stands for.
+    pub(super) fn bytes_of(&self, chars: &Range<usize>) -> Range<usize> {
+        let start = self.byte_at(chars.start, false);
+        start..self.byte_at(chars.end, true).max(start)
+    }
+
+    fn byte_at(&self, at: usize, end: bool) -> usize {
+        let inside = |p: &&Piece| if end { at <= p.chars.end } else { at < p.chars.end };
+        let Some(piece) = self.pieces.iter().find(inside) else { return self.bytes };
+        let into = at.saturating_sub(piece.chars.start);
+        if piece.plain {
+            let text = self.text.chars().skip(piece.chars.start).take(into);
+            piece.bytes.start + text.map(char::len_utf8).sum::<usize>()
+        } else if end && into > 0 {
+            piece.bytes.end
+        } else {
+            piece.bytes.start
+        }
+    }
+
+    /// The character at which a byte is shown.
+    pub(super) fn char_of(&self, byte: usize) -> usize {
+        let Some(piece) = self.pieces.iter().find(|p| byte < p.bytes.end) else {
+            return self.chars;
+        };
+        if !piece.plain {
+            return piece.chars.start;
+        }
+        let mut left = byte.saturating_sub(piece.bytes.start);
+        let text = self.text.chars().skip(piece.chars.start);
+        let before = text.take_while(|c| {
+            let fits = left >= c.len_utf8();
+            left = left.saturating_sub(c.len_utf8());
+            fits
+        });
+        piece.chars.start + before.count()
+    }
+
+    /// The first of it, for those who have it read out.
+    pub(super) fn spoken(&self) -> String {
+        let mut text: String = self.text.chars().take(SPOKEN).collect();
+        if self.chars > SPOKEN {
+            text.push('…');
+        }
+        text
+    }
+
+    /// The word around a character, for a double click.
+    pub(super) fn word(&self, at: usize) -> Range<usize> {
+        let chars: Vec<char> = self.text.chars().collect();
+        let is_word = |i: usize| chars.get(i).is_some_and(|c| c.is_alphanumeric() || *c == '_');
+        let start = (0..at).rev().take_while(|i| is_word(*i)).last().unwrap_or(at);
+        let end = (at..chars.len()).take_while(|i| is_word(*i)).last().map_or(at, |i| i + 1);
+        if start == end { at..(at + 1).min(chars.len()) } else { start..end }
+    }
+}
+
+fn visible(byte: u8) -> char {
+    if byte.is_ascii_graphic() || byte == b' ' { char::from(byte) } else { '.' }
+}
+
+fn first_lines(bytes: &[u8], lines: usize) -> &[u8] {
+    memchr::memchr_iter(b'\n', bytes)
+        .nth(lines.saturating_sub(1))
+        .and_then(|end| bytes.get(..=end))
+        .unwrap_or(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_end_is_seen_and_opens_no_line() {
+        let shown = Shown::lines(b"a\r\nb\r\n");
+        assert_eq!(shown.text, "a\nb␍␊");
+        assert_eq!(shown.bytes(), 6);
+    }
+
+    #[test]
+    fn characters_lead_back_to_their_bytes() {
+        let bytes = "h\u{1b}欢迎\u{202e}x".as_bytes();
+        let shown = Shown::lines(bytes);
+        assert_eq!(shown.text, "h⟨ESC⟩欢迎⟨U+202E⟩x");
+        let whole = shown.bytes_of(&(0..shown.chars()));
+        assert_eq!(whole, 0..bytes.len());
+        assert_eq!(shown.bytes_of(&(6..7)), 2..5, "欢");
+        assert_eq!(shown.bytes_of(&(2..4)), 1..2, "half of a mark is all of it");
+        assert_eq!(shown.char_of(5), 7, "迎");
+    }
+
+    #[test]
+    fn a_hex_row_leads_back_to_its_bytes() {
+        let shown = Shown::hex(b"0123456789abcdefXYZ", 0);
+        let text = &shown.text;
+        let at = |part: &str| {
+            text.chars().count() - text[text.find(part).expect(part)..].chars().count()
+        };
+        assert_eq!(shown.bytes_of(&(at("31")..at("33") + 2)), 1..4);
+        let row = at("XYZ");
+        assert_eq!(shown.bytes_of(&(row + 1..row + 3)), 17..19);
+    }
+
+    #[test]
+    fn a_message_of_line_feeds_is_cut_at_a_number_of_lines() {
+        let shown = Shown::lines(&[b'\n'; 4096]);
+        assert_eq!(shown.bytes(), LINES);
+        assert!(Shown::lines(&[b'x'; 1 << 20]).chars() <= limits::SHOWN);
+    }
+
+    #[test]
+    fn a_double_click_takes_the_word() {
+        let shown = Shown::lines(b"say hello_1, you");
+        assert_eq!(shown.word(6), 4..11);
+        assert_eq!(shown.word(11), 11..12);
+    }
+}

@@ -1,0 +1,93 @@
+//! The conversation's own tools: view, lens, filters, find.
+
+use super::{ConversationView, Direction, Mode};
+use crate::language::Words;
+use crate::model::Lens;
+use crate::tr;
+use egui::{ComboBox, DragValue, TextEdit, Ui};
+
+/// Longest idle gap that can be chosen, in milliseconds.
+const LONGEST: u32 = 600_000;
+
+/// Draws the tools.
+pub(super) fn toolbar_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
+    ui.horizontal_wrapped(|ui| {
+        for (mode, key) in [
+            (Mode::Chat, "talk-mode-chat"),
+            (Mode::Log, "talk-mode-log"),
+            (Mode::Hex, "talk-mode-hex"),
+        ] {
+            ui.selectable_value(&mut view.mode, mode, words.say(key));
+        }
+        ui.separator();
+        lens_ui(ui, words, view);
+        ui.separator();
+        filter_ui(ui, words, view);
+        if ui.selectable_label(view.find.open, tr!(words, "talk-find-open")).clicked() {
+            view.find.open = !view.find.open;
+        }
+    });
+}
+
+fn lens_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
+    let now = view.lens();
+    let name = |lens: Lens| match lens {
+        Lens::Raw => tr!(words, "talk-lens-raw"),
+        Lens::Lines => tr!(words, "talk-lens-lines"),
+        Lens::IdleGap(_) => tr!(words, "talk-lens-idle"),
+    };
+    let mut wished = now;
+    let label = tr!(words, "talk-lens");
+    let shown = ComboBox::from_id_salt("lens").selected_text(name(now)).show_ui(ui, |ui| {
+        for lens in [Lens::Raw, Lens::Lines, Lens::IdleGap(view.idle)] {
+            ui.selectable_value(&mut wished, lens, name(lens));
+        }
+    });
+    named_combo(&shown.response, &label, &name(now));
+    if let Lens::IdleGap(_) = wished {
+        let field = DragValue::new(&mut view.idle).range(1..=LONGEST).suffix(" ms");
+        let response = ui.add(field).on_hover_text(tr!(words, "talk-lens-idle-ms"));
+        let id = response.id;
+        ui.ctx().accesskit_node_builder(id, |node| node.set_label(tr!(words, "talk-lens-idle-ms")));
+        wished = Lens::IdleGap(view.idle);
+    }
+    view.set_lens(wished);
+}
+
+fn filter_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
+    let name = |direction: Direction| match direction {
+        Direction::All => tr!(words, "talk-show-everything"),
+        Direction::Received => tr!(words, "talk-show-received"),
+        Direction::Sent => tr!(words, "talk-show-sent"),
+        Direction::Events => tr!(words, "talk-show-events"),
+    };
+    let before = (view.direction, view.text.clone());
+    let shown =
+        ComboBox::from_id_salt("direction").selected_text(name(view.direction)).show_ui(ui, |ui| {
+            for direction in
+                [Direction::All, Direction::Received, Direction::Sent, Direction::Events]
+            {
+                ui.selectable_value(&mut view.direction, direction, name(direction));
+            }
+        });
+    named_combo(&shown.response, &tr!(words, "talk-show"), &name(view.direction));
+    let hint = tr!(words, "talk-filter");
+    let field = TextEdit::singleline(&mut view.text)
+        .char_limit(200)
+        .desired_width(120.0)
+        .hint_text(hint.as_str());
+    let response = ui.add(field);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(hint));
+    if before != (view.direction, view.text.clone()) {
+        view.refilter();
+    }
+}
+
+/// Gives a list of choices the name of what is chosen with it.
+pub(in crate::ui) fn named_combo(response: &egui::Response, name: &str, value: &str) {
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name);
+        info.current_text_value = Some(value.to_owned());
+        info
+    });
+}

@@ -1,0 +1,116 @@
+//! What lies over the window for a moment: settings, the table of keys, the palette of commands.
+
+mod palette_box;
+
+use super::intent::Intent;
+use super::keys::{self, Action};
+use super::theme::size;
+use super::view::{Dialog, View};
+use super::widgets::{Icon, icon_button, label_weak, strong};
+use crate::app::state::{Preferences, State, Theme};
+use crate::language::{Language, Words};
+use crate::tr;
+use egui::{Grid, Layout, Modal, RichText, Slider, Ui};
+
+/// Draws the dialog that is open, if one is.
+pub fn dialog_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    view: &mut View,
+) -> (Vec<Action>, Vec<Intent>) {
+    let Some(dialog) = view.dialog.take() else { return (Vec::new(), Vec::new()) };
+    match dialog {
+        Dialog::Settings => {
+            let mut preferences = state.preferences;
+            let keep = page(ui, words, "settings", &tr!(words, "settings-title"), |ui| {
+                settings_ui(ui, words, &mut preferences);
+            });
+            view.dialog = keep.then_some(Dialog::Settings);
+            let changed = (preferences != state.preferences).then_some(preferences);
+            (Vec::new(), changed.map(Intent::Prefer).into_iter().collect())
+        }
+        Dialog::Keys => {
+            let keep = page(ui, words, "keys", &tr!(words, "keys-title"), |ui| keys_ui(ui, words));
+            view.dialog = keep.then_some(Dialog::Keys);
+            (Vec::new(), Vec::new())
+        }
+        Dialog::Palette(text, chosen) => {
+            palette_box::palette_ui(ui, words, state, view, (text, chosen))
+        }
+    }
+}
+
+/// A dialog with a title and a cross. False when it is to go.
+fn page(ui: &mut Ui, words: &Words, id: &str, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
+    let mut keep = true;
+    let modal = Modal::new(egui::Id::unique(id)).show(ui.ctx(), |ui| {
+        ui.set_width(460.0);
+        ui.horizontal(|ui| {
+            strong(ui, title, 18.0);
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                let name = tr!(words, "dialog-close");
+                keep &= !icon_button(ui, Icon::Close, &name, false).clicked();
+            });
+        });
+        ui.add_space(size::GAP);
+        content(ui);
+    });
+    keep && !modal.should_close()
+}
+
+fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
+    Grid::new("settings").num_columns(2).spacing([24.0, 14.0]).show(ui, |ui| {
+        label_weak(ui, tr!(words, "settings-language"));
+        ui.horizontal(|ui| {
+            let system = tr!(words, "settings-system");
+            ui.selectable_value(&mut preferences.language, None, system);
+            for language in Language::ALL {
+                ui.selectable_value(&mut preferences.language, Some(language), language.name());
+            }
+        });
+        ui.end_row();
+        label_weak(ui, tr!(words, "settings-theme"));
+        ui.horizontal(|ui| {
+            for theme in Theme::ALL {
+                let name = match theme {
+                    Theme::System => tr!(words, "settings-theme-system"),
+                    Theme::Light => tr!(words, "settings-theme-light"),
+                    Theme::Dark => tr!(words, "settings-theme-dark"),
+                };
+                ui.selectable_value(&mut preferences.theme, theme, name);
+            }
+        });
+        ui.end_row();
+        let label = label_weak(ui, tr!(words, "settings-zoom"));
+        let mut percent = preferences.zoom * 100.0;
+        let slider = Slider::new(&mut percent, 60.0..=250.0).step_by(10.0).suffix(" %");
+        let slider = ui.add(slider).labelled_by(label.id);
+        // Taken over when the pointer lets go: the slider would move away below it otherwise.
+        if slider.drag_stopped() || (slider.changed() && !slider.dragged()) {
+            preferences.zoom = percent / 100.0;
+        }
+        ui.end_row();
+        label_weak(ui, tr!(words, "settings-inspector"));
+        ui.checkbox(&mut preferences.inspector, tr!(words, "settings-inspector-shown"));
+        ui.end_row();
+    });
+}
+
+fn keys_ui(ui: &mut Ui, words: &Words) {
+    let row = |ui: &mut Ui, keys: String, text: String| {
+        ui.label(RichText::new(keys).monospace());
+        ui.label(text);
+        ui.end_row();
+    };
+    Grid::new("keys").num_columns(2).spacing([28.0, 8.0]).show(ui, |ui| {
+        for binding in keys::TABLE {
+            let shortcut = ui.ctx().format_shortcut(&binding.shortcut);
+            row(ui, shortcut, words.say(binding.text));
+        }
+        row(ui, "Ctrl+1 … 9".to_owned(), tr!(words, "key-number"));
+        row(ui, "F2".to_owned(), tr!(words, "key-rename"));
+        row(ui, "Enter".to_owned(), tr!(words, "key-send"));
+        row(ui, "Shift+Enter".to_owned(), tr!(words, "key-new-line"));
+    });
+}

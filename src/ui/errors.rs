@@ -1,0 +1,187 @@
+//! What failed, where the eye is, with what helps as buttons.
+
+use super::intent::{Intent, Place};
+use super::open_form::OpenForm;
+use super::view::View;
+use super::widgets::{Icon, Kind, Tone, banner, button, small};
+use crate::app::state::{Retry, Session, Stage, State, Warning};
+use crate::language::Words;
+use crate::model::{Command, ConnectionId, Endpoint, Fault, FaultKind, SessionId, SessionSpec};
+use crate::tr;
+use egui::Ui;
+
+/// What helps against a fault.
+enum Fix {
+    /// Listen on this port instead.
+    UsePort(u16),
+    /// Show our own session that holds the port.
+    ShowOurs(SessionId),
+    /// Remove the left-over socket file.
+    ReplaceStale,
+    /// Allow broadcast addresses.
+    AllowBroadcast,
+}
+
+/// Draws why a session failed, or why it tries again, or what went wrong lately.
+pub(super) fn errors_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    session: &Session,
+    view: &mut View,
+) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    match &session.stage {
+        Stage::Failed(fault) => failed_ui(ui, words, state, session, fault, view, &mut intents),
+        Stage::Retrying(retry) => retrying_ui(ui, words, state, session, retry, &mut intents),
+        _ => {}
+    }
+    if let Some(fault) = &session.accept_paused {
+        banner(ui, Tone::Warn, |ui| {
+            ui.label(tr!(words, "error-accept-paused"));
+            fault_ui(ui, words, fault);
+        });
+    }
+    if session.turned_away > 0 {
+        let limit = session.spec.options.max_clients;
+        banner(ui, Tone::Warn, |ui| {
+            ui.label(tr!(words, "error-turned-away", count = session.turned_away, limit = limit));
+        });
+    }
+    if let Some(warning) = session.warnings.back()
+        && !matches!(session.stage, Stage::Failed(_))
+    {
+        warning_ui(ui, words, session, warning, &mut intents);
+    }
+    intents
+}
+
+fn failed_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    session: &Session,
+    fault: &Fault,
+    view: &mut View,
+    intents: &mut Vec<Intent>,
+) {
+    banner(ui, Tone::Bad, |ui| {
+        fault_ui(ui, words, fault);
+        ui.horizontal_wrapped(|ui| {
+            if let Some(fix) = fix_of(fault, state)
+                && button(ui, Kind::Primary, None, &fix_name(words, &fix)).clicked()
+            {
+                intents.push(apply(&fix, session));
+            }
+            if button(ui, Kind::Normal, Some(Icon::Retry), &tr!(words, "error-try-again")).clicked()
+            {
+                intents.push(Intent::Replace(session.id, Box::new(session.spec.clone())));
+            }
+            if button(ui, Kind::Quiet, None, &tr!(words, "error-change")).clicked() {
+                view.form = Some(OpenForm::of(&session.spec, Some(session.id)));
+            }
+        });
+    });
+}
+
+fn retrying_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    session: &Session,
+    retry: &Retry,
+    intents: &mut Vec<Intent>,
+) {
+    banner(ui, Tone::Warn, |ui| {
+        fault_ui(ui, words, &retry.fault);
+        small(ui, super::words::stage(words, &session.stage, state.now));
+        ui.horizontal(|ui| {
+            if button(ui, Kind::Normal, Some(Icon::Retry), &tr!(words, "error-now")).clicked() {
+                intents.push(Intent::Engine(Command::RetryNow(session.id)));
+            }
+            if button(ui, Kind::Quiet, None, &tr!(words, "error-give-up")).clicked() {
+                intents.push(Intent::Engine(Command::Close(session.id)));
+            }
+        });
+    });
+}
+
+fn warning_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    warning: &Warning,
+    intents: &mut Vec<Intent>,
+) {
+    let more = session.warnings.len() as u64 - 1 + session.warnings_dropped;
+    banner(ui, Tone::Warn, |ui| {
+        if let Some(bytes) = warning.refused {
+            ui.label(tr!(words, "error-refused", bytes = words.bytes(bytes)));
+        }
+        fault_ui(ui, words, &warning.fault);
+        if warning.connection != ConnectionId::SESSION {
+            small(ui, session.peer_title(warning.connection));
+        }
+        if more > 0 {
+            small(ui, tr!(words, "error-more", count = more));
+        }
+        ui.horizontal(|ui| {
+            if matches!(warning.fault.kind, FaultKind::BroadcastOff(_))
+                && button(ui, Kind::Primary, None, &tr!(words, "error-allow-broadcast")).clicked()
+            {
+                intents.push(apply(&Fix::AllowBroadcast, session));
+            }
+            if button(ui, Kind::Quiet, None, &tr!(words, "notice-dismiss")).clicked() {
+                intents.push(Intent::DismissWarnings(session.id));
+            }
+        });
+    });
+}
+
+/// The sentence, and below it what the system said.
+fn fault_ui(ui: &mut Ui, words: &Words, fault: &Fault) {
+    ui.label(words.fault(fault));
+    if let Some(os) = &fault.os {
+        small(ui, os.to_string());
+    }
+}
+
+fn fix_of(fault: &Fault, state: &State) -> Option<Fix> {
+    match &fault.kind {
+        FaultKind::PortTaken { ours: Some(id), .. } if state.sessions.contains_key(id) => {
+            Some(Fix::ShowOurs(*id))
+        }
+        FaultKind::PortTaken { free: Some(port), .. } => Some(Fix::UsePort(*port)),
+        FaultKind::PathStale(_) => Some(Fix::ReplaceStale),
+        FaultKind::BroadcastOff(_) => Some(Fix::AllowBroadcast),
+        _ => None,
+    }
+}
+
+fn fix_name(words: &Words, fix: &Fix) -> String {
+    match fix {
+        // As text: a port has no thousands separator.
+        Fix::UsePort(port) => tr!(words, "error-use-port", port = port.to_string()),
+        Fix::ShowOurs(_) => tr!(words, "error-show-ours"),
+        Fix::ReplaceStale => tr!(words, "error-replace-stale"),
+        Fix::AllowBroadcast => tr!(words, "error-allow-broadcast"),
+    }
+}
+
+fn apply(fix: &Fix, session: &Session) -> Intent {
+    let mut spec = session.spec.clone();
+    match fix {
+        Fix::ShowOurs(id) => return Intent::Show(Place::Session(*id)),
+        Fix::UsePort(port) => set_port(&mut spec, *port),
+        Fix::ReplaceStale => spec.options.replace_stale = true,
+        Fix::AllowBroadcast => spec.options.broadcast = true,
+    }
+    Intent::Replace(session.id, Box::new(spec))
+}
+
+fn set_port(spec: &mut SessionSpec, port: u16) {
+    match &mut spec.endpoint {
+        Endpoint::Tcp(to) | Endpoint::Udp(to) => to.port = port,
+        Endpoint::Unix(_) | Endpoint::UnixGram(_) => {}
+    }
+}

@@ -1,0 +1,75 @@
+//! What the middle shows while nothing is open: three ways to begin.
+
+use super::intent::Intent;
+use super::keys::{self, Action};
+use super::theme::{palette, size};
+use super::widgets::{Icon, label_weak, paint_icon, small, strong};
+use crate::language::Words;
+use crate::tr;
+use egui::{
+    Align, CornerRadius, FontId, Layout, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo,
+};
+
+/// Least and most width of a large button, and its height.
+const CARD: (f32, f32, f32) = (164.0, 216.0, 156.0);
+
+/// Draws the three large buttons.
+pub fn first_start_ui(ui: &mut Ui, words: &Words) -> (Vec<Action>, Vec<Intent>) {
+    let (mut actions, mut intents) = (Vec::new(), Vec::new());
+    ui.with_layout(Layout::top_down(Align::Center), |ui| {
+        ui.add_space((ui.available_height() * 0.24).max(size::SECTION));
+        strong(ui, tr!(words, "start-title"), 26.0);
+        label_weak(ui, tr!(words, "start-subtitle"));
+        ui.add_space(size::SECTION + size::TIGHT);
+        // Three in a row where there is room, one below the other where there is not.
+        let (least, most, tall) = CARD;
+        let third = (ui.available_width() - 2.0 * size::PAD - 2.0 * size::SECTION) / 3.0;
+        let (card, columns) = if third < least { (most, 1.0) } else { (third.min(most), 3.0) };
+        let card = Vec2::new(card.floor(), tall);
+        let wide = columns * card.x + (columns - 1.0) * size::PAD;
+        ui.allocate_ui_with_layout(
+            Vec2::new(wide + 1.0, card.y),
+            Layout::left_to_right(Align::Min).with_main_wrap(true),
+            |ui| {
+                ui.spacing_mut().item_spacing = Vec2::splat(size::PAD);
+                let name = tr!(words, "bar-listen");
+                if large(ui, card, Icon::Listen, &name, &tr!(words, "start-listen")).clicked() {
+                    actions.push(Action::Listen);
+                }
+                let name = tr!(words, "bar-connect");
+                if large(ui, card, Icon::Connect, &name, &tr!(words, "start-connect")).clicked() {
+                    actions.push(Action::Connect);
+                }
+                let name = tr!(words, "start-tutorial-title");
+                if large(ui, card, Icon::Tutorial, &name, &tr!(words, "start-tutorial")).clicked() {
+                    intents.push(Intent::Tutorial);
+                }
+            },
+        );
+        ui.add_space(size::SECTION);
+        let keys = keys::hint(ui.ctx(), Action::Keys);
+        small(ui, tr!(words, "start-hint", keys = keys));
+    });
+    (actions, intents)
+}
+
+fn large(ui: &mut Ui, card: Vec2, icon: Icon, title: &str, text: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(card, Sense::click());
+    let name = title.to_owned();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
+    let p = palette(ui);
+    let lit = response.hovered() || response.has_focus();
+    let (fill, edge) = if lit { (p.control, p.accent) } else { (p.raised, p.border) };
+    let corners = CornerRadius::same(size::CARD_RADIUS);
+    ui.painter().rect(rect, corners, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let left = rect.left() + 18.0;
+    let spot = Rect::from_min_size(egui::pos2(left, rect.top() + 18.0), Vec2::splat(24.0));
+    paint_icon(ui.painter(), spot, icon, p.accent);
+    let inner = card.x - 36.0;
+    let title = ui.painter().layout(title.to_owned(), FontId::proportional(17.0), p.text, inner);
+    ui.painter().galley(egui::pos2(left, rect.top() + 54.0), title, p.text);
+    let text = ui.painter().layout(text.to_owned(), FontId::proportional(13.0), p.weak, inner);
+    ui.painter().galley(egui::pos2(left, rect.top() + 82.0), text, p.weak);
+    response
+}

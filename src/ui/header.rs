@@ -1,0 +1,212 @@
+//! The head of a session: what it is, where it stands, and what can be done with it.
+
+use super::intent::{Intent, PresetIntent};
+use super::open_form::OpenForm;
+use super::theme::{palette, size};
+use super::view::View;
+use super::widgets::{Icon, Kind, button, icon_button, mark, small};
+use super::words;
+use crate::app::state::{Session, Stage, State};
+use crate::language::Words;
+use crate::model::{Command, ConnectionId, Role, Transport};
+use crate::tr;
+use egui::{Layout, RichText, Ui};
+
+/// Most addresses of a listener that are shown at once.
+const ADDRESSES: usize = 4;
+
+/// Draws the head.
+pub(super) fn header_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    session: &Session,
+    view: &mut View,
+) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    ui.horizontal(|ui| {
+        mark(ui, &session.stage);
+        let room = (ui.available_width() - 300.0).max(120.0);
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(egui::Label::new(title(ui, session)).truncate());
+        });
+        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = size::TIGHT;
+            if !session.read_only {
+                buttons_ui(ui, words, session, view, &mut intents);
+            }
+        });
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = size::PAD;
+        facts_ui(ui, words, state, session);
+    });
+    if session.stage == Stage::Listening {
+        ui.horizontal_wrapped(|ui| addresses_ui(ui, words, state, session, &mut intents));
+    }
+    intents
+}
+
+fn title(ui: &Ui, session: &Session) -> RichText {
+    RichText::new(session.spec.title()).size(17.0).strong().color(palette(ui).text)
+}
+
+fn facts_ui(ui: &mut Ui, words: &Words, state: &State, session: &Session) {
+    if session.read_only {
+        small(ui, tr!(words, "header-past"));
+    } else {
+        small(ui, words::session_line(words, session, state.now));
+    }
+    if !session.spec.name.is_empty() {
+        small(ui, session.spec.endpoint.to_string());
+    }
+    if session.spec.role == Role::Connect
+        && let Some(connection) = session.open.last().and_then(|id| session.connections.get(id))
+    {
+        let (local, peer) = (connection.info.local.to_string(), connection.info.peer.to_string());
+        small(ui, format!("{local} → {peer}"));
+    }
+    if let Some(gauges) = &session.gauges {
+        let (received, sent, waiting) = gauges.bytes();
+        if !session.stage.is_over() {
+            small(ui, words::rates(words, &session.rate));
+        }
+        let (received, sent) = (words.bytes(received), words.bytes(sent));
+        small(ui, tr!(words, "header-totals", received = received, sent = sent));
+        if waiting > 0 {
+            let text = tr!(words, "header-waiting", bytes = words.bytes(waiting));
+            ui.label(RichText::new(text).size(size::SMALL).color(palette(ui).warn));
+        }
+    }
+}
+
+/// From right to left: the rightmost first.
+fn buttons_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut View,
+    intents: &mut Vec<Intent>,
+) {
+    if icon_button(ui, Icon::Close, &tr!(words, "header-put-away"), false).clicked() {
+        intents.push(Intent::PutAway(session.id));
+    }
+    if icon_button(ui, Icon::Save, &tr!(words, "header-save"), false).clicked() {
+        let spec = Box::new(session.spec.clone());
+        intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
+    }
+    if session.stage.is_over() {
+        if button(ui, Kind::Quiet, None, &tr!(words, "error-change")).clicked() {
+            view.form = Some(OpenForm::of(&session.spec, Some(session.id)));
+        }
+        let name = match session.spec.role {
+            Role::Listen => tr!(words, "header-listen-again"),
+            Role::Connect => tr!(words, "header-reconnect"),
+        };
+        if button(ui, Kind::Normal, Some(Icon::Retry), &name).clicked() {
+            intents.push(Intent::Replace(session.id, Box::new(session.spec.clone())));
+        }
+        return;
+    }
+    let name = match session.spec.role {
+        Role::Listen => tr!(words, "header-stop"),
+        Role::Connect if session.stage.is_under_way() => tr!(words, "header-cancel"),
+        Role::Connect => tr!(words, "header-disconnect"),
+    };
+    if session.stage != Stage::Closing
+        && button(ui, Kind::Normal, Some(Icon::Stop), &name).clicked()
+    {
+        intents.push(Intent::Engine(Command::Close(session.id)));
+    }
+    if let Some(connection) = half_closable(session) {
+        let name = tr!(words, "header-finish");
+        let hint = tr!(words, "header-finish-hint");
+        if icon_button(ui, Icon::Half, &name, false).on_hover_text(hint).clicked() {
+            intents.push(Intent::Engine(Command::FinishSending(session.id, connection)));
+        }
+    }
+}
+
+/// The connection of a client over a stream that can still send.
+fn half_closable(session: &Session) -> Option<ConnectionId> {
+    let is_stream = matches!(session.spec.endpoint.transport(), Transport::Tcp | Transport::Unix);
+    let id = *session.open.last()?;
+    let can_send = session.connections.get(&id)?.can_send();
+    (session.spec.role == Role::Connect && is_stream && can_send).then_some(id)
+}
+
+/// The addresses that others type, each with a button that copies it.
+fn addresses_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    session: &Session,
+    intents: &mut Vec<Intent>,
+) {
+    ui.spacing_mut().item_spacing.x = size::TIGHT;
+    let addresses = reachable(state, session);
+    for address in addresses.iter().take(ADDRESSES) {
+        ui.label(RichText::new(address).monospace().size(size::MONO));
+        let name = tr!(words, "header-copy", address = address.as_str());
+        if icon_button(ui, Icon::Copy, &name, false).clicked() {
+            intents.push(Intent::Copy(address.clone()));
+        }
+        ui.add_space(size::TIGHT);
+    }
+    if addresses.len() > ADDRESSES {
+        let rest = addresses.get(ADDRESSES..).unwrap_or_default().join("\n");
+        let count = addresses.len() - ADDRESSES;
+        small(ui, tr!(words, "header-more-addresses", count = count)).on_hover_text(rest);
+    }
+    let port = session.spec.endpoint.host_port();
+    if port.is_some_and(|to| !to.is_open_to_others()) {
+        small(ui, tr!(words, "form-loopback-only"));
+    }
+}
+
+/// What can be typed elsewhere to reach a listener: an address for "all" is replaced by ours.
+fn reachable(state: &State, session: &Session) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for address in &session.listening {
+        match (address.ip(), address.port()) {
+            (Some(ip), Some(port)) if ip.is_unspecified() => {
+                let fits = |local: &&std::net::IpAddr| ip.is_ipv6() || local.is_ipv4();
+                found.extend(
+                    state
+                        .local
+                        .iter()
+                        .filter(fits)
+                        .map(|local| std::net::SocketAddr::new(*local, port).to_string()),
+                );
+                if state.local.is_empty() {
+                    found.push(format!("localhost:{port}"));
+                }
+            }
+            _ => found.push(address.to_string()),
+        }
+    }
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Address, Endpoint, Nanos, SessionId, SessionSpec};
+    use std::time::Instant;
+
+    #[test]
+    fn a_listener_on_all_addresses_shows_those_that_others_can_type() {
+        let mut state = State::new(Instant::now(), Nanos(0));
+        state.local = vec!["10.0.0.7".parse().expect("v4"), "fd00::7".parse().expect("v6")];
+        let endpoint = Endpoint::parse("0", Role::Listen).expect("any port");
+        let mut session = Session::new(SessionId(1), SessionSpec::new(Role::Listen, endpoint));
+        session.listening = vec![Address::Ip("0.0.0.0:4711".parse().expect("an address"))];
+        assert_eq!(reachable(&state, &session), ["10.0.0.7:4711"]);
+        session.listening = vec![Address::Ip("[::]:4711".parse().expect("an address"))];
+        assert_eq!(reachable(&state, &session), ["10.0.0.7:4711", "[fd00::7]:4711"]);
+        session.listening = vec![Address::Path("/run/x".into())];
+        assert_eq!(reachable(&state, &session), ["/run/x"]);
+    }
+}

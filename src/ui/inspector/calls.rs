@@ -1,0 +1,182 @@
+//! The ladder: every socket and thread call with its arguments, its result and its time.
+
+use super::{InspectorView, python};
+use crate::app::state::{LoggedCall, State};
+use crate::language::Words;
+
+use crate::model::{CallResult, ConnectionId};
+use crate::tr;
+use crate::ui::intent::Intent;
+use crate::ui::theme::{palette, size};
+use crate::ui::widgets::{
+    Align, Cell, Column, Icon, Kind, button, header, label_weak, small, table_row,
+};
+use egui::{ComboBox, ScrollArea, Ui, Vec2};
+
+const COLUMNS: [Column; 4] = [
+    Column { width: 92.0, align: Align::Left },
+    Column { width: 74.0, align: Align::Left },
+    Column { width: 300.0, align: Align::Left },
+    Column { width: 58.0, align: Align::Right },
+];
+
+/// Draws the page.
+pub(super) fn calls_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    view: &mut InspectorView,
+) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    let shown: Vec<&LoggedCall> = state
+        .calls
+        .calls
+        .iter()
+        .filter(|logged| view.session.is_none_or(|session| session == logged.session))
+        .filter(|logged| view.connection.is_none_or(|id| id == logged.call.connection))
+        .collect();
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 4)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            filters_ui(ui, words, state, view);
+            if button(ui, Kind::Quiet, Some(Icon::Copy), &tr!(words, "calls-copy")).clicked() {
+                let lines: Vec<String> = shown.iter().map(|call| line(state, call)).collect();
+                intents.push(Intent::Copy(lines.join("\n")));
+            }
+            let hint = tr!(words, "calls-python-hint");
+            let name = tr!(words, "calls-python");
+            let copy = button(ui, Kind::Quiet, Some(Icon::Copy), &name).on_hover_text(hint);
+            if copy.clicked() {
+                let calls: Vec<_> = shown.iter().map(|logged| &logged.call).collect();
+                intents.push(Intent::Copy(python::script(&calls)));
+            }
+        });
+        let missing = state.calls.dropped
+            + state
+                .sessions
+                .values()
+                .filter_map(|session| session.gauges.as_ref())
+                .map(|gauges| gauges.calls_skipped.load(std::sync::atomic::Ordering::Relaxed))
+                .sum::<u64>();
+        if missing > 0 {
+            small(ui, tr!(words, "calls-skipped", count = missing));
+        }
+    });
+    if shown.is_empty() {
+        ui.add_space(size::SECTION);
+        ui.vertical_centered(|ui| label_weak(ui, tr!(words, "calls-none")));
+        return intents;
+    }
+    let names =
+        ["calls-time", "calls-thread", "calls-call", "calls-took"].map(|key| words.say(key));
+    ScrollArea::horizontal().id_salt("calls across").show(ui, |ui| {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing = Vec2::new(0.0, 1.0);
+            header(ui, &COLUMNS, &names);
+            ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show_rows(
+                ui,
+                size::DENSE_ROW,
+                shown.len(),
+                |ui, range| {
+                    for logged in shown.get(range).unwrap_or_default() {
+                        row_ui(ui, words, state, logged);
+                    }
+                },
+            );
+        });
+    });
+    intents
+}
+
+fn filters_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut InspectorView) {
+    let all = tr!(words, "calls-all-sessions");
+    let title = |id| state.sessions.get(&id).map_or_else(|| all.clone(), |s| s.spec.title());
+    let combo = ComboBox::from_id_salt("calls session").width(120.0).truncate();
+    let chosen = view.session.map_or_else(|| all.clone(), title);
+    let response = combo.selected_text(chosen).show_ui(ui, |ui| {
+        if ui.selectable_label(view.session.is_none(), &all).clicked() {
+            (view.session, view.connection) = (None, None);
+        }
+        for session in state.sessions.values() {
+            let selected = view.session == Some(session.id);
+            if ui.selectable_label(selected, session.spec.title()).clicked() {
+                (view.session, view.connection) = (Some(session.id), None);
+            }
+        }
+    });
+    name(&response.response, tr!(words, "calls-session"));
+    let Some(session) = view.session.and_then(|id| state.sessions.get(&id)) else { return };
+    let all = tr!(words, "calls-all-connections");
+    let chosen = match view.connection {
+        None => all.clone(),
+        Some(id) => session.peer_title(id),
+    };
+    // A list of ten thousand is no list: the newest of them, as many as can be looked through.
+    const OFFERED: usize = 50;
+    let combo = ComboBox::from_id_salt("calls connection").width(120.0).truncate();
+    let response = combo.selected_text(chosen).show_ui(ui, |ui| {
+        if ui.selectable_label(view.connection.is_none(), &all).clicked() {
+            view.connection = None;
+        }
+        for id in session.connections.keys().rev().take(OFFERED) {
+            let selected = view.connection == Some(*id);
+            if ui.selectable_label(selected, session.peer_title(*id)).clicked() {
+                view.connection = Some(*id);
+            }
+        }
+    });
+    name(&response.response, tr!(words, "calls-connection"));
+}
+
+fn name(response: &egui::Response, text: String) {
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &text));
+    response.clone().on_hover_text(text);
+}
+
+fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
+    let p = palette(ui);
+    let call = &logged.call;
+    let color = match call.result {
+        CallResult::Failed(_) => p.bad,
+        _ => p.text,
+    };
+    let text = rung(logged);
+    let thread = thread(state, logged);
+    let cells = [
+        Cell { text: time(call.time.0), color: p.weak, mono: true },
+        Cell { text: thread, color: p.weak, mono: true },
+        Cell { text: text.clone(), color, mono: true },
+        Cell { text: words.duration(call.duration), color: p.weak, mono: true },
+    ];
+    table_row(ui, &COLUMNS, &cells, (&text, false)).on_hover_text(text);
+}
+
+fn thread(state: &State, logged: &LoggedCall) -> String {
+    let id = logged.call.thread;
+    state.threads.label(id).map_or_else(|| id.to_string(), str::to_owned)
+}
+
+/// `recv(65536) = 17`, with how many calls it stands for.
+fn rung(logged: &LoggedCall) -> String {
+    let call = &logged.call;
+    let times = if call.times > 1 { format!(" ×{}", call.times) } else { String::new() };
+    let whose = if call.connection == ConnectionId::SESSION {
+        String::new()
+    } else {
+        format!("{} ", call.connection)
+    };
+    format!("{whose}{} = {}{times}", call.op, call.result)
+}
+
+fn line(state: &State, logged: &LoggedCall) -> String {
+    let took = logged.call.duration;
+    let time = time(logged.call.time.0);
+    format!("{time}  {:<16}  {}  {took:?}", thread(state, logged), rung(logged))
+}
+
+/// The time of day in UTC, to the millisecond.
+fn time(nanos: u64) -> String {
+    let millis = nanos / 1_000_000;
+    let seconds = millis / 1_000;
+    let (hours, minutes) = (seconds / 3_600 % 24, seconds / 60 % 60);
+    format!("{hours:02}:{minutes:02}:{:02}.{:03}", seconds % 60, millis % 1_000)
+}

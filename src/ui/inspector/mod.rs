@@ -1,0 +1,73 @@
+//! The panel at the right: threads, calls and the socket behind what is shown.
+
+mod calls;
+mod python;
+mod socket;
+mod threads;
+
+use super::intent::Intent;
+use super::theme::size;
+use super::view::View;
+use super::widgets::tab;
+use crate::app::state::State;
+use crate::language::Words;
+use crate::model::{ConnectionId, SessionId, ThreadId};
+use crate::tr;
+use egui::Ui;
+
+/// A page of the inspector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Every live thread.
+    #[default]
+    Threads,
+    /// The ladder of calls.
+    Calls,
+    /// Addresses and options of the shown session.
+    Socket,
+}
+
+/// What the screen keeps of the inspector.
+#[derive(Default)]
+pub struct InspectorView {
+    /// The page.
+    pub tab: Tab,
+    /// The thread that is chosen.
+    pub thread: Option<ThreadId>,
+    /// The thread that is being renamed, the name so far, and whether its field was focused.
+    pub renaming: Option<(ThreadId, String, bool)>,
+    /// Whose calls are shown; all where none.
+    pub session: Option<SessionId>,
+    /// Of which connection.
+    pub connection: Option<ConnectionId>,
+    /// Whether the legend of the thread functions is unfolded.
+    pub legend: bool,
+}
+
+/// Draws the inspector.
+pub fn inspector_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> Vec<Intent> {
+    let tabs = [
+        (Tab::Threads, tr!(words, "inspector-threads")),
+        (Tab::Calls, tr!(words, "inspector-calls")),
+        (Tab::Socket, tr!(words, "inspector-socket")),
+    ];
+    ui.horizontal(|ui| {
+        ui.add_space(size::GAP);
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (page, name) in tabs {
+            if tab(ui, view.inspector.tab == page, &name).clicked() {
+                view.inspector.tab = page;
+            }
+        }
+    });
+    ui.separator();
+    match view.inspector.tab {
+        Tab::Threads => threads::threads_ui(ui, words, state, &mut view.inspector),
+        Tab::Calls => calls::calls_ui(ui, words, state, &mut view.inspector),
+        Tab::Socket => {
+            let session = view.session().and_then(|id| state.sessions.get(&id));
+            socket::socket_ui(ui, words, session);
+            Vec::new()
+        }
+    }
+}

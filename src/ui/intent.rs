@@ -1,0 +1,64 @@
+//! What a person wishes of the window: some of it is for the engine, some for its files.
+
+use crate::app::state::{NoticeId, Preferences};
+use crate::model::{Command, ConnectionId, PresetId, SessionId, SessionSpec};
+use std::path::PathBuf;
+
+/// What can be shown in the middle of the window.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A session of this run.
+    Session(SessionId),
+    /// A conversation of an earlier run, by its folder.
+    Past(PathBuf),
+}
+
+/// A wish that a view returns.
+#[derive(Clone, Debug)]
+pub enum Intent {
+    /// For the engine as it is.
+    Engine(Command),
+    /// Opens a session and shows it.
+    Open(Box<SessionSpec>),
+    /// Opens a session in the place of one that is over.
+    Replace(SessionId, Box<SessionSpec>),
+    /// Closes a session where it is open, and takes it off the list. Its conversation stays.
+    PutAway(SessionId),
+    /// Opens the tutorial's server and a client to it, side by side.
+    Tutorial,
+    /// Shows this in the middle.
+    Show(Place),
+    /// Shows one client of a session.
+    ShowClient(SessionId, ConnectionId),
+    /// Takes the warnings of a session off the screen.
+    DismissWarnings(SessionId),
+    /// Takes a notice off the screen.
+    DismissNotice(NoticeId),
+    /// Something about the saved presets.
+    Preset(PresetIntent),
+    /// Removes a conversation of an earlier run, with a chance to take that back.
+    RemovePast(PathBuf),
+    /// Takes back what a toast tells of.
+    Undo(u64),
+    /// Puts a text on the clipboard.
+    Copy(String),
+    /// Language, theme, zoom.
+    Prefer(Preferences),
+}
+
+/// What a person wishes of the presets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PresetIntent {
+    /// Saves this session as a new preset in this folder.
+    Save(Box<SessionSpec>, String),
+    /// Opens one.
+    Open(PresetId),
+    /// Gives it another name.
+    Rename(PresetId, String),
+    /// Puts it into a folder, in front of the preset that is at this index of the whole list.
+    Move(PresetId, String, usize),
+    /// Makes another like it.
+    Duplicate(PresetId),
+    /// Removes it, with a chance to take that back.
+    Remove(PresetId),
+}

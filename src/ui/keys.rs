@@ -1,0 +1,115 @@
+//! Every shortcut of the window, in one table.
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+/// What a shortcut does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Opens the form to listen.
+    Listen,
+    /// Opens the form to connect.
+    Connect,
+    /// Shows everything that can be done.
+    Palette,
+    /// Finds in the conversation.
+    Find,
+    /// Takes the shown session off the list.
+    PutAway,
+    /// Shows the next session.
+    Next,
+    /// Shows the session before.
+    Previous,
+    /// Saves the shown session as a preset.
+    Save,
+    /// Disconnects, or opens again what is over.
+    Toggle,
+    /// Shows or hides the inspector.
+    Inspector,
+    /// Larger.
+    ZoomIn,
+    /// Smaller.
+    ZoomOut,
+    /// As designed.
+    ZoomReset,
+    /// Shows this table.
+    Keys,
+    /// Shows the settings.
+    Settings,
+}
+
+/// A row of the table.
+pub struct Binding {
+    /// What it does.
+    pub action: Action,
+    /// The keys.
+    pub shortcut: KeyboardShortcut,
+    /// The key of its text.
+    pub text: &'static str,
+}
+
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn bare(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn bind(action: Action, shortcut: KeyboardShortcut, text: &'static str) -> Binding {
+    Binding { action, shortcut, text }
+}
+
+/// All shortcuts but Ctrl+1 to Ctrl+9, in the order in which they are shown.
+pub const TABLE: &[Binding] = &[
+    bind(Action::Listen, ctrl(Key::L), "key-listen"),
+    bind(Action::Connect, ctrl(Key::N), "key-connect"),
+    bind(Action::Palette, ctrl(Key::P), "key-palette"),
+    bind(Action::Find, ctrl(Key::F), "key-find"),
+    bind(Action::Toggle, ctrl(Key::D), "key-toggle"),
+    bind(Action::Save, ctrl(Key::S), "key-save"),
+    bind(Action::PutAway, ctrl(Key::W), "key-put-away"),
+    bind(
+        Action::Previous,
+        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Tab),
+        "key-previous",
+    ),
+    bind(Action::Next, ctrl(Key::Tab), "key-next"),
+    bind(Action::Inspector, bare(Key::F9), "key-inspector"),
+    bind(Action::ZoomIn, ctrl(Key::Equals), "key-zoom-in"),
+    bind(Action::ZoomOut, ctrl(Key::Minus), "key-zoom-out"),
+    bind(Action::ZoomReset, ctrl(Key::Num0), "key-zoom-reset"),
+    bind(Action::Settings, ctrl(Key::Comma), "key-settings"),
+    bind(Action::Keys, bare(Key::F1), "key-keys"),
+];
+
+/// Keys that show the session with this number in the list.
+const NUMBERS: [Key; 9] = [
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
+
+/// Takes the shortcuts that were pressed out of the input, so that no field sees them.
+pub fn pressed(ctx: &Context) -> Vec<Action> {
+    let taken =
+        |binding: &&Binding| ctx.input_mut(|input| input.consume_shortcut(&binding.shortcut));
+    TABLE.iter().filter(taken).map(|binding| binding.action).collect()
+}
+
+/// Which of the first nine sessions was asked for, from 0.
+pub fn pressed_number(ctx: &Context) -> Option<usize> {
+    NUMBERS.iter().position(|key| ctx.input_mut(|input| input.consume_shortcut(&ctrl(*key))))
+}
+
+/// The keys of an action as they are written on this system.
+#[must_use]
+pub fn hint(ctx: &Context, action: Action) -> String {
+    let binding = TABLE.iter().find(|binding| binding.action == action);
+    binding.map(|binding| ctx.format_shortcut(&binding.shortcut)).unwrap_or_default()
+}

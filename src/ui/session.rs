@@ -1,0 +1,75 @@
+//! One conversation with all that is around it: head, faults, messages, composer.
+
+use super::composer::composer_ui;
+use super::conversation::conversation_ui;
+use super::errors::errors_ui;
+use super::header::header_ui;
+use super::intent::{Intent, Place};
+use super::theme::{palette, size};
+use super::view::View;
+use super::widgets::label_weak;
+use crate::app::state::{Session, State};
+use crate::language::Words;
+use crate::tr;
+use egui::{Frame, Margin, Panel, Ui};
+
+/// Draws what is at a place.
+pub(super) fn place_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    view: &mut View,
+    place: &Place,
+) -> Vec<Intent> {
+    match place {
+        Place::Session(id) => match state.sessions.get(id) {
+            Some(session) => session_ui(ui, words, state, view, (place, session)),
+            None => Vec::new(),
+        },
+        Place::Past(folder) => match state.past.iter().find(|past| past.folder == *folder) {
+            Some(past) => {
+                let session = Session::of_past(past);
+                session_ui(ui, words, state, view, (place, &session))
+            }
+            None => Vec::new(),
+        },
+    }
+}
+
+fn session_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    view: &mut View,
+    (place, session): (&Place, &Session),
+) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    let p = palette(ui);
+    let head = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 10));
+    Panel::top(("head", place)).frame(head).resizable(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = size::TIGHT;
+        intents.extend(header_ui(ui, words, state, session, view));
+        intents.extend(errors_ui(ui, words, state, session, view));
+    });
+    let foot = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(16, 10));
+    if !session.read_only {
+        Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
+            let composer = view.composers.entry(session.id).or_default();
+            let commands = composer_ui(ui, words, session, composer);
+            intents.extend(commands.into_iter().map(Intent::Engine));
+        });
+    }
+    let middle = Frame::new().fill(p.base);
+    egui::CentralPanel::default().frame(middle).show(ui, |ui| {
+        match view.conversations.get_mut(place) {
+            Some(conversation) => {
+                let commands = conversation_ui(ui, words, session, conversation);
+                intents.extend(commands.into_iter().map(Intent::Engine));
+            }
+            None => {
+                ui.centered_and_justified(|ui| label_weak(ui, tr!(words, "session-empty")));
+            }
+        }
+    });
+    intents
+}

@@ -1,0 +1,241 @@
+//! Presets in their folders: opened, renamed, moved, duplicated, removed.
+
+use super::SidebarView;
+use crate::app::state::State;
+use crate::language::Words;
+use crate::model::{Preset, PresetId, Role, limits};
+use crate::tr;
+use crate::ui::intent::{Intent, PresetIntent};
+use crate::ui::view::View;
+use crate::ui::widgets::{Icon, Row, RowMark, row};
+use egui::{Key, Modifiers, Response, TextEdit, Ui};
+use std::collections::BTreeMap;
+
+/// Draws the presets: those without a folder first, then folder by folder.
+pub(super) fn presets_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    view: &mut View,
+) -> Vec<Intent> {
+    let mut wishes = Vec::new();
+    let sidebar = &mut view.sidebar;
+    if state.presets.is_empty() {
+        super::empty(ui, &tr!(words, "sidebar-no-presets"));
+    }
+    let mut folders: BTreeMap<&str, Vec<(usize, &Preset)>> = BTreeMap::new();
+    for (index, preset) in state.presets.iter().enumerate() {
+        folders.entry(preset.folder.as_str()).or_default().push((index, preset));
+    }
+    for (folder, presets) in &folders {
+        let searching = !sidebar.search.trim().is_empty();
+        let folded = sidebar.folded.contains(*folder) && !searching;
+        if !folder.is_empty() {
+            folder_ui(ui, words, (folder, presets.len(), folded), state, sidebar, &mut wishes);
+        }
+        if folded {
+            continue;
+        }
+        for (index, preset) in presets {
+            let (title, endpoint) = (preset.spec.title(), preset.spec.endpoint.to_string());
+            if super::matches(&sidebar.search, &[&title, &endpoint, folder]) {
+                preset_ui(ui, words, state, (*index, preset), sidebar, &mut wishes);
+            }
+        }
+    }
+    wishes.into_iter().map(Intent::Preset).collect()
+}
+
+fn folder_ui(
+    ui: &mut Ui,
+    words: &Words,
+    (folder, count, folded): (&str, usize, bool),
+    state: &State,
+    sidebar: &mut SidebarView,
+    wishes: &mut Vec<PresetIntent>,
+) {
+    let response = row(
+        ui,
+        &Row {
+            depth: 0,
+            mark: RowMark::Icon(if folded { Icon::ChevronRight } else { Icon::ChevronDown }),
+            title: folder,
+            detail: &count.to_string(),
+            name: &tr!(words, "sidebar-folder", name = folder),
+            selected: false,
+            mono: false,
+        },
+    );
+    if let Some(dragged) = response.dnd_release_payload::<PresetId>() {
+        wishes.push(PresetIntent::Move((*dragged).clone(), folder.to_owned(), state.presets.len()));
+    }
+    if response.clicked() && !sidebar.folded.remove(folder) {
+        sidebar.folded.insert(folder.to_owned());
+    }
+}
+
+fn preset_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    (index, preset): (usize, &Preset),
+    sidebar: &mut SidebarView,
+    wishes: &mut Vec<PresetIntent>,
+) {
+    if sidebar.renaming.as_ref().is_some_and(|(id, ..)| *id == preset.id) {
+        rename_ui(ui, words, sidebar, wishes);
+        return;
+    }
+    let (title, endpoint) = (preset.spec.title(), preset.spec.endpoint.to_string());
+    let icon = match preset.spec.role {
+        Role::Listen => Icon::Listen,
+        Role::Connect => Icon::Connect,
+    };
+    let name = tr!(words, "sidebar-preset", title = title.as_str(), endpoint = endpoint.as_str());
+    let response = row(
+        ui,
+        &Row {
+            depth: u8::from(!preset.folder.is_empty()),
+            mark: RowMark::Icon(icon),
+            title: &title,
+            detail: "",
+            name: &name,
+            selected: false,
+            mono: false,
+        },
+    );
+    drag(ui, &response, (index, preset), wishes);
+    keys(ui, &response, preset, sidebar, wishes);
+    menu(&response, words, state, (index, preset), sidebar, wishes);
+    if response.double_clicked() {
+        wishes.push(PresetIntent::Open(preset.id.clone()));
+    } else if response.clicked() {
+        response.request_focus();
+    }
+    response.on_hover_text(tr!(words, "sidebar-preset-hint", endpoint = endpoint));
+}
+
+/// Dropped upon another, a preset takes the place in front of it.
+fn drag(
+    ui: &Ui,
+    response: &Response,
+    (index, preset): (usize, &Preset),
+    wishes: &mut Vec<PresetIntent>,
+) {
+    response.dnd_set_drag_payload(preset.id.clone());
+    if response.dnd_hover_payload::<PresetId>().is_some() {
+        let stroke = egui::Stroke::new(2.0, crate::ui::theme::palette(ui).accent);
+        ui.painter().hline(response.rect.x_range(), response.rect.top(), stroke);
+    }
+    if let Some(dragged) = response.dnd_release_payload::<PresetId>()
+        && *dragged != preset.id
+    {
+        wishes.push(PresetIntent::Move((*dragged).clone(), preset.folder.clone(), index));
+    }
+}
+
+fn keys(
+    ui: &Ui,
+    response: &Response,
+    preset: &Preset,
+    sidebar: &mut SidebarView,
+    wishes: &mut Vec<PresetIntent>,
+) {
+    if !response.has_focus() {
+        return;
+    }
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::Enter) {
+        wishes.push(PresetIntent::Open(preset.id.clone()));
+    }
+    if pressed(Key::F2) {
+        sidebar.renaming = Some((preset.id.clone(), preset.spec.title(), false));
+    }
+    if pressed(Key::Delete) {
+        wishes.push(PresetIntent::Remove(preset.id.clone()));
+    }
+}
+
+fn menu(
+    response: &Response,
+    words: &Words,
+    state: &State,
+    (index, preset): (usize, &Preset),
+    sidebar: &mut SidebarView,
+    wishes: &mut Vec<PresetIntent>,
+) {
+    let id = &preset.id;
+    response.context_menu(|ui| {
+        if ui.button(tr!(words, "preset-open")).clicked() {
+            wishes.push(PresetIntent::Open(id.clone()));
+        }
+        if ui.button(tr!(words, "preset-rename")).clicked() {
+            sidebar.renaming = Some((id.clone(), preset.spec.title(), false));
+        }
+        if ui.button(tr!(words, "preset-duplicate")).clicked() {
+            wishes.push(PresetIntent::Duplicate(id.clone()));
+        }
+        ui.menu_button(tr!(words, "preset-move"), |ui| {
+            if ui.button(tr!(words, "preset-up")).clicked() {
+                let to = index.saturating_sub(1);
+                wishes.push(PresetIntent::Move(id.clone(), preset.folder.clone(), to));
+            }
+            if ui.button(tr!(words, "preset-down")).clicked() {
+                wishes.push(PresetIntent::Move(id.clone(), preset.folder.clone(), index + 2));
+            }
+            let mut folders: Vec<&str> =
+                state.presets.iter().map(|preset| preset.folder.as_str()).collect();
+            folders.push("");
+            folders.sort_unstable();
+            folders.dedup();
+            for folder in folders.into_iter().filter(|folder| *folder != preset.folder) {
+                let name = if folder.is_empty() {
+                    tr!(words, "preset-no-folder")
+                } else {
+                    folder.to_owned()
+                };
+                if ui.button(name).clicked() {
+                    let end = state.presets.len();
+                    wishes.push(PresetIntent::Move(id.clone(), folder.to_owned(), end));
+                }
+            }
+        });
+        ui.separator();
+        if ui.button(tr!(words, "preset-remove")).clicked() {
+            wishes.push(PresetIntent::Remove(id.clone()));
+        }
+    });
+}
+
+/// The name as a field: Enter takes it, Escape leaves it as it was.
+fn rename_ui(
+    ui: &mut Ui,
+    words: &Words,
+    sidebar: &mut SidebarView,
+    wishes: &mut Vec<PresetIntent>,
+) {
+    let Some((id, name, focused)) = &mut sidebar.renaming else { return };
+    let label = tr!(words, "preset-name");
+    let edit =
+        TextEdit::singleline(name).char_limit(limits::PRESET_NAME).desired_width(f32::INFINITY);
+    let field = ui.add(edit);
+    let text = name.clone();
+    field.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label);
+        info.current_text_value = Some(text.clone());
+        info
+    });
+    if !*focused {
+        field.request_focus();
+        *focused = true;
+        return;
+    }
+    if !field.lost_focus() {
+        return;
+    }
+    let taken = !ui.input(|input| input.key_pressed(Key::Escape)) && !name.trim().is_empty();
+    if taken {
+        wishes.push(PresetIntent::Rename(id.clone(), name.trim().to_owned()));
+    }
+    sidebar.renaming = None;
+}

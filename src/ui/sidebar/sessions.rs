@@ -1,0 +1,168 @@
+//! Sessions of this run, each with its state; below a listener its clients.
+
+use crate::app::state::{Session, State};
+use crate::language::Words;
+use crate::model::{Command, ConnectionId, Role};
+use crate::tr;
+use crate::ui::intent::{Intent, Place, PresetIntent};
+use crate::ui::theme::{palette, size};
+use crate::ui::view::View;
+use crate::ui::widgets::{Icon, Row, RowMark, icon_button, mark_of, row};
+use crate::ui::words;
+use egui::{Key, Response, Ui};
+
+/// Height of a client's row with what is between two.
+const CLIENT: f32 = size::DENSE_ROW + 2.0 + 2.0;
+/// Height of the list of clients of one listener, in rows, before it scrolls by itself.
+const CLIENTS_SHOWN: usize = 12;
+
+/// Draws the sessions.
+pub(super) fn sessions_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    view: &mut View,
+) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    if state.sessions.is_empty() {
+        super::empty(ui, &tr!(words, "sidebar-no-sessions"));
+    }
+    for session in state.sessions.values() {
+        let (title, line) = (session.spec.title(), words::session_line(words, session, state.now));
+        if !super::matches(&view.sidebar.search, &[&title]) {
+            continue;
+        }
+        let (shape, color) = mark_of(&session.stage, palette(ui));
+        let detail = match session.spec.role {
+            Role::Listen if !session.open.is_empty() => session.open.len().to_string(),
+            _ => String::new(),
+        };
+        let place = Place::Session(session.id);
+        let selected = view.shown.contains(&place);
+        let response = row(
+            ui,
+            &Row {
+                depth: 0,
+                mark: RowMark::Shape(shape, color),
+                title: &title,
+                detail: &detail,
+                name: &tr!(words, "sidebar-session", title = title.as_str(), state = line.as_str()),
+                selected,
+                mono: false,
+            },
+        );
+        menu(&response, words, session, &mut intents);
+        if response.clicked() {
+            if view.shown.as_slice() == [place.clone()] && session.spec.role == Role::Listen {
+                fold(view, session);
+            }
+            intents.push(Intent::Show(place));
+        }
+        response.on_hover_text(line);
+        if !view.sidebar.folded_sessions.contains(&session.id) {
+            clients_ui(ui, words, session, view, &mut intents);
+        }
+    }
+    intents
+}
+
+fn fold(view: &mut View, session: &Session) {
+    if !view.sidebar.folded_sessions.remove(&session.id) {
+        view.sidebar.folded_sessions.insert(session.id);
+    }
+}
+
+fn menu(response: &Response, words: &Words, session: &Session, intents: &mut Vec<Intent>) {
+    response.context_menu(|ui| {
+        if session.stage.is_over() {
+            if ui.button(tr!(words, "header-reconnect")).clicked() {
+                intents.push(Intent::Replace(session.id, Box::new(session.spec.clone())));
+            }
+        } else if ui.button(tr!(words, "header-stop")).clicked() {
+            intents.push(Intent::Engine(Command::Close(session.id)));
+        }
+        if ui.button(tr!(words, "header-save")).clicked() {
+            let spec = Box::new(session.spec.clone());
+            intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
+        }
+        if ui.button(tr!(words, "header-put-away")).clicked() {
+            intents.push(Intent::PutAway(session.id));
+        }
+    });
+    if response.has_focus() && response.ctx.input(|input| input.key_pressed(Key::Delete)) {
+        intents.push(Intent::PutAway(session.id));
+    }
+}
+
+/// The open clients of a listener. Only those that can be seen are drawn: there may be 10,000.
+fn clients_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut View,
+    intents: &mut Vec<Intent>,
+) {
+    let count = session.open.len();
+    if session.spec.role != Role::Listen || count == 0 {
+        return;
+    }
+    let tall = CLIENT * count.min(CLIENTS_SHOWN) as f32;
+    egui::ScrollArea::vertical()
+        .id_salt(("clients", session.id))
+        .max_height(tall)
+        .auto_shrink([false, true])
+        .show_rows(ui, CLIENT - 2.0, count, |ui, range| {
+            for id in session.open.get(range).unwrap_or_default() {
+                client_ui(ui, words, session, *id, view, intents);
+            }
+        });
+}
+
+fn client_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    id: ConnectionId,
+    view: &mut View,
+    intents: &mut Vec<Intent>,
+) {
+    let Some(connection) = session.connections.get(&id) else { return };
+    let title = connection.title();
+    let (received, sent, _) = connection.info.gauges.bytes();
+    let detail = words.bytes(received.saturating_add(sent));
+    let place = Place::Session(session.id);
+    let selected = view.sidebar.client == Some((session.id, id)) && view.shown.contains(&place);
+    let response = row(
+        ui,
+        &Row {
+            depth: 1,
+            mark: RowMark::None,
+            title: &title,
+            detail: &detail,
+            name: &tr!(words, "sidebar-client", peer = title.as_str()),
+            selected,
+            mono: true,
+        },
+    );
+    if response.clicked() {
+        view.sidebar.client = Some((session.id, id));
+        intents.push(Intent::ShowClient(session.id, id));
+    }
+    response.context_menu(|ui| {
+        let commands = [
+            (tr!(words, "client-disconnect"), Command::Disconnect(session.id, id)),
+            (tr!(words, "client-finish"), Command::FinishSending(session.id, id)),
+            (tr!(words, "client-reset"), Command::Reset(session.id, id)),
+            (tr!(words, "client-pause"), Command::PauseReading(session.id, id, true)),
+            (tr!(words, "client-resume"), Command::PauseReading(session.id, id, false)),
+        ];
+        for (name, command) in commands {
+            if ui.button(name).clicked() {
+                intents.push(Intent::Engine(command));
+            }
+        }
+        if icon_button(ui, Icon::Copy, &tr!(words, "client-copy"), false).clicked() {
+            intents.push(Intent::Copy(title.clone()));
+        }
+    });
+}

@@ -1,0 +1,74 @@
+//! What only the screen cares for: what is shown, what is unfolded, what is half typed.
+
+use super::composer::ComposerView;
+use super::conversation::ConversationView;
+use super::inspector::InspectorView;
+use super::intent::Place;
+use super::open_form::OpenForm;
+use super::sidebar::SidebarView;
+use crate::model::SessionId;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// A dialog over the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Language, theme, zoom.
+    Settings,
+    /// All shortcuts.
+    Keys,
+    /// Everything that can be done, by name; what was typed so far, and which row is chosen.
+    Palette(String, usize),
+}
+
+/// A short message at the bottom that goes by itself.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    /// Its number: what [`super::Intent::Undo`] names.
+    pub id: u64,
+    /// What it says.
+    pub text: String,
+    /// Whether what it tells can be taken back.
+    pub undo: bool,
+    /// When it goes.
+    pub until: Instant,
+}
+
+/// All that the screen keeps.
+#[derive(Default)]
+pub struct View {
+    /// What is in the middle: nothing, one, or two side by side.
+    pub shown: Vec<Place>,
+    /// The form in which a session is opened, while it is there.
+    pub form: Option<OpenForm>,
+    /// The list at the left.
+    pub sidebar: SidebarView,
+    /// The panel at the right.
+    pub inspector: InspectorView,
+    /// A dialog over all.
+    pub dialog: Option<Dialog>,
+    /// One for each conversation that was shown.
+    pub conversations: BTreeMap<Place, ConversationView>,
+    /// One for each session that was shown.
+    pub composers: BTreeMap<SessionId, ComposerView>,
+    /// Messages at the bottom, oldest first.
+    pub toasts: Vec<Toast>,
+}
+
+impl View {
+    /// Shows one place in the middle.
+    pub fn show(&mut self, place: Place) {
+        if !self.shown.contains(&place) {
+            self.shown = vec![place];
+        }
+    }
+
+    /// The first session in the middle, which shortcuts are for.
+    #[must_use]
+    pub fn session(&self) -> Option<SessionId> {
+        self.shown.iter().find_map(|place| match place {
+            Place::Session(id) => Some(*id),
+            Place::Past(_) => None,
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! Text on one line that never takes more room than it is given.
+
+use crate::ui::theme::{palette, size};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Color32, FontId, Galley, Pos2, Response, RichText, Ui};
+use std::sync::Arc;
+
+/// Lays out one line, cut with an ellipsis where it is wider than `width`.
+pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
+    // No row of a list shows more than this; what a peer or a file names itself may be longer.
+    const MOST: usize = 300;
+    let shown: String = text.chars().take(MOST).map(|c| if c < ' ' { ' ' } else { c }).collect();
+    let mut job = LayoutJob::single_section(shown, TextFormat::simple(font, color));
+    job.wrap = TextWrapping::truncate_at_width(width.max(1.0));
+    ui.painter().layout_job(job)
+}
+
+/// Paints one line with its left middle at a point, and says how wide it became.
+pub fn paint_line(
+    ui: &Ui,
+    at: Pos2,
+    text: &str,
+    (font, color): (FontId, Color32),
+    width: f32,
+) -> f32 {
+    let galley = elided(ui, text, font, color, width);
+    let wide = galley.size().x;
+    ui.painter().galley(Pos2::new(at.x, at.y - galley.size().y / 2.0), galley, color);
+    wide
+}
+
+/// A label that steps back.
+pub fn label_weak(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let color = palette(ui).weak;
+    ui.label(RichText::new(text).color(color))
+}
+
+/// A small label that steps back.
+pub fn small(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let color = palette(ui).weak;
+    ui.label(RichText::new(text).color(color).size(size::SMALL))
+}
+
+/// A title within a page.
+pub fn strong(ui: &mut Ui, text: impl Into<String>, points: f32) -> Response {
+    let color = palette(ui).text;
+    ui.label(RichText::new(text).color(color).size(points).strong())
+}

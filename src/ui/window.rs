@@ -1,0 +1,179 @@
+//! The whole window: bars, panels, the middle, and what lies over them.
+
+use super::first_start::first_start_ui;
+use super::intent::{Intent, Place, PresetIntent};
+use super::keys::{self, Action};
+use super::notices::{notices_ui, toasts_ui};
+use super::open_form::{OpenForm, open_form_ui};
+use super::session::place_ui;
+use super::sidebar::sidebar_ui;
+use super::status::status_ui;
+use super::theme::palette;
+use super::top_bar::top_bar_ui;
+use super::view::{Dialog, View};
+use super::{dialog, inspector};
+use crate::app::state::{Preferences, State};
+use crate::language::Words;
+use crate::model::{Command, Role, SessionId};
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+/// Smallest and largest zoom, and its step.
+const ZOOM: (f32, f32, f32) = (0.6, 2.5, 0.1);
+
+/// Draws everything and returns what the person wishes.
+pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    let mut actions = keys::pressed(ui.ctx());
+    if let Some(place) = keys::pressed_number(ui.ctx())
+        && let Some(id) = state.sessions.keys().nth(place)
+    {
+        intents.push(Intent::Show(Place::Session(*id)));
+    }
+    bars_ui(ui, words, state, view, &mut actions, &mut intents);
+    middle_ui(ui, words, state, view, &mut actions, &mut intents);
+    intents.extend(toasts_ui(ui, words, &view.toasts));
+    let (chosen, wished) = dialog::dialog_ui(ui, words, state, view);
+    actions.extend(chosen);
+    intents.extend(wished);
+    for action in actions {
+        intents.extend(act(action, state, view));
+    }
+    intents
+}
+
+fn bars_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    view: &mut View,
+    actions: &mut Vec<Action>,
+    intents: &mut Vec<Intent>,
+) {
+    let p = palette(ui);
+    let bar = |x, y| Frame::new().fill(p.panel).inner_margin(Margin::symmetric(x, y));
+    Panel::top("top bar").frame(bar(12, 8)).show(ui, |ui| {
+        actions.extend(top_bar_ui(ui, words, state.preferences.inspector));
+    });
+    Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| status_ui(ui, words, state));
+    Panel::left("sidebar")
+        .frame(bar(8, 8))
+        .default_size(236.0)
+        .size_range(180.0..=480.0)
+        .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
+    if state.preferences.inspector {
+        Panel::right("inspector")
+            .frame(bar(0, 4))
+            .default_size(478.0)
+            .size_range(260.0..=900.0)
+            .show(ui, |ui| {
+                intents.extend(inspector::inspector_ui(ui, words, state, view));
+            });
+    }
+}
+
+fn middle_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    view: &mut View,
+    actions: &mut Vec<Action>,
+    intents: &mut Vec<Intent>,
+) {
+    let p = palette(ui);
+    CentralPanel::default().frame(Frame::new().fill(p.base)).show(ui, |ui| {
+        if !state.notices.is_empty() {
+            let strip = Frame::new().fill(p.base).inner_margin(Margin::symmetric(12, 8));
+            Panel::top("notices").frame(strip).show(ui, |ui| {
+                intents.extend(notices_ui(ui, words, state));
+            });
+        }
+        if let Some(mut form) = view.form.take() {
+            let frame = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 12));
+            let outcome = Panel::top("open form")
+                .frame(frame)
+                .show(ui, |ui| open_form_ui(ui, words, state, &mut form));
+            let (keep, wished) = outcome.inner;
+            intents.extend(wished);
+            view.form = keep.then_some(form);
+        }
+        let places = view.shown.clone();
+        match places.as_slice() {
+            [] => {
+                let (chosen, wished) = first_start_ui(ui, words);
+                actions.extend(chosen);
+                intents.extend(wished);
+            }
+            [one] => intents.extend(place_ui(ui, words, state, view, one)),
+            many => ui.columns(many.len(), |columns| {
+                for (column, place) in columns.iter_mut().zip(many) {
+                    intents.extend(place_ui(column, words, state, view, place));
+                }
+            }),
+        }
+    });
+}
+
+/// What an action means for what is shown now.
+pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    let shown = view.session().and_then(|id| state.sessions.get(&id));
+    match action {
+        Action::Listen => view.form = Some(OpenForm::new(Role::Listen)),
+        Action::Connect => view.form = Some(OpenForm::new(Role::Connect)),
+        Action::Palette => view.dialog = Some(Dialog::Palette(String::new(), 0)),
+        Action::Keys => toggle(view, Dialog::Keys),
+        Action::Settings => toggle(view, Dialog::Settings),
+        Action::Find => {
+            if let Some(place) = view.shown.first()
+                && let Some(conversation) = view.conversations.get_mut(place)
+            {
+                conversation.find.open = true;
+            }
+        }
+        Action::PutAway => intents.extend(shown.map(|session| Intent::PutAway(session.id))),
+        Action::Next => intents.extend(step(state, view, 1)),
+        Action::Previous => intents.extend(step(state, view, -1)),
+        Action::Save => intents.extend(shown.map(|session| {
+            let spec = Box::new(session.spec.clone());
+            Intent::Preset(PresetIntent::Save(spec, String::new()))
+        })),
+        Action::Toggle => intents.extend(shown.map(|session| {
+            if session.stage.is_over() {
+                Intent::Replace(session.id, Box::new(session.spec.clone()))
+            } else {
+                Intent::Engine(Command::Close(session.id))
+            }
+        })),
+        _ => intents.push(Intent::Prefer(preferred(action, state.preferences))),
+    }
+    intents
+}
+
+fn toggle(view: &mut View, dialog: Dialog) {
+    view.dialog = if view.dialog.as_ref() == Some(&dialog) { None } else { Some(dialog) };
+}
+
+fn preferred(action: Action, now: Preferences) -> Preferences {
+    let (least, most, by) = ZOOM;
+    let zoom = match action {
+        Action::ZoomIn => now.zoom + by,
+        Action::ZoomOut => now.zoom - by,
+        Action::ZoomReset => 1.0,
+        _ => now.zoom,
+    };
+    let inspector = now.inspector != (action == Action::Inspector);
+    Preferences { zoom: zoom.clamp(least, most), inspector, ..now }
+}
+
+/// The session before or behind the one that is shown, around the ends.
+fn step(state: &State, view: &View, by: isize) -> Option<Intent> {
+    let ids: Vec<SessionId> = state.sessions.keys().copied().collect();
+    let now = view.session().and_then(|id| ids.iter().position(|other| *other == id));
+    let count = isize::try_from(ids.len()).ok().filter(|count| *count > 0)?;
+    let next = match now.and_then(|at| isize::try_from(at).ok()) {
+        Some(at) => (at + by).rem_euclid(count),
+        None => 0,
+    };
+    let id = ids.get(usize::try_from(next).ok()?)?;
+    Some(Intent::Show(Place::Session(*id)))
+}
