@@ -73,7 +73,8 @@ fn walk(ui: &Ui, view: &mut ComposerView, id: Id) {
     if view.text.contains('\n') && !view.walk.is_walking() {
         return;
     }
-    let pressed = |key| ui.input_mut(|i| i.modifiers.is_none() && i.consume_key(Modifiers::NONE, key));
+    let pressed =
+        |key| ui.input_mut(|i| i.modifiers.is_none() && i.consume_key(Modifiers::NONE, key));
     let line = if pressed(Key::ArrowUp) {
         view.walk.up(&view.history, &view.text)
     } else if pressed(Key::ArrowDown) {

@@ -114,8 +114,11 @@ fn area_ui(ui: &Ui, words: &Words, area: Rect) -> Response {
         response.request_focus();
     }
     if response.has_focus() {
-        let filter =
-            EventFilter { vertical_arrows: true, horizontal_arrows: false, ..EventFilter::default() };
+        let filter = EventFilter {
+            vertical_arrows: true,
+            horizontal_arrows: false,
+            ..EventFilter::default()
+        };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         let edge = egui::Stroke::new(1.0, palette(ui).accent.gamma_multiply(0.6));
         ui.painter().rect_stroke(area.shrink(1.0), 0.0, edge, egui::StrokeKind::Inside);
@@ -135,14 +138,16 @@ fn wish(ui: &Ui, area: Rect, response: &Response) -> Wish {
             && let Some(pointer) = i.pointer.latest_pos()
         {
             // A selection that leaves the view pulls it along.
-            by += (pointer.y - area.bottom()).max(0.0) * 0.2 + (pointer.y - area.top()).min(0.0) * 0.2;
+            by += (pointer.y - area.bottom()).max(0.0) * 0.2
+                + (pointer.y - area.top()).min(0.0) * 0.2;
         }
         if focused || under_pointer {
             by += if i.key_pressed(K::PageDown) { page } else { 0.0 };
             by -= if i.key_pressed(K::PageUp) { page } else { 0.0 };
         }
         if focused && i.modifiers.alt {
-            let step = i32::from(i.key_pressed(K::ArrowDown)) - i32::from(i.key_pressed(K::ArrowUp));
+            let step =
+                i32::from(i.key_pressed(K::ArrowDown)) - i32::from(i.key_pressed(K::ArrowUp));
             if step != 0 {
                 return Wish::Choose(step);
             }
@@ -218,8 +223,13 @@ fn pick(
     selection: Option<Selection>,
 ) -> Option<Picked> {
     let pointer = ui.input(|i| i.pointer.latest_pos())?;
-    let point =
-        || select::point_at(visible, pointer.x - area.left(), pointer.y.clamp(area.top(), area.bottom()) - area.top());
+    let point = || {
+        select::point_at(
+            visible,
+            pointer.x - area.left(),
+            pointer.y.clamp(area.top(), area.bottom()) - area.top(),
+        )
+    };
     if response.drag_started() {
         let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(pointer);
         let start = select::point_at(visible, origin.x - area.left(), origin.y - area.top())?;
@@ -287,10 +297,11 @@ fn paint_rows(
             lit: view.highlight == Some(row.head.thread),
         };
         paint(&painter, row, at, &light);
-        let rect = row.ground.map_or(
-            Rect::from_min_size(at, vec2(area.width(), place.height)),
-            |(ground, ..)| ground.translate(at.to_vec2()),
-        );
+        let rect = row
+            .ground
+            .map_or(Rect::from_min_size(at, vec2(area.width(), place.height)), |(ground, ..)| {
+                ground.translate(at.to_vec2())
+            });
         let id = ui.scope_id().with(("message", place.position));
         let response = ui.interact(rect.intersect(area), id, Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &row.name));
@@ -422,20 +433,16 @@ fn pill_ui(ui: &mut Ui, words: &Words, area: Rect, view: &mut ConversationView) 
         return;
     }
     let new = view.seen.map_or(0, |seen| view.rows.count_after(seen));
-    let text = if new > 0 {
-        tr!(words, "talk-new", count = new)
-    } else {
-        tr!(words, "talk-to-end")
-    };
+    let text =
+        if new > 0 { tr!(words, "talk-new", count = new) } else { tr!(words, "talk-to-end") };
     let rect = Rect::from_center_size(
         pos2(area.center().x, area.bottom() - 24.0),
         vec2(170.0_f32.min(area.width()), 28.0),
     );
     let p = palette(ui);
     let (fill, ink) = if new > 0 { (p.accent, p.on_accent) } else { (p.raised, p.text) };
-    let button = egui::Button::new(egui::RichText::new(text).color(ink))
-        .fill(fill)
-        .corner_radius(14.0);
+    let button =
+        egui::Button::new(egui::RichText::new(text).color(ink)).fill(fill).corner_radius(14.0);
     if ui.put(rect, button).clicked() {
         view.list.stick();
         ui.ctx().request_repaint();
@@ -451,7 +458,12 @@ fn notice_ui(ui: &mut Ui, area: Rect, view: &mut ConversationView) {
     }
     ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(until - now));
     let p = palette(ui);
-    let galley = ui.painter().layout(text.clone(), egui::FontId::proportional(size::SMALL), p.text, area.width() - 40.0);
+    let galley = ui.painter().layout(
+        text.clone(),
+        egui::FontId::proportional(size::SMALL),
+        p.text,
+        area.width() - 40.0,
+    );
     let rect = Rect::from_min_size(
         pos2(area.left() + 12.0, area.bottom() - galley.size().y - 24.0),
         galley.size() + vec2(20.0, 12.0),

@@ -1,8 +1,8 @@
 //! Laid out rows that are kept from frame to frame, and no more of them than memory allows.
 
 use super::Mode;
-use super::rows::Rows;
 use super::row::{Head, Row, Setting};
+use super::rows::Rows;
 use crate::language::Language;
 use crate::model::limits;
 use crate::record::Position;

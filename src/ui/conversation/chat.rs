@@ -26,7 +26,9 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
     let body = body(message, &shown, ink, widest - 2.0 * PADDING.x, s);
 
     let fresh = before.is_none_or(|b| {
-        b.connection != message.connection || b.kind.is_ours() != ours || b.kind == SegmentKind::Note
+        b.connection != message.connection
+            || b.kind.is_ours() != ours
+            || b.kind == SegmentKind::Note
     });
     let mut top = if fresh { size::GAP } else { 1.0 };
     let mut quiet = Vec::new();
@@ -167,7 +169,13 @@ pub(super) fn cuts(
     let mark = |cut: usize| {
         let at = egui::text::CCursor::new(shown.char_of(cut));
         let caret = body.pos_from_cursor(at).translate(body_at.to_vec2());
-        (Rect::from_min_max(pos2(caret.min.x - 0.5, caret.min.y), pos2(caret.min.x + 0.5, caret.max.y)), s.p.accent)
+        (
+            Rect::from_min_max(
+                pos2(caret.min.x - 0.5, caret.min.y),
+                pos2(caret.min.x + 0.5, caret.max.y),
+            ),
+            s.p.accent,
+        )
     };
     within.map(mark).collect()
 }

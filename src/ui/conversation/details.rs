@@ -21,48 +21,57 @@ pub(super) fn details_ui(
     let Some(message) = view.rows.message(position, 0) else { return };
     let p = palette(ui);
     let frame = Frame::new().fill(p.raised).inner_margin(Margin::symmetric(12, 6));
-    egui::Panel::bottom(ui.scope_id().with("details")).resizable(false).frame(frame).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            let kind = match message.kind {
-                SegmentKind::Received => tr!(words, "talk-kind-received"),
-                SegmentKind::Sent => tr!(words, "talk-kind-sent"),
-                SegmentKind::Unsent => tr!(words, "talk-kind-unsent"),
-                SegmentKind::Note => tr!(words, "talk-kind-note"),
-            };
-            let thread = view.thread_labels.get(&message.thread).cloned();
-            let thread = thread.unwrap_or_else(|| message.thread.to_string());
-            let peer = safe(&session.peer_title(message.connection), 48);
-            ui.label(RichText::new(kind).strong());
-            quiet(ui, view.clock.exact(message.time));
-            quiet(ui, tr!(words, "talk-detail-sequence", number = message.sequence));
-            quiet(ui, tr!(words, "talk-detail-peer", peer = peer));
-            quiet(ui, tr!(words, "talk-detail-bytes", count = message.len));
-            if message.cuts.len() > 1 {
-                quiet(ui, tr!(words, "talk-detail-segments", count = message.cuts.len()));
-            }
-            let lit = view.highlight == Some(message.thread);
-            let name = tr!(words, "talk-detail-thread", thread = safe(&thread, 48));
-            if ui.selectable_label(lit, name).clicked() {
-                view.highlight = (!lit).then_some(message.thread);
-                view.clicked_thread = Some(message.thread);
-            }
-        });
-        ui.horizontal_wrapped(|ui| {
-            if message.kind != SegmentKind::Note {
-                for format in Format::ALL {
-                    if ui.small_button(words.say(format.key())).clicked() {
-                        super::body::copy(ui, words, view, Selection::message(position), format);
+    egui::Panel::bottom(ui.scope_id().with("details")).resizable(false).frame(frame).show(
+        ui,
+        |ui| {
+            ui.horizontal_wrapped(|ui| {
+                let kind = match message.kind {
+                    SegmentKind::Received => tr!(words, "talk-kind-received"),
+                    SegmentKind::Sent => tr!(words, "talk-kind-sent"),
+                    SegmentKind::Unsent => tr!(words, "talk-kind-unsent"),
+                    SegmentKind::Note => tr!(words, "talk-kind-note"),
+                };
+                let thread = view.thread_labels.get(&message.thread).cloned();
+                let thread = thread.unwrap_or_else(|| message.thread.to_string());
+                let peer = safe(&session.peer_title(message.connection), 48);
+                ui.label(RichText::new(kind).strong());
+                quiet(ui, view.clock.exact(message.time));
+                quiet(ui, tr!(words, "talk-detail-sequence", number = message.sequence));
+                quiet(ui, tr!(words, "talk-detail-peer", peer = peer));
+                quiet(ui, tr!(words, "talk-detail-bytes", count = message.len));
+                if message.cuts.len() > 1 {
+                    quiet(ui, tr!(words, "talk-detail-segments", count = message.cuts.len()));
+                }
+                let lit = view.highlight == Some(message.thread);
+                let name = tr!(words, "talk-detail-thread", thread = safe(&thread, 48));
+                if ui.selectable_label(lit, name).clicked() {
+                    view.highlight = (!lit).then_some(message.thread);
+                    view.clicked_thread = Some(message.thread);
+                }
+            });
+            ui.horizontal_wrapped(|ui| {
+                if message.kind != SegmentKind::Note {
+                    for format in Format::ALL {
+                        if ui.small_button(words.say(format.key())).clicked() {
+                            super::body::copy(
+                                ui,
+                                words,
+                                view,
+                                Selection::message(position),
+                                format,
+                            );
+                        }
+                    }
+                    if ui.small_button(tr!(words, "talk-show-bytes")).clicked() {
+                        view.viewer = Some(super::viewer::Viewer::new(position, message.len));
                     }
                 }
-                if ui.small_button(tr!(words, "talk-show-bytes")).clicked() {
-                    view.viewer = Some(super::viewer::Viewer::new(position, message.len));
+                if find::named_button(ui, "✖", &tr!(words, "talk-close-details")).clicked() {
+                    view.chosen = None;
                 }
-            }
-            if find::named_button(ui, "✖", &tr!(words, "talk-close-details")).clicked() {
-                view.chosen = None;
-            }
-        });
-    });
+            });
+        },
+    );
 }
 
 fn quiet(ui: &mut Ui, text: String) {

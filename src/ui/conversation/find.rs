@@ -199,7 +199,8 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
             field.request_focus();
         }
         ui.label(find.count(words));
-        for (back, sign, key) in [(true, "⬆", "talk-find-previous"), (false, "⬇", "talk-find-next")] {
+        for (back, sign, key) in [(true, "⬆", "talk-find-previous"), (false, "⬇", "talk-find-next")]
+        {
             let name = words.say(key);
             if named_button(ui, sign, &name).clicked() {
                 find.go(back);
@@ -220,8 +221,6 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
 /// A button with a sign for eyes and a name for everybody else.
 pub(super) fn named_button(ui: &mut Ui, sign: &str, name: &str) -> egui::Response {
     let response = ui.add(egui::Button::new(sign)).on_hover_text(name);
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), name)
-    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), name));
     response
 }

@@ -126,12 +126,7 @@ impl List {
         (self.anchor, self.above) = (Some(at), above.max(0.0));
     }
 
-    fn downwards(
-        &self,
-        rows: &mut dyn Rows,
-        view: f32,
-        measure: &mut Measure<'_>,
-    ) -> Vec<Placed> {
+    fn downwards(&self, rows: &mut dyn Rows, view: f32, measure: &mut Measure<'_>) -> Vec<Placed> {
         let (mut placed, mut top) = (Vec::new(), -self.above);
         let mut at = self.anchor;
         while let Some(position) = at.filter(|_| top < view) {
@@ -143,7 +138,12 @@ impl List {
         placed
     }
 
-    fn upwards(&mut self, rows: &mut dyn Rows, view: f32, measure: &mut Measure<'_>) -> Vec<Placed> {
+    fn upwards(
+        &mut self,
+        rows: &mut dyn Rows,
+        view: f32,
+        measure: &mut Measure<'_>,
+    ) -> Vec<Placed> {
         let (mut placed, mut top) = (Vec::new(), view);
         let mut at = rows.last();
         while let Some(position) = at.filter(|_| top > 0.0) {
@@ -187,7 +187,8 @@ impl List {
         let Some(at) = rows.at_fraction(fraction.clamp(0.0, 1.0)) else { return };
         let here = rows.fraction(at);
         let next = rows.next(at).map_or(1.0, |next| rows.fraction(next));
-        let part = if next > here { ((fraction - here) / (next - here)).clamp(0.0, 1.0) } else { 0.0 };
+        let part =
+            if next > here { ((fraction - here) / (next - here)).clamp(0.0, 1.0) } else { 0.0 };
         let height = f64::from(measure(rows, at) + GAP);
         #[allow(clippy::cast_possible_truncation, reason = "less than a row's height")]
         self.go_to(at, (part * height) as f32);

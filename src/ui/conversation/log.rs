@@ -78,11 +78,16 @@ fn columns(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> LayoutJ
     };
     put(&format!("{arrow} "), ink);
     if s.several {
-        let peer = if message.kind == SegmentKind::Note { String::new() } else { s.peer(message.connection) };
+        let peer = if message.kind == SegmentKind::Note {
+            String::new()
+        } else {
+            s.peer(message.connection)
+        };
         let cut: String = peer.chars().take(PEER).collect();
         put(&format!("{cut:<PEER$} "), s.p.weak);
     }
-    let len = if message.kind == SegmentKind::Note { String::new() } else { message.len.to_string() };
+    let len =
+        if message.kind == SegmentKind::Note { String::new() } else { message.len.to_string() };
     put(&format!("{len:>6}"), s.p.weak);
     job
 }

@@ -36,7 +36,11 @@ pub(super) fn paint(painter: &Painter, row: &Row, at: Pos2, light: &Light<'_>) {
                 pos2(rect.left() - 6.0, rect.top() + 2.0),
                 pos2(rect.left() - 2.0, rect.bottom() - 2.0),
             );
-            painter.rect_filled(bar.translate(egui::vec2(if rect.left() < at.x + 6.0 { 7.0 } else { 0.0 }, 0.0)), CornerRadius::same(2), p.accent);
+            painter.rect_filled(
+                bar.translate(egui::vec2(if rect.left() < at.x + 6.0 { 7.0 } else { 0.0 }, 0.0)),
+                CornerRadius::same(2),
+                p.accent,
+            );
         }
     }
     let text_at = row.body_at + shift;

@@ -14,18 +14,17 @@ const TABS: usize = 4;
 const NAME: usize = 32;
 
 /// Draws the tabs, where there may be more than one peer.
-pub(super) fn peers_ui(
-    ui: &mut Ui,
-    words: &Words,
-    session: &Session,
-    view: &mut ConversationView,
-) {
+pub(super) fn peers_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ConversationView) {
     if session.spec.role != Role::Listen && session.connections.len() < 2 {
         return;
     }
     let mut wished = view.peer();
     ui.horizontal_wrapped(|ui| {
-        ui.selectable_value(&mut wished, None, tr!(words, "talk-all-peers", count = session.open.len()));
+        ui.selectable_value(
+            &mut wished,
+            None,
+            tr!(words, "talk-all-peers", count = session.open.len()),
+        );
         let mut tabs: Vec<ConnectionId> = session.open.iter().copied().take(TABS).collect();
         tabs.extend(view.peer().filter(|peer| !tabs.contains(peer)));
         for id in &tabs {

@@ -96,7 +96,12 @@ impl Shown {
             let ink = Ink::Span(kind);
             let at = from + bytes.start;
             if kind != SpanKind::Plain {
-                let text = if line_ends { text.replace('\n', "") } else { text };
+                // The fonts that ship have no ␍ and ␊; a program text has these.
+                let text = if line_ends {
+                    text.replace('\n', "").replace('␍', "\\r").replace('␊', "\\n")
+                } else {
+                    text
+                };
                 self.add(&text, ink, at, bytes.len(), false);
             } else if text.len() == bytes.len() {
                 self.add(&text, ink, at, bytes.len(), true);
@@ -159,8 +164,12 @@ impl Shown {
             match kind {
                 Ink::Span(SpanKind::Plain) => {}
                 Ink::Help => format.color = ink.gamma_multiply(0.6),
-                Ink::Span(SpanKind::Control) if font.family == fixed.family => format.color = p.mark,
-                Ink::Span(SpanKind::Control) => (format.font_id, format.color) = (fixed.clone(), p.mark),
+                Ink::Span(SpanKind::Control) if font.family == fixed.family => {
+                    format.color = p.mark
+                }
+                Ink::Span(SpanKind::Control) => {
+                    (format.font_id, format.color) = (fixed.clone(), p.mark)
+                }
                 Ink::Span(SpanKind::Invalid) => {
                     (format.font_id, format.color, format.background) =
                         (fixed.clone(), p.bad, p.bad_soft);
@@ -230,9 +239,12 @@ impl Shown {
     pub(super) fn word(&self, at: usize) -> Range<usize> {
         let chars: Vec<char> = self.text.chars().collect();
         let is_word = |i: usize| chars.get(i).is_some_and(|c| c.is_alphanumeric() || *c == '_');
+        if !is_word(at) {
+            return at.min(chars.len())..(at + 1).min(chars.len());
+        }
         let start = (0..at).rev().take_while(|i| is_word(*i)).last().unwrap_or(at);
         let end = (at..chars.len()).take_while(|i| is_word(*i)).last().map_or(at, |i| i + 1);
-        if start == end { at..(at + 1).min(chars.len()) } else { start..end }
+        start..end
     }
 }
 
@@ -254,7 +266,7 @@ mod tests {
     #[test]
     fn the_last_line_end_is_seen_and_opens_no_line() {
         let shown = Shown::lines(b"a\r\nb\r\n");
-        assert_eq!(shown.text, "a\nb␍␊");
+        assert_eq!(shown.text, "a\nb\\r\\n");
         assert_eq!(shown.bytes(), 6);
     }
 
@@ -274,7 +286,9 @@ mod tests {
     fn a_hex_row_leads_back_to_its_bytes() {
         let shown = Shown::hex(b"0123456789abcdefXYZ", 0);
         let text = &shown.text;
-        let at = |part: &str| text.chars().count() - text[text.find(part).expect(part)..].chars().count();
+        let at = |part: &str| {
+            text.chars().count() - text[text.find(part).expect(part)..].chars().count()
+        };
         assert_eq!(shown.bytes_of(&(at("31")..at("33") + 2)), 1..4);
         let row = at("XYZ");
         assert_eq!(shown.bytes_of(&(row + 1..row + 3)), 17..19);

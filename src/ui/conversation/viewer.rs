@@ -39,7 +39,7 @@ pub(super) fn viewer_ui(
     let mut open = true;
     let title = tr!(words, "talk-viewer", size = words.bytes(viewer.len));
     egui::Window::new(title)
-        .id(egui::Id::new(("talk-viewer", viewer.position)))
+        .id(egui::Id::unique(("talk-viewer", viewer.position)))
         .open(&mut open)
         .default_size([720.0, 480.0])
         .show(ctx, |ui| {
@@ -75,7 +75,8 @@ fn rows_ui(ui: &mut Ui, words: &Words, rows: &mut dyn Rows, viewer: &Viewer) {
 }
 
 fn row_ui(ui: &mut Ui, bytes: &[u8], (start, end): (usize, usize), offset: u64, hex: bool) {
-    let cut = |to: usize| bytes.get(start.min(bytes.len())..to.min(bytes.len())).unwrap_or_default();
+    let cut =
+        |to: usize| bytes.get(start.min(bytes.len())..to.min(bytes.len())).unwrap_or_default();
     let shown = if hex {
         Shown::hex(cut(end), offset + start as u64)
     } else {
@@ -90,4 +91,3 @@ fn row_ui(ui: &mut Ui, bytes: &[u8], (start, end): (usize, usize), offset: u64, 
     let job = shown.job(&FontId::monospace(size::MONO), p.text, p, f32::INFINITY);
     ui.label(job);
 }
-
