@@ -1,6 +1,8 @@
 //! A desktop workbench for sockets.
 pub mod app;
+pub mod cli;
 pub mod codec;
+pub mod control;
 pub mod engine;
 pub mod flow;
 pub mod language;

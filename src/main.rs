@@ -1,1 +1,46 @@
-fn main() {}
+//! Starts the program: the window, or what the command line asks for.
+
+use jackfield::cli::{self, Exit};
+use jackfield::language::Words;
+use jackfield::tr;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let (arguments, words) = match cli::read(&arguments) {
+        Ok(read) => read,
+        Err(exit) => return exit.into(),
+    };
+    tell_panics(words.language());
+    match arguments.command {
+        Some(action) => cli::run(action, arguments.profile.as_deref(), &words).into(),
+        None => window(arguments.profile.as_deref(), &words).into(),
+    }
+}
+
+/// Opens the window, where there is a display.
+fn window(_profile: Option<&str>, words: &Words) -> Exit {
+    if !has_display() {
+        cli::complain(&tr!(words, "cli-no-display"));
+        return Exit::WrongUse;
+    }
+    Exit::Done
+}
+
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Says a panic as a sentence, with its place for whoever mends it. The thread that panicked ends;
+/// the others go on.
+fn tell_panics(language: jackfield::language::Language) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let words = Words::new(language);
+        let thread = std::thread::current().name().unwrap_or("?").to_owned();
+        let what = panic.payload_as_str().unwrap_or("?").to_owned();
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        cli::complain(&tr!(words, "cli-panic", thread = thread, what = what, place = place));
+    }));
+}

@@ -1,13 +1,14 @@
 //! Does what the person wished.
 
-use super::files::Files;
+use super::files::{Files, Style};
 use super::state::{Past, Preferences};
 use super::window::{App, Undo};
 use crate::language::{Language, Words};
 use crate::model::{
-    Address, Command, Endpoint, HostPort, Lens, Options, Role, SessionId, SessionSpec,
+    Address, Command, ConnectionId, Endpoint, HostPort, Lens, Options, Role, SessionId, SessionSpec,
 };
 use crate::tr;
+use crate::ui::conversation::ConversationView;
 use crate::ui::{Intent, Place, PresetIntent, Toast};
 use egui::Context;
 use std::path::Path;
@@ -30,7 +31,7 @@ impl App {
             Intent::PutAway(id) => self.put_away(id),
             Intent::Tutorial => self.open_tutorial(),
             Intent::Show(place) => self.view.show(place),
-            Intent::ShowClient(id, _) => self.view.show(Place::Session(id)),
+            Intent::ShowClient(id, client) => self.show_client(id, client),
             Intent::DismissWarnings(id) => {
                 if let Some(session) = self.state.sessions.get_mut(&id) {
                     session.warnings.clear();
@@ -47,6 +48,16 @@ impl App {
                 self.toast(text, None);
             }
             Intent::Prefer(preferences) => self.prefer(preferences, ctx),
+        }
+    }
+
+    /// Shows what was said with one client, and writes to it.
+    fn show_client(&mut self, id: SessionId, client: ConnectionId) {
+        let place = Place::Session(id);
+        self.view.show(place.clone());
+        self.supply();
+        if let Some(conversation) = self.view.conversations.get_mut(&place) {
+            conversation.show_peer(Some(client));
         }
     }
 
@@ -83,6 +94,9 @@ impl App {
     fn replace(&mut self, old: SessionId, spec: SessionSpec) {
         let place = self.view.shown.iter().position(|shown| *shown == Place::Session(old));
         let Some(id) = self.start(spec) else { return };
+        if let Some(style) = self.styles.remove(&old) {
+            self.styles.insert(id, style);
+        }
         match place.and_then(|at| self.view.shown.get_mut(at)) {
             Some(shown) => *shown = Place::Session(id),
             None => self.view.shown = vec![Place::Session(id)],
@@ -153,7 +167,10 @@ impl App {
     fn preset(&mut self, wish: PresetIntent) {
         if let PresetIntent::Open(id) = &wish {
             if let Some(preset) = self.files.preset(id) {
-                self.open(preset.spec.clone());
+                let style = Style::from(preset);
+                if let Some(id) = self.open(preset.spec.clone()) {
+                    self.styles.insert(id, style);
+                }
             }
             return;
         }
@@ -163,7 +180,8 @@ impl App {
             }
             _ => None,
         };
-        let (removed, notice) = self.files.preset_wish(wish);
+        let style = self.style_of(&wish);
+        let (removed, notice) = self.files.preset_wish(wish, style);
         self.tell(notice);
         self.files.show(&mut self.state);
         if let Some(removed) = removed {
@@ -173,6 +191,20 @@ impl App {
         }
         if let Some(text) = saved {
             self.toast(text, None);
+        }
+    }
+
+    /// How the session that is saved is looked at now.
+    fn style_of(&self, wish: &PresetIntent) -> Style {
+        let PresetIntent::Save(spec, _) = wish else { return Style::default() };
+        let found = self.state.sessions.values().find(|session| session.spec == **spec);
+        let Some(id) = found.map(|session| session.id) else { return Style::default() };
+        let conversation = self.view.conversations.get(&Place::Session(id));
+        let composer = self.view.composers.get(&id);
+        Style {
+            lens: conversation.map(ConversationView::lens).unwrap_or_default(),
+            input: composer.map(|composer| composer.format).unwrap_or_default(),
+            line_ending: composer.map(|composer| composer.ending).unwrap_or_default(),
         }
     }
 

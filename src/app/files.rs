@@ -2,9 +2,9 @@
 
 use super::state::{Past, Preferences, State, Theme};
 use crate::language::Words;
-use crate::model::{Preset, PresetId, Role};
+use crate::model::{InputFormat, Lens, LineEnding, Preset, PresetId, Role};
 use crate::record;
-use crate::store::{self, Paths, Presets, Recent, Settings, StoreNotice};
+use crate::store::{self, History, Paths, Presets, Recent, Settings, StoreNotice};
 use crate::ui::PresetIntent;
 use std::path::Path;
 
@@ -14,6 +14,7 @@ pub(super) struct Files {
     pub(super) settings: Settings,
     presets: Presets,
     recent: Recent,
+    history: History,
 }
 
 impl Files {
@@ -23,7 +24,8 @@ impl Files {
         let (presets, more) = Presets::load(&paths.presets_file());
         notices.extend(more);
         let recent = Recent::load(&paths.recent_file());
-        (Self { paths, settings, presets, recent }, notices)
+        let history = History::load(&paths.history_file());
+        (Self { paths, settings, presets, recent, history }, notices)
     }
 
     /// Puts what the files say into the state.
@@ -32,6 +34,19 @@ impl Files {
         let (listen, connect) = (self.recent.of(Role::Listen), self.recent.of(Role::Connect));
         state.recent_listen = listen.to_vec();
         state.recent_connect = connect.to_vec();
+    }
+
+    /// What was sent before, newest last.
+    pub(super) fn history(&self) -> &[String] {
+        self.history.lines()
+    }
+
+    /// Keeps what was sent.
+    pub(super) fn said(&mut self, lines: &[String]) -> Option<StoreNotice> {
+        for line in lines {
+            self.history.push(line);
+        }
+        self.history.save().err()
     }
 
     /// The conversations of earlier runs.
@@ -98,11 +113,12 @@ impl Files {
     pub(super) fn preset_wish(
         &mut self,
         wish: PresetIntent,
+        style: Style,
     ) -> (Option<store::Removed>, Option<StoreNotice>) {
         let mut removed = None;
         match wish {
             PresetIntent::Save(spec, folder) => {
-                let (lens, input, line_ending) = Default::default();
+                let Style { lens, input, line_ending } = style;
                 let id = PresetId(String::new());
                 self.presets.add(Preset { id, folder, spec: *spec, lens, input, line_ending });
             }
@@ -123,6 +139,20 @@ impl Files {
     /// Takes a conversation away; it can be restored while the program runs.
     pub(super) fn remove_past(folder: &Path) -> std::io::Result<record::Removed> {
         record::remove(&record::conversation(folder)?)
+    }
+}
+
+/// How a session is looked at and written to: what a preset keeps besides its spec.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Style {
+    pub(super) lens: Lens,
+    pub(super) input: InputFormat,
+    pub(super) line_ending: LineEnding,
+}
+
+impl From<&Preset> for Style {
+    fn from(preset: &Preset) -> Self {
+        Self { lens: preset.lens, input: preset.input, line_ending: preset.line_ending }
     }
 }
 

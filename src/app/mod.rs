@@ -3,6 +3,7 @@
 mod act;
 mod files;
 mod rates;
+mod shown;
 mod start;
 pub mod state;
 mod wake;

@@ -1,18 +1,21 @@
 //! The program in a window: drains the engine, draws, and does what was wished.
 
-use super::files::Files;
+use super::files::{Files, Style};
+use super::shown::Told;
 use super::start::Start;
 use super::state::{State, Theme};
 use super::wake::Waker;
+use crate::control::{self, Control};
 use crate::engine::{self, Engine};
 use crate::flow::Output;
 use crate::language::{Language, Words};
 use crate::model::{Event, SessionEvent, SessionId, ThreadRole, limits};
 use crate::threads::{self, Me};
-use crate::ui::{self, Place, View};
+use crate::ui::{self, View};
 use crate::{record, store};
 use egui::Context;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 /// How often counters are read, for rates and the panel of threads.
@@ -38,10 +41,16 @@ pub struct App {
     pub(super) next_toast: u64,
     /// The tutorial's server, until it listens and its client can be opened.
     pub(super) tutorial: Option<SessionId>,
+    /// How sessions that came from a preset are looked at.
+    pub(super) styles: BTreeMap<SessionId, Style>,
+    /// What the control thread tells of the sessions.
+    pub(super) told: Told,
     waker: Waker,
     measured: Option<Instant>,
     /// Sessions whose capture is there.
     recorded: BTreeSet<SessionId>,
+    /// Answers `jackfield threads` as long as it is held.
+    _control: Option<Control>,
     /// The row of this thread.
     _me: Me,
 }
@@ -60,6 +69,16 @@ impl App {
         let Start { paths, language, open, registry } = start;
         let me = registry.adopt(&threads::Spec::new(ThreadRole::Main, "ui"));
         let waker = Waker::new(ctx.clone());
+        let told = Told::default();
+        let rows = Arc::clone(&told);
+        let list = move || rows.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let control = match control::serve(&registry, &paths.runtime, list) {
+            Ok(control) => Some(control),
+            Err(error) => {
+                log::warn!("other programs cannot ask for the threads: {error}");
+                None
+            }
+        };
         let engine = engine(&paths, registry, &waker).map_err(|error| error.to_string())?;
         let (files, notices) = Files::load(paths);
         let chosen = language.or(files.settings.language).unwrap_or_else(Language::of_system);
@@ -73,9 +92,12 @@ impl App {
             undo: BTreeMap::new(),
             next_toast: 1,
             tutorial: None,
+            styles: BTreeMap::new(),
+            told,
             waker,
             measured: None,
             recorded: BTreeSet::new(),
+            _control: control,
             _me: me,
         };
         app.state.local = engine::local_addresses();
@@ -157,6 +179,7 @@ impl App {
                 session.gauges = engine.gauges(session.id);
             }
             self.state.measure(now);
+            self.tell_control();
             self.state.recorded = self
                 .recorded
                 .iter()
@@ -173,25 +196,6 @@ impl App {
         }
         if let Some(deadline) = engine.deadline() {
             ctx.request_repaint_after(deadline.saturating_duration_since(Instant::now()));
-        }
-    }
-
-    /// Opens the conversations that are shown for the first time.
-    fn open_transcripts(&mut self) {
-        for place in self.view.shown.clone() {
-            if self.view.conversations.contains_key(&place) {
-                continue;
-            }
-            let lens = crate::model::Lens::default();
-            let opened = match (&place, &self.engine) {
-                (Place::Session(id), Some(engine)) => engine.transcript(*id, lens).ok(),
-                (Place::Past(folder), _) => record::Transcript::open_folder(folder, lens).ok(),
-                _ => None,
-            };
-            if let Some(transcript) = opened {
-                let view = ui::conversation::ConversationView::new(transcript);
-                self.view.conversations.insert(place, view);
-            }
         }
     }
 
@@ -231,7 +235,7 @@ impl eframe::App for App {
         self.waker.begin();
         self.drain();
         self.measure(ctx);
-        self.open_transcripts();
+        self.supply();
         let now = self.state.now;
         self.view.toasts.retain(|toast| toast.until > now);
         let toasts = &self.view.toasts;

@@ -40,13 +40,15 @@ pub(super) fn shapes_emoji(before: Option<char>, c: char, after: Option<char>) -
     }
 }
 
+/// One character of Unicode's category M, once it was asked for.
+static MARK: OnceLock<Regex> = OnceLock::new();
+
 /// Whether a character is drawn onto the one before it (Unicode category M).
 pub(super) fn is_mark(c: char) -> bool {
     // The scripts in which most text is written have none, and need no look into the table.
     if c < '\u{300}' || matches!(c, '\u{3400}'..='\u{a66e}' | '\u{ac00}'..='\u{d7ff}') {
         return false;
     }
-    static MARK: OnceLock<Regex> = OnceLock::new();
     let mark = MARK.get_or_init(|| Regex::new(r"^\p{M}$").expect("a fixed pattern"));
     mark.is_match(c.encode_utf8(&mut [0; 4]))
 }

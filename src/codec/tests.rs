@@ -157,8 +157,19 @@ fn a_hex_row_has_sixteen_bytes() {
 /// Reads a Python bytes literal of the form that is copied.
 fn read_python(literal: &str) -> Vec<u8> {
     let body = &literal[2..literal.len() - 1];
-    let body = body.replace(r"\'", "'");
-    read_input(InputFormat::Escapes, &body).expect("a literal of ours")
+    let mut plain = String::new();
+    let mut rest = body.chars();
+    while let Some(c) = rest.next() {
+        match (c, rest.clone().next()) {
+            ('\\', Some('\'')) => {}
+            ('\\', Some(next)) => {
+                rest.next();
+                plain.extend(['\\', next]);
+            }
+            _ => plain.push(c),
+        }
+    }
+    read_input(InputFormat::Escapes, &plain).expect("a literal of ours")
 }
 
 proptest! {
@@ -236,9 +247,10 @@ proptest! {
 
     #[test]
     fn a_hex_dump_of_ours_can_be_typed_back(bytes in prop::collection::vec(any::<u8>(), 1..100)) {
-        let dump: String = hex_rows(&bytes, 0)
-            .map(|row| format!("{:08x}  {:<49}  |{}|\n", row.offset, row.hex, row.text))
+        let rows: Vec<String> = hex_rows(&bytes, 0)
+            .map(|row| format!("{:08x}  {:<49}  |{}|", row.offset, row.hex, row.text))
             .collect();
+        let dump = rows.join("\n");
         prop_assert_eq!(read_input(InputFormat::Hex, &dump), Ok(bytes));
     }
 }

@@ -3,7 +3,8 @@
 use super::Words;
 use super::words::shown;
 use crate::model::{
-    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, Role, SessionEvent, Totals,
+    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, RecordEvent, Role, SessionEvent,
+    ThreadEvent, Totals,
 };
 use crate::tr;
 
@@ -38,7 +39,15 @@ impl Words {
                 self.send_refused(*connection, fault, *bytes, peer)
             }
             E::Warning(connection, fault) => self.warning(*connection, fault, peer),
-            _ => self.event_of_the_session(event),
+            E::CameAndWent { .. }
+            | E::TurnedAway { .. }
+            | E::AcceptPaused(_)
+            | E::AcceptResumed
+            | E::Dropped { .. }
+            | E::Gap { .. }
+            | E::Retrying { .. }
+            | E::Failed(_)
+            | E::Stopped => self.event_of_the_session(event),
         }
     }
 
@@ -75,6 +84,43 @@ impl Words {
         text
     }
 
+    /// What happened to a thread.
+    #[must_use]
+    pub fn thread_event(&self, event: &ThreadEvent) -> String {
+        match event {
+            ThreadEvent::Panicked(_, fault) => self.fault(fault),
+            ThreadEvent::Joined(_, thread, after) => {
+                let after = self.duration(*after);
+                tr!(self, "thread-joined", thread = shown(thread), after = after)
+            }
+            ThreadEvent::Late(_, thread, after) => {
+                let after = self.duration(*after);
+                tr!(self, "thread-late", thread = shown(thread), after = after)
+            }
+            ThreadEvent::Renamed(_, thread, Some(name)) => {
+                tr!(self, "thread-renamed-both", thread = shown(thread), name = shown(name))
+            }
+            ThreadEvent::Renamed(_, thread, None) => {
+                tr!(self, "thread-renamed", thread = shown(thread))
+            }
+        }
+    }
+
+    /// What happened to the record.
+    #[must_use]
+    pub fn record_event(&self, event: &RecordEvent) -> String {
+        match event {
+            RecordEvent::Paused(_, fault) => {
+                tr!(self, "record-paused", fault = self.fault(fault))
+            }
+            RecordEvent::Resumed(_, count) => tr!(self, "record-resumed", count = *count),
+            RecordEvent::Pruned { conversations, bytes } => {
+                let bytes = self.bytes(*bytes);
+                tr!(self, "record-pruned", count = *conversations, bytes = bytes)
+            }
+        }
+    }
+
     fn event_on_the_way(&self, event: &SessionEvent) -> String {
         use SessionEvent as E;
         match event {
@@ -108,6 +154,9 @@ impl Words {
             E::AcceptPaused(fault) => tr!(self, "event-accept-paused", fault = self.fault(fault)),
             E::AcceptResumed => tr!(self, "event-accept-resumed"),
             E::Dropped { count } => tr!(self, "event-dropped", count = *count),
+            E::Gap { segments, bytes } => {
+                tr!(self, "event-gap", count = *segments, bytes = self.bytes(*bytes))
+            }
             E::Retrying { attempt, attempts, pause, fault } => tr!(
                 self,
                 "event-retrying",
@@ -124,15 +173,10 @@ impl Words {
     }
 
     fn connected(&self, info: &ConnectionInfo, peer: String) -> String {
-        match info.credentials {
-            Some((pid, user)) => {
-                tr!(self, "event-connected-process", peer = peer, pid = pid, user = user)
-            }
-            None => {
-                let local = shown(&info.local.to_string());
-                tr!(self, "event-connected", peer = peer, local = local)
-            }
+        if let Some((pid, user)) = info.credentials {
+            return tr!(self, "event-connected-process", peer = peer, pid = pid, user = user);
         }
+        tr!(self, "event-connected", peer = peer, local = shown(&info.local.to_string()))
     }
 
     fn send_refused(&self, to: ConnectionId, fault: &Fault, bytes: u64, peer: String) -> String {

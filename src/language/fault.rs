@@ -32,7 +32,18 @@ impl Words {
             | K::PathMissing(_)
             | K::NoFolder(_)
             | K::PathForbidden(_) => self.fault_of_the_place(&fault.kind),
-            _ => self.fault_of_the_talk(&fault.kind),
+            K::Reset
+            | K::BrokenPipe
+            | K::Lost
+            | K::TooLarge { .. }
+            | K::QueueFull { .. }
+            | K::NobodyThere
+            | K::FinishedSending
+            | K::Unanswerable
+            | K::OutOfHandles
+            | K::NoThread
+            | K::Panicked { .. }
+            | K::Other(_) => self.fault_of_the_talk(&fault.kind),
         }
     }
 

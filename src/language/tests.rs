@@ -4,7 +4,7 @@ use super::{Language, Words, files};
 use crate::codec::InputError;
 use crate::model::{
     Address, CloseReason, ConnectionId, ConnectionInfo, EndpointError, Fault, FaultKind, Nanos,
-    OsError, PortHolder, Role, SessionEvent, SessionId, ThreadId, Totals,
+    OsError, PortHolder, RecordEvent, Role, SessionEvent, SessionId, ThreadEvent, ThreadId, Totals,
 };
 use crate::store::{Restored, StoreNotice};
 use regex::Regex;
@@ -177,16 +177,17 @@ fn events() -> Vec<SessionEvent> {
         E::SendRefused { connection: id, fault: fault(), bytes: 5 },
         E::SendRefused { connection: ConnectionId::SESSION, fault: fault(), bytes: 5 },
         E::Warning(id, fault()),
-        E::Warning(ConnectionId::SESSION, fault()),
+        E::Warning(ConnectionId::SESSION, Fault::new(FaultKind::Other("x".to_owned()))),
         E::Urgent(id),
         E::Retrying { attempt: 1, attempts: 10, pause: Duration::from_secs(1), fault: fault() },
-        E::Failed(fault()),
+        E::Failed(Fault::new(FaultKind::Other("y".to_owned()))),
         E::Stopped,
     ];
     for count in [1, 2] {
         events.push(E::CameAndWent { count });
         events.push(E::TurnedAway { count, limit: 9 });
         events.push(E::Dropped { count });
+        events.push(E::Gap { segments: count, bytes: 1_500 });
     }
     for reason in [
         CloseReason::Finished,
@@ -227,6 +228,28 @@ fn notices() -> Vec<StoreNotice> {
     ]
 }
 
+fn of_threads_and_records(words: &Words) -> Vec<String> {
+    let (id, label, after) = (ThreadId(1), || "io:1#1".to_owned(), Duration::from_secs(3));
+    let mut said: Vec<String> = [
+        ThreadEvent::Joined(id, label(), after),
+        ThreadEvent::Late(id, label(), after),
+        ThreadEvent::Renamed(id, label(), None),
+        ThreadEvent::Renamed(id, label(), Some("io".to_owned())),
+    ]
+    .iter()
+    .map(|event| words.thread_event(event))
+    .collect();
+    for count in 0..3 {
+        said.push(words.record_event(&RecordEvent::Resumed(SessionId(1), count)));
+    }
+    for conversations in 1..3 {
+        said.push(words.record_event(&RecordEvent::Pruned { conversations, bytes: 5 }));
+    }
+    let fault = Fault::new(FaultKind::OutOfHandles);
+    said.push(words.record_event(&RecordEvent::Paused(SessionId(1), fault)));
+    said
+}
+
 #[test]
 fn everything_that_can_happen_has_a_sentence() {
     for language in Language::ALL {
@@ -236,6 +259,7 @@ fn everything_that_can_happen_has_a_sentence() {
         said.extend(endpoint_errors().iter().map(|error| words.endpoint_error(error)));
         said.extend(events().iter().map(|event| words.session_event(event, "10.0.0.9:80")));
         said.extend(notices().iter().map(|notice| words.store_notice(notice)));
+        said.extend(of_threads_and_records(&words));
         for error in [
             InputError::OddDigits(1),
             InputError::OddDigits(5),
@@ -327,10 +351,10 @@ fn quantities_are_rounded_for_eyes() {
         (Duration::from_millis(1_500), "1.5 s"),
         (Duration::from_secs(5), "5 s"),
         (Duration::from_secs(72), "1 min 12 s"),
-        (Duration::from_secs(120), "2 min"),
-        (Duration::from_secs(3_600), "1 h"),
-        (Duration::from_secs(11_100), "3 h 5 min"),
-        (Duration::from_secs(187_200), "2 d 4 h"),
+        (Duration::from_mins(2), "2 min"),
+        (Duration::from_hours(1), "1 h"),
+        (Duration::from_mins(185), "3 h 5 min"),
+        (Duration::from_hours(52), "2 d 4 h"),
     ] {
         assert_eq!(words.duration(duration), text, "{duration:?}");
     }

@@ -198,12 +198,9 @@ impl Connection {
     /// Ends it now: what never left is kept in the record, and everything is counted.
     pub(super) fn end(&mut self, reason: CloseReason, sink: &mut Sink) {
         let unsent = self.queue.waiting() as u64;
-        let kind = Kind { kind: SegmentKind::Unsent, connection: self.id, datagram: false };
-        let mut cursor = Cursor::default();
         while let Some(bytes) = self.queue.front() {
             let count = bytes.len();
-            // What finds no room is still counted in the totals below.
-            sink.copy(&kind, bytes, &mut cursor);
+            sink.keep_unsent(self.id, false, bytes);
             self.queue.advance(count);
         }
         self.take_waiting(usize::try_from(unsent).unwrap_or(usize::MAX));
@@ -241,8 +238,7 @@ impl Connection {
                 Ok(count) => {
                     let op = Op::Send(bytes.len());
                     sink.call(begun, self.id, op, CallResult::Count(count));
-                    let kind =
-                        Kind { kind: SegmentKind::Sent, connection: self.id, datagram: false };
+                    let kind = Kind { of: SegmentKind::Sent, connection: self.id, datagram: false };
                     let sent = bytes.get(..count).unwrap_or(bytes);
                     sink.copy(&kind, sent, &mut self.outgoing);
                     self.queue.advance(count);
@@ -281,8 +277,7 @@ impl Connection {
                 // A short read has emptied the socket (epoll(7)), unless the end is behind it.
                 self.readable = count == size || self.hung_up || !cfg!(unix);
                 self.answer(sink.peek(count), options, said);
-                let kind =
-                    Kind { kind: SegmentKind::Received, connection: self.id, datagram: false };
+                let kind = Kind { of: SegmentKind::Received, connection: self.id, datagram: false };
                 sink.commit(&kind, count, &mut self.incoming);
                 self.count_received(count);
                 Some(count)

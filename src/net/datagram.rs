@@ -81,10 +81,14 @@ pub(super) struct Turn<'a> {
     pub(super) thread: ThreadId,
     /// The next free connection number of the session.
     pub(super) next: &'a AtomicU32,
-    /// Connections that began in this turn.
-    pub(super) began: Vec<ConnectionId>,
-    /// What was said, for a room.
-    pub(super) said: Vec<(ConnectionId, Arc<[u8]>)>,
+    /// Whom to tell of new peers, and of what was said in a room.
+    pub(super) report: &'a dyn Fn(Told),
+}
+
+/// What a port tells its session.
+pub(super) enum Told {
+    Began(ConnectionId),
+    Said(ConnectionId, Arc<[u8]>),
 }
 
 /// What became of a turn.
@@ -220,7 +224,7 @@ impl Datagrams {
         for (_, bytes) in mine {
             self.uncount(&peer.gauges, bytes.len());
             unsent += bytes.len() as u64;
-            keep_unsent(id, &bytes, sink);
+            sink.keep_unsent(id, true, &bytes);
         }
         let (received, sent, _) = peer.gauges.bytes();
         let totals = Totals { received, sent, unsent, doubtful: 0, lasted: peer.opened.elapsed() };
@@ -229,6 +233,8 @@ impl Datagrams {
     }
 
     fn begin(&mut self, id: ConnectionId, address: Address, turn: &mut Turn<'_>) {
+        // Before anybody else hears of it: an answer to it must find it.
+        (turn.report)(Told::Began(id));
         let gauges = Arc::new(ConnectionGauges::default());
         turn.sink.note(SessionEvent::Connected(ConnectionInfo {
             id,
@@ -243,7 +249,6 @@ impl Datagrams {
         let opened = Instant::now();
         let peer = Peer { address, gauges, incoming, outgoing, opened, paused: false };
         self.peers.insert(id, peer);
-        turn.began.push(id);
         if !turn.options.greet.is_empty() {
             // A greeting that finds no room is refused like any other message.
             self.enqueue(id, turn.options.greet.as_slice().into(), usize::MAX).ok();
@@ -267,7 +272,7 @@ impl Datagrams {
             match self.socket.send(&bytes, to) {
                 Ok(count) => {
                     sink.call(begun, id, op, CallResult::Count(count));
-                    let kind = Kind { kind: SegmentKind::Sent, connection: id, datagram: true };
+                    let kind = Kind { of: SegmentKind::Sent, connection: id, datagram: true };
                     sink.copy(&kind, &bytes, &mut peer.outgoing);
                     peer.gauges.sent.fetch_add(count as u64, Ordering::Relaxed);
                     peer.gauges.segments.fetch_add(1, Ordering::Relaxed);
@@ -282,7 +287,7 @@ impl Datagrams {
                 Err(error) => {
                     sink.call(begun, id, op, CallResult::Failed(OsError::from(&error)));
                     let fault = error::of_datagram(&error, &peer.address, bytes.len());
-                    keep_unsent(id, &bytes, sink);
+                    sink.keep_unsent(id, true, &bytes);
                     sink.note(SessionEvent::Warning(id, fault));
                 }
             }
@@ -348,7 +353,7 @@ impl Datagrams {
         });
         turn.sink.call(begun, id, Op::RecvFrom(size), CallResult::Count(count));
         let Some(peer) = self.peers.get_mut(&id) else { return };
-        let kind = Kind { kind: SegmentKind::Received, connection: id, datagram: true };
+        let kind = Kind { of: SegmentKind::Received, connection: id, datagram: true };
         turn.sink.commit(&kind, count, &mut peer.incoming);
         peer.gauges.received.fetch_add(count as u64, Ordering::Relaxed);
         peer.gauges.segments.fetch_add(1, Ordering::Relaxed);
@@ -356,7 +361,7 @@ impl Datagrams {
         self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
         let Some(bytes) = bytes else { return };
         if turn.options.room {
-            turn.said.push((id, Arc::clone(&bytes)));
+            (turn.report)(Told::Said(id, Arc::clone(&bytes)));
         }
         if turn.options.echo
             && let Err(kind) = self.enqueue(id, Arc::clone(&bytes), turn.options.send_budget)
@@ -390,13 +395,6 @@ impl Datagrams {
         self.waiting = self.waiting.saturating_sub(bytes);
         gauges.waiting.fetch_sub(bytes as u64, Ordering::Relaxed);
         self.session.waiting.fetch_sub(bytes as u64, Ordering::Relaxed);
-    }
-}
-
-fn keep_unsent(id: ConnectionId, bytes: &[u8], sink: &mut Sink) {
-    if sink.room().is_some() {
-        let kind = Kind { kind: SegmentKind::Unsent, connection: id, datagram: true };
-        sink.copy(&kind, bytes, &mut Cursor::default());
     }
 }
 

@@ -17,9 +17,11 @@ mod crew;
 mod cursor;
 mod datagram;
 mod error;
+mod handle;
 mod holder;
 mod listener;
 mod local;
+mod opening;
 mod order;
 mod placement;
 mod queue;
@@ -34,5 +36,5 @@ mod trace;
 mod unix;
 mod worker;
 
+pub use handle::{Context, SessionHandle};
 pub use local::addresses as local_addresses;
-pub use session::{Context, SessionHandle};

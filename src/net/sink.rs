@@ -30,7 +30,7 @@ pub(super) struct Sink {
 
 /// What a segment is, apart from its bytes.
 pub(super) struct Kind {
-    pub(super) kind: SegmentKind,
+    pub(super) of: SegmentKind,
     pub(super) connection: ConnectionId,
     pub(super) datagram: bool,
 }
@@ -74,42 +74,51 @@ impl Sink {
 
     /// Makes the first `len` bytes of the room a segment.
     pub(super) fn commit(&mut self, kind: &Kind, len: usize, cursor: &mut Cursor) {
-        let time = Nanos::from(SystemTime::now());
-        let Some(batch) = &mut self.batch else { return };
+        let Some(mut batch) = self.batch.take() else { return };
         let bytes = batch.spare().get(..len).unwrap_or_default();
+        let head = self.head(kind, bytes, cursor);
+        batch.commit(head);
+        self.batch = Some(batch);
+        self.moved += len;
+    }
+
+    fn head(&self, kind: &Kind, bytes: &[u8], cursor: &mut Cursor) -> SegmentHead {
+        let time = Nanos::from(SystemTime::now());
         let (since_lf, since_previous) = cursor.pass(bytes, time);
-        let head = SegmentHead {
+        SegmentHead {
+            // The record numbers them, in the order of arrival.
             sequence: 0,
             time,
             connection: kind.connection,
             thread: self.thread,
-            kind: kind.kind,
+            kind: kind.of,
             datagram: kind.datagram,
             len: u32::try_from(bytes.len()).unwrap_or_default(),
             since_lf,
             since_previous,
-        };
-        batch.commit(head);
-        self.moved += len;
+        }
     }
 
-    /// Copies bytes that were sent, or never will be, into segments. The caller has seen to room
-    /// for one; more is taken as it is there, and what finds none is dropped: the answer is how
-    /// many bytes were kept.
-    pub(super) fn copy(&mut self, kind: &Kind, bytes: &[u8], cursor: &mut Cursor) -> usize {
-        if bytes.is_empty() {
-            self.commit(kind, 0, cursor);
-            return 0;
+    /// Copies bytes that were sent into segments. The caller has seen to room for them.
+    pub(super) fn copy(&mut self, kind: &Kind, bytes: &[u8], cursor: &mut Cursor) {
+        if let Some(room) = self.room().and_then(|room| room.get_mut(..bytes.len())) {
+            room.copy_from_slice(bytes);
+            self.commit(kind, bytes.len(), cursor);
         }
-        let mut kept = 0;
-        for piece in bytes.chunks(QUANTUM) {
-            let Some(room) = self.room() else { break };
-            let Some(room) = room.get_mut(..piece.len()) else { break };
-            room.copy_from_slice(piece);
-            self.commit(kind, piece.len(), cursor);
-            kept += piece.len();
+    }
+
+    /// Keeps bytes that will never leave. They have memory of their own, which the send budget has
+    /// bounded, and need no buffer: none of them may be lost because the record is behind.
+    pub(super) fn keep_unsent(&mut self, connection: ConnectionId, datagram: bool, bytes: &[u8]) {
+        let kind = Kind { of: SegmentKind::Unsent, connection, datagram };
+        let mut cursor = Cursor::default();
+        self.flush_batch();
+        let pieces: Vec<_> =
+            if bytes.is_empty() { vec![bytes] } else { bytes.chunks(QUANTUM).collect() };
+        for piece in pieces {
+            let head = self.head(&kind, piece, &mut cursor);
+            self.send(Entry::Batch(Batch::loose(self.session, vec![head], piece.to_vec())));
         }
-        kept
     }
 
     /// Tells what happened, behind the bytes that came before it.

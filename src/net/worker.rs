@@ -6,7 +6,7 @@
 //! and writes are eager; orders come before reads, so a flooding peer cannot keep "Close" waiting.
 
 use super::connection::{Connection, Served};
-use super::datagram::{self, Datagrams, Port, Turn};
+use super::datagram::{self, Datagrams, Port, Told, Turn};
 use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
 use super::sink::{BUFFER, Sink};
 use super::trace::Begun;
@@ -174,7 +174,7 @@ impl<'a> Worker<'a> {
         match order {
             Order::Adopt(new) => new.take().into_iter().for_each(|new| self.adopt(new)),
             Order::AdoptPort(port) => {
-                port.take().into_iter().for_each(|port| self.adopt_port(port))
+                port.take().into_iter().for_each(|port| self.adopt_port(port));
             }
             Order::Send { target, except, bytes } => self.send(&target, except, &bytes),
             Order::FinishSending(id) => self.with(id, Connection::finish_sending),
@@ -298,7 +298,9 @@ impl<'a> Worker<'a> {
         self.serve_ports();
         let now = Instant::now();
         let due: Vec<_> = self.closing.iter().copied().filter(|id| self.is_due(*id, now)).collect();
-        due.iter().for_each(|id| self.make_ready(*id));
+        for id in due {
+            self.make_ready(id);
+        }
         for _ in 0..self.ready.len() {
             let Some(id) = self.ready.pop_front() else { break };
             self.serve_one(id, now);
@@ -342,25 +344,22 @@ impl<'a> Worker<'a> {
         self.ports = ports;
     }
 
-    /// Lends a port what it needs, and passes on what came of it.
+    /// Lends a port what it needs.
     fn turn<T>(&mut self, work: impl FnOnce(&mut Turn<'_>) -> T) -> T {
-        let mut turn = Turn {
+        let (reports, index) = (&self.spec.reports, self.spec.index);
+        let report = |told| {
+            reports.send(SessionOrder::Report(match told {
+                Told::Began(id) => Report::Began(id, index),
+                Told::Said(from, bytes) => Report::Said(from, bytes),
+            }));
+        };
+        work(&mut Turn {
             sink: &mut self.sink,
             options: &self.spec.options,
             thread: self.me.id(),
             next: &self.spec.next_connection,
-            began: Vec::new(),
-            said: Vec::new(),
-        };
-        let result = work(&mut turn);
-        let (began, said) = (turn.began, turn.said);
-        for id in began {
-            self.report(Report::Began(id, self.spec.index));
-        }
-        for (from, bytes) in said {
-            self.report(Report::Said(from, bytes));
-        }
-        result
+            report: &report,
+        })
     }
 
     fn end(&mut self, id: ConnectionId, reason: CloseReason) {

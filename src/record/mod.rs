@@ -24,6 +24,8 @@ mod recover;
 mod scan;
 mod scratch;
 mod source;
+#[cfg(test)]
+mod tests;
 mod transcript;
 mod view;
 

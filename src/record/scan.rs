@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Ranges that are remembered; beyond that it is looked again.
+/// Ranges that are remembered; beyond that all are forgotten, and looked for again.
 const RANGES: usize = 10_000;
 
 /// Ranges of finished chunks in which nothing passes the filter.
@@ -12,8 +12,11 @@ pub(super) struct Barren(BTreeMap<u64, u64>);
 impl Barren {
     /// Adds a chunk.
     pub(super) fn add(&mut self, chunk: u64) {
-        if self.end_of(chunk).is_some() || self.0.len() >= RANGES {
+        if self.end_of(chunk).is_some() {
             return;
+        }
+        if self.0.len() >= RANGES {
+            self.0.clear();
         }
         let end = self.0.remove(&(chunk + 1)).unwrap_or(chunk + 1);
         let before = self.0.range_mut(..chunk).next_back().filter(|(_, end)| **end == chunk);

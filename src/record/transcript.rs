@@ -212,7 +212,10 @@ impl Transcript {
             return here + seen.saturating_mul(all) / counted;
         }
         let finished = self.view.extent().chunks;
-        let tail = if chunk < finished { self.visible_from(finished, 0) } else { 0 };
+        if chunk >= finished {
+            return here;
+        }
+        let tail = self.visible_from(finished, 0);
         here + tail + self.counted(finished).saturating_sub(self.counted(chunk + 1))
     }
 
@@ -286,9 +289,9 @@ impl Transcript {
                 }
                 number += 1;
             }
-            self.note_barren(chunk, all);
+            let learned = self.note_barren(chunk, all);
             (chunk, number) = (chunk + 1, 0);
-            if self.is_late(deadline) {
+            if learned && self.is_late(deadline) {
                 return None;
             }
         }
@@ -307,8 +310,8 @@ impl Transcript {
                     return Some((chunk, number));
                 }
             }
-            self.note_barren(chunk, all);
-            if self.is_late(deadline) {
+            let learned = self.note_barren(chunk, all);
+            if learned && self.is_late(deadline) {
                 return None;
             }
             chunk = chunk.checked_sub(1).filter(|chunk| *chunk >= self.view.extent().first)?;
@@ -332,11 +335,14 @@ impl Transcript {
         }
     }
 
-    /// Remembers that a chunk, looked through wholly, shows nothing, if that cannot change.
-    fn note_barren(&mut self, chunk: u64, all: bool) {
-        if all && !self.filter.is_empty() && chunk + 1 < self.view.extent().chunks {
+    /// Remembers that a chunk, looked through wholly, shows nothing, if that cannot change. Only
+    /// behind such a step may a search end early: so each call gets further than the one before.
+    fn note_barren(&mut self, chunk: u64, all: bool) -> bool {
+        let lasting = all && !self.filter.is_empty() && chunk + 1 < self.view.extent().chunks;
+        if lasting {
             self.barren.add(chunk);
         }
+        lasting
     }
 
     /// Whether the filter shows a message of a chunk that is loaded.

@@ -36,7 +36,7 @@ impl Disk for RealDisk {
 }
 
 /// Temporary files older than this belong to no write that still goes on.
-const ORPHAN_AGE: Duration = Duration::from_secs(60);
+const ORPHAN_AGE: Duration = Duration::from_mins(1);
 
 /// Replaces a file's content: temp file, fsync, rename, fsync of the folder. Nobody but the user
 /// may read the file. A symbolic link stays one, and its target is replaced. Missing folders are
@@ -51,6 +51,9 @@ pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
 pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Result<()> {
     let target = target_of(file)?;
     let folder = folder_of(&target);
+    if target != file {
+        refuse_foreign(&folder)?;
+    }
     make_folder(&folder)?;
     let temp = folder.join(temp_name(&target));
     let written = write_temp(disk, &temp, content).and_then(|()| {
@@ -64,6 +67,32 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
     }
     disk.before(Step::SyncFolder)?;
     sync_folder(&folder)
+}
+
+/// A link into another user's folder is a trap, or leaves files there that they cannot remove.
+#[cfg(unix)]
+fn refuse_foreign(folder: &Path) -> io::Result<()> {
+    let owner = match fs::metadata(folder) {
+        Ok(data) => std::os::unix::fs::MetadataExt::uid(&data),
+        // It will be made, and be ours.
+        Err(_) => return Ok(()),
+    };
+    if may_follow(owner, rustix::process::geteuid().as_raw()) {
+        return Ok(());
+    }
+    let kind = io::ErrorKind::PermissionDenied;
+    Err(io::Error::new(kind, "the link leads into another user's folder"))
+}
+
+#[cfg(not(unix))]
+fn refuse_foreign(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether a link into a folder of this owner is followed by this user.
+#[cfg(unix)]
+fn may_follow(owner: u32, user: u32) -> bool {
+    owner == user || owner == 0
 }
 
 /// Makes a folder and its parents, open to nobody but the user. One that exists stays as it is.
@@ -120,7 +149,7 @@ pub(super) fn free_name(file: &Path, suffix: &str) -> PathBuf {
 
 /// The file behind a chain of symbolic links, whether or not it exists.
 pub(super) fn target_of(file: &Path) -> io::Result<PathBuf> {
-    /// As the kernel has it (path_resolution(7)).
+    /// As the kernel has it (`path_resolution(7)`).
     const LINKS: usize = 40;
     let mut target = file.to_owned();
     for _ in 0..LINKS {
@@ -185,4 +214,93 @@ fn is_gone(pid: i32) -> bool {
 #[cfg(not(unix))]
 fn is_gone(_: i32) -> bool {
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk on which one step fails.
+    struct Failing(Step);
+
+    impl Disk for Failing {
+        fn before(&self, step: Step) -> io::Result<()> {
+            if step == self.0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        }
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder").flatten();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_old_or_the_new_file_is_there_whatever_fails() {
+        for step in STEPS {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("f");
+            write(&file, b"old").expect("written");
+            let error = write_on(&Failing(step), &file, b"new").expect_err("it failed");
+            assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+            let expected = if step == Step::SyncFolder { b"new" } else { b"old" };
+            assert_eq!(fs::read(&file).expect("a file"), expected, "{step:?}");
+            assert_eq!(names(folder.path()), ["f"], "{step:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_what_is_written() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a/b/f");
+        write(&file, b"x").expect("written");
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        assert_eq!(mode(&file), 0o600);
+        assert_eq!(mode(&folder.path().join("a")), 0o700);
+        assert_eq!(mode(&folder.path().join("a/b")), 0o700);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_its_target_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (link, target) = (folder.path().join("link"), folder.path().join("dots/real"));
+        make_folder(&folder.path().join("dots")).expect("a folder");
+        std::os::unix::fs::symlink("dots/real", &link).expect("a link");
+        for content in [&b"first"[..], b"second"] {
+            write(&link, content).expect("written");
+            assert!(link.is_symlink());
+            assert_eq!(fs::read(&target).expect("a file"), content);
+        }
+        let circle = folder.path().join("circle");
+        std::os::unix::fs::symlink(&circle, &circle).expect("a link");
+        assert!(write(&circle, b"x").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_into_folders_of_others_are_not_followed() {
+        assert!(may_follow(1000, 1000) && may_follow(0, 1000) && may_follow(0, 0));
+        assert!(!may_follow(1001, 1000) && !may_follow(1000, 0));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_of_dead_programs_are_removed_and_others_stay() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("f");
+        let mine = format!(".f.{}-9.tmp", std::process::id());
+        // No process has this number: Linux counts to 2^22.
+        for name in [".f.2000000000-0.tmp", ".other.2000000000-0.tmp", ".f.tmp.txt", &mine] {
+            fs::write(folder.path().join(name), b"x").expect("written");
+        }
+        remove_orphans(&file);
+        let mut expected = [".f.tmp.txt", mine.as_str(), ".other.2000000000-0.tmp"];
+        expected.sort_unstable();
+        assert_eq!(names(folder.path()), expected);
+    }
 }

@@ -153,3 +153,72 @@ fn append(path: &Path, text: &[u8]) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn place() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("state/history");
+        (folder, file)
+    }
+
+    #[test]
+    fn each_line_is_on_the_disk_as_soon_as_it_was_sent() {
+        let (_folder, file) = place();
+        let mut history = History::load(&file);
+        let sent = ["hello", "two\nlines\\", "欢迎 \u{202e}", "hello"];
+        for (count, line) in sent.iter().enumerate() {
+            history.push(line);
+            assert_eq!(History::load(&file).lines(), &sent[..=count]);
+        }
+        history.push("hello");
+        history.push("");
+        assert_eq!(history.lines(), sent);
+    }
+
+    #[test]
+    fn a_torn_or_strange_line_spoils_no_other() {
+        let (_folder, file) = place();
+        History::load(&file).push("good");
+        let mut text = fs::read(&file).expect("a file");
+        text.extend(b"\xff\n\\q\nalso good\nto");
+        fs::write(&file, &text).expect("written");
+        let mut history = History::load(&file);
+        assert_eq!(history.lines(), ["good", "also good", "to"]);
+        history.push("next");
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "good\nalso good\nto\nnext\n");
+    }
+
+    #[test]
+    fn the_number_and_length_of_lines_are_bounded() {
+        let (_folder, file) = place();
+        let lines: Vec<String> = (0..LINES + 10).map(|number| number.to_string()).collect();
+        let text = lines.join("\n");
+        atomic::write(&file, text.as_bytes()).expect("written");
+        let mut history = History::load(&file);
+        assert_eq!((history.lines().len(), history.lines()[0].as_str()), (LINES, "10"));
+        history.push(&"x".repeat(LINE + 1));
+        assert_eq!((history.skipped(), history.lines().len()), (1, LINES));
+        history.push(&"x".repeat(LINE));
+        assert_eq!((history.lines().len(), history.lines()[0].as_str()), (LINES, "11"));
+    }
+
+    #[test]
+    fn what_cannot_be_saved_is_saved_later() {
+        let (folder, file) = place();
+        let mut history = History::load(&file);
+        // A file in the place of the folder.
+        fs::write(folder.path().join("state"), b"").expect("written");
+        history.push("kept");
+        assert!(history.save().is_err());
+        assert_eq!(history.lines(), ["kept"]);
+        fs::remove_file(folder.path().join("state")).expect("there");
+        history.save().expect("saved");
+        assert_eq!(History::load(&file).lines(), ["kept"]);
+        history.clear().expect("cleared");
+        assert_eq!(History::load(&file).lines().len(), 0);
+    }
+}

@@ -18,6 +18,8 @@ pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
         old_text: None,
         saving: Saving::On,
         is_dirty: false,
+        removed: Vec::new(),
+        returned: Vec::new(),
     };
     let text = match safe::read(path, limits::PRESET_FILE.0) {
         Ok(Some(text)) => text,

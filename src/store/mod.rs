@@ -13,6 +13,7 @@ mod presets;
 mod recent;
 mod safe;
 mod settings;
+mod trash;
 
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,7 @@ pub(super) fn free<'a>(wished: &str, taken: impl Iterator<Item = &'a str>) -> St
         return wished.to_owned();
     }
     let stem = stem(wished);
-    (2_usize..)
+    (2..=taken.len() + 2)
         .map(|number| {
             let tail = format!(" ({number})");
             cut(stem, limits::PRESET_NAME - tail.len()) + &tail

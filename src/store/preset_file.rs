@@ -98,13 +98,13 @@ impl PresetFile {
         self.tables.get(id)
     }
 
-    /// Puts a table back under the key of a preset, for the next [`Self::to_text`].
+    /// Puts a table back under the key of a preset, for the next [`Self::render`].
     pub(super) fn keep_table(&mut self, id: PresetId, table: Table) {
         self.tables.insert(id, table);
     }
 
     /// The file as it should be: the presets in their order, the others where they were.
-    pub(super) fn to_text(&mut self) -> String {
+    pub(super) fn render(&mut self) -> String {
         let mut tables: Vec<Table> = Vec::with_capacity(self.len());
         for preset in &self.presets {
             let old = self.tables.remove(&preset.id);
@@ -131,7 +131,7 @@ impl PresetFile {
 }
 
 /// A table as a preset, or why it is none.
-fn read_preset(table: &Table) -> Result<Preset, String> {
+pub(super) fn read_preset(table: &Table) -> Result<Preset, String> {
     let mut alone = table.clone();
     alone.decor_mut().clear();
     let text = DocumentMut::from(alone).to_string();
@@ -158,15 +158,14 @@ fn written(preset: &Preset, old: Option<Table>) -> Table {
 }
 
 /// A preset as a table with every key.
-fn table_of(preset: &Preset) -> Table {
+pub(super) fn table_of(preset: &Preset) -> Table {
     let text = toml::to_string(preset).unwrap_or_default();
     let mut table = text.parse::<DocumentMut>().unwrap_or_default().as_table().clone();
     forget_positions(&mut table);
     for (key, item) in table.iter_mut() {
-        if key != OPTIONS {
-            make_inline(item);
-        } else if let Some(options) = item.as_table_mut() {
-            options.iter_mut().for_each(|(_, item)| make_inline(item));
+        match item.as_table_mut().filter(|_| key == OPTIONS) {
+            Some(options) => options.iter_mut().for_each(|(key, item)| keep_to_line(key, item)),
+            None => keep_to_line(key, item),
         }
     }
     table
@@ -195,6 +194,7 @@ fn leave_out_defaults(preset: &Preset, table: &mut Table) {
 fn merge(old: &mut Table, new: &Table, known: &Table) {
     old.retain(|key, _| new.contains_key(key) || !known.contains_key(key) || key == OPTIONS);
     for (key, item) in new {
+        spread(old, key, item);
         match (old.get_mut(key), item.as_table(), known.get(key).and_then(Item::as_table)) {
             (Some(Item::Table(old)), Some(new), Some(known)) => merge(old, new, known),
             (Some(old), _, _) if is_same(old, item) => {}
@@ -219,6 +219,16 @@ fn merge(old: &mut Table, new: &Table, known: &Table) {
     }
 }
 
+/// Makes a table in one line a table of its own, where it is to be merged with one.
+fn spread(table: &mut Table, key: &str, with: &Item) {
+    if with.is_table()
+        && let Some(old) = table.get_mut(key).filter(|old| old.is_inline_table())
+        && let Ok(spread) = old.clone().into_table()
+    {
+        *old = Item::Table(spread);
+    }
+}
+
 /// Another value, with the comment behind the old one.
 fn replace(old: &mut Item, new: &Item) {
     let decor = old.as_value().map(|value| value.decor().clone());
@@ -239,14 +249,24 @@ fn is_same(one: &Item, other: &Item) -> bool {
     text(one) == text(other)
 }
 
-fn make_inline(item: &mut Item) {
-    if let Ok(value) = item.clone().into_value() {
-        *item = Item::Value(value);
+/// Writes an entry in one line. A text too: in a text of several lines, an editor that changes the
+/// line ends of the file would change what is sent.
+fn keep_to_line(mut key: toml_edit::KeyMut<'_>, item: &mut Item) {
+    let Ok(mut value) = item.clone().into_value() else { return };
+    if let Some(text) = value.as_str().filter(|text| text.contains(['\n', '\r'])) {
+        // JSON's escapes are TOML's, but TOML has one more character to escape.
+        let quoted = serde_json::to_string(text).unwrap_or_default().replace('\u{7f}', "\\u007f");
+        if let Ok(quoted) = quoted.parse() {
+            value = quoted;
+        }
     }
+    value.decor_mut().clear();
+    key.leaf_decor_mut().clear();
+    *item = Item::Value(value);
 }
 
 /// Tables without a position are written in the order in which they stand in their parent.
-fn forget_positions(table: &mut Table) {
+pub(super) fn forget_positions(table: &mut Table) {
     table.set_position(None);
     for (_, item) in table.iter_mut() {
         match item {

@@ -3,9 +3,10 @@
 use super::migrate::Version;
 use super::preset_file::PresetFile;
 use super::safe::{self, Stamp};
-use super::{StoreNotice, fresh_id, load, names};
-use crate::model::{OsError, Preset, PresetId};
+use super::{StoreNotice, fresh_id, load, names, trash};
+use crate::model::{Nanos, OsError, Preset, PresetId};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use toml_edit::Table;
 
 /// The saved presets. Changes are in memory until [`Presets::save`].
@@ -19,6 +20,10 @@ pub struct Presets {
     pub(super) old_text: Option<Vec<u8>>,
     pub(super) saving: Saving,
     pub(super) is_dirty: bool,
+    /// What was removed since the last save, and when.
+    pub(super) removed: Vec<(Nanos, Removed)>,
+    /// What came back since the last save.
+    pub(super) returned: Vec<PresetId>,
 }
 
 /// Whether the file may be written.
@@ -34,9 +39,9 @@ pub(super) enum Saving {
 /// What brings a removed preset back.
 #[derive(Clone, Debug)]
 pub struct Removed {
-    preset: Preset,
-    table: Option<Table>,
-    index: usize,
+    pub(super) preset: Preset,
+    pub(super) table: Option<Table>,
+    pub(super) index: usize,
 }
 
 impl Removed {
@@ -111,7 +116,7 @@ impl Presets {
     /// Gives one another name. An empty one becomes its endpoint; one that is taken gets a number.
     pub fn rename(&mut self, id: &PresetId, name: &str) {
         if let Some(mut preset) = self.get(id).cloned() {
-            preset.spec.name = name.to_owned();
+            name.clone_into(&mut preset.spec.name);
             self.replace(preset);
         }
     }
@@ -139,12 +144,17 @@ impl Presets {
         let table = self.file.table(id).cloned();
         let preset = self.file.presets.remove(index);
         self.is_dirty = true;
-        Some(Removed { preset, table, index })
+        let removed = Removed { preset, table, index };
+        self.removed.push((Nanos::from(SystemTime::now()), removed.clone()));
+        self.returned.retain(|returned| returned != id);
+        Some(removed)
     }
 
     /// Brings a removed preset back to its place, with its comments in the file.
     pub fn restore(&mut self, removed: Removed) {
         let Removed { mut preset, table, index } = removed;
+        self.removed.retain(|(_, removed)| removed.preset.id != preset.id);
+        self.returned.push(preset.id.clone());
         if self.index_of(&preset.id).is_some() {
             // It came back from the file in the meantime; both stay.
             preset.id = fresh_id();
@@ -166,7 +176,8 @@ impl Presets {
         }
         self.look_for_others()?;
         self.keep_old_text()?;
-        let text = self.file.to_text().into_bytes();
+        self.fill_trash();
+        let text = self.file.render().into_bytes();
         safe::write(&self.path, &text)?;
         self.stamp = Some(Stamp::of(&self.path, &text));
         self.saving = Saving::On;
@@ -201,6 +212,27 @@ impl Presets {
         if self.saving == Saving::On {
             self.saving = Saving::OverOthers;
             self.is_dirty = true;
+        }
+    }
+
+    /// What was removed within the last thirty days, and when, the last one first. Any of it comes
+    /// back with [`Presets::restore`].
+    #[must_use]
+    pub fn trash(&self) -> Vec<(Nanos, Removed)> {
+        let unsaved = self.removed.iter().rev().cloned();
+        let saved = trash::list(&self.path).into_iter();
+        unsaved
+            .chain(saved)
+            .filter(|(_, removed)| !self.returned.contains(&removed.preset.id))
+            .collect()
+    }
+
+    /// Before the presets are written without it, what was removed is in the trash.
+    fn fill_trash(&mut self) {
+        if !self.removed.is_empty() || !self.returned.is_empty() {
+            trash::update(&self.path, &self.removed, &self.returned);
+            self.removed.clear();
+            self.returned.clear();
         }
     }
 
@@ -272,7 +304,7 @@ impl Presets {
         let chosen =
             self.all().iter().filter(|preset| ids.is_none_or(|ids| ids.contains(&preset.id)));
         let mut file = PresetFile::of(chosen.cloned().collect());
-        safe::write(to, file.to_text().as_bytes())
+        safe::write(to, file.render().as_bytes())
     }
 
     /// Reads a file to be imported, for a look before each is added with [`Presets::add`].

@@ -75,3 +75,28 @@ impl Recent {
 fn is_fit(address: &str) -> bool {
     !address.is_empty() && address.len() <= ADDRESS && !address.chars().any(char::is_control)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_address_is_in_front_and_none_is_there_twice() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("recent.toml");
+        let mut recent = Recent::load(&file);
+        for address in ["a:1", "b:2", " a:1 ", "a:1", "", "x\ny"] {
+            recent.push(Role::Connect, address).expect("saved");
+        }
+        recent.push(Role::Listen, "9999").expect("saved");
+        let again = Recent::load(&file);
+        assert_eq!(again.of(Role::Connect), ["a:1", "b:2"]);
+        assert_eq!(again.of(Role::Listen), ["9999"]);
+        for number in 0..KEPT * 2 {
+            recent.push(Role::Connect, &format!("h:{number}")).expect("saved");
+        }
+        assert_eq!(Recent::load(&file).of(Role::Connect).len(), KEPT);
+        std::fs::write(&file, b"\xffrubbish").expect("written");
+        assert_eq!(Recent::load(&file).of(Role::Connect).len(), 0);
+    }
+}

@@ -128,6 +128,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_the_system_says_becomes_what_the_person_can_do() {
+        let file = PathBuf::from("/x");
+        let said = |number| not_written(&file, &io::Error::from_raw_os_error(number));
+        if cfg!(target_os = "linux") {
+            // ENOSPC, EDQUOT, EACCES, EROFS and EIO of errno(3).
+            assert_eq!(said(28), StoreNotice::DiskFull { file: file.clone() });
+            assert_eq!(said(122), StoreNotice::DiskFull { file: file.clone() });
+            assert_eq!(said(13), StoreNotice::ReadOnly { file: file.clone() });
+            assert_eq!(said(30), StoreNotice::ReadOnly { file: file.clone() });
+            assert!(matches!(said(5), StoreNotice::CannotWrite { .. }));
+        }
+    }
+
+    #[test]
     fn a_moment_is_written_as_a_date() {
         for (seconds, text) in [
             (0, "19700101-000000"),

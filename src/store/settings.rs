@@ -248,3 +248,89 @@ fn put_item(old: &mut Item, new: Item) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn place(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("settings.toml");
+        fs::write(&file, text).expect("written");
+        (folder, file)
+    }
+
+    #[test]
+    fn settings_come_back_and_strangers_keys_stay() {
+        let (_folder, file) = place(
+            "# mine\nnext = 1\ntheme = \"light\" # bright\n[window]\nmonitor = 2\n[zoo]\nx = 1\n",
+        );
+        let (mut settings, notices) = Settings::load(&file);
+        assert_eq!((settings.theme, notices), (Theme::Light, vec![]));
+        settings.theme = Theme::Dark;
+        settings.language = Some(Language::Chinese);
+        settings.zoom = 1.25;
+        settings.inspector = InspectorChoice { open: false, tab: "threads".to_owned() };
+        settings.window = WindowPlace {
+            position: Some((-5.0, 10.0)),
+            size: Some((800.0, 600.0)),
+            maximized: true,
+        };
+        settings.composer =
+            ComposerChoice { input: InputFormat::Hex, line_ending: LineEnding::CrLf };
+        settings.examples_offered = true;
+        settings.save(&file).expect("saved");
+        assert_eq!(Settings::load(&file), (settings.clone(), vec![]));
+        let text = fs::read_to_string(&file).expect("a file");
+        for kept in ["# mine", "next = 1", "theme = \"dark\" # bright", "monitor = 2", "[zoo]"] {
+            assert!(text.contains(kept), "{kept} is gone from\n{text}");
+        }
+        settings.language = None;
+        settings.save(&file).expect("saved");
+        assert_eq!(Settings::load(&file).0.language, None);
+    }
+
+    #[test]
+    fn one_bad_value_spoils_no_other() {
+        let (_folder, file) = place("theme = \"dark\"\nzoom = \"large\"\nlanguage = \"tlh\"\n");
+        let (settings, notices) = Settings::load(&file);
+        assert_eq!((settings.theme, settings.zoom, settings.language), (Theme::Dark, 1.0, None));
+        let [StoreNotice::Unreadable { entries, .. }] = notices.as_slice() else {
+            panic!("{notices:?}");
+        };
+        let names: Vec<&str> = entries.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["language", "zoom"]);
+    }
+
+    #[test]
+    fn a_window_off_all_screens_comes_back() {
+        let (_folder, file) =
+            place("zoom = nan\n[window]\nposition = [1e30, nan]\nsize = [1e6, 1.0]\n");
+        let (settings, _) = Settings::load(&file);
+        assert!((settings.zoom - 1.0).abs() < f32::EPSILON);
+        assert_eq!(settings.window.position, None);
+        assert_eq!(settings.window.size, Some((WINDOW.1, WINDOW.0)));
+    }
+
+    #[test]
+    fn damaged_and_newer_settings_are_not_lost() {
+        let (folder, file) = place("theme = \"da");
+        let (settings, notices) = Settings::load(&file);
+        assert_eq!(settings, Settings::default());
+        let [StoreNotice::Damaged { moved_to: Some(aside), .. }] = notices.as_slice() else {
+            panic!("{notices:?}");
+        };
+        assert_eq!(fs::read_to_string(aside).expect("aside"), "theme = \"da");
+        drop(folder);
+
+        let newer = "version = 2\ntheme = \"dark\"\n";
+        let (_folder, file) = place(newer);
+        let (settings, notices) = Settings::load(&file);
+        assert_eq!(settings.theme, Theme::Dark);
+        assert!(matches!(notices.as_slice(), [StoreNotice::Newer { .. }]));
+        let saved = settings.save(&file);
+        assert_eq!(saved, Err(StoreNotice::SavingOff { file: file.clone() }));
+        assert_eq!(fs::read_to_string(&file).expect("a file"), newer);
+    }
+}

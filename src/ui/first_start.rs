@@ -11,8 +11,8 @@ use egui::{
     WidgetInfo,
 };
 
-/// Width and height of a large button.
-const CARD: Vec2 = Vec2::new(212.0, 148.0);
+/// Least and most width of a large button, and its height.
+const CARD: (f32, f32, f32) = (164.0, 216.0, 156.0);
 
 /// Draws the three large buttons.
 pub fn first_start_ui(ui: &mut Ui, words: &Words) -> (Vec<Action>, Vec<Intent>) {
@@ -23,23 +23,26 @@ pub fn first_start_ui(ui: &mut Ui, words: &Words) -> (Vec<Action>, Vec<Intent>) 
         label_weak(ui, tr!(words, "start-subtitle"));
         ui.add_space(size::SECTION + size::TIGHT);
         // Three in a row where there is room, one below the other where there is not.
-        let row = 3.0 * CARD.x + 2.0 * size::PAD;
-        let wide = if ui.available_width() >= row { row } else { CARD.x };
+        let (least, most, tall) = CARD;
+        let third = (ui.available_width() - 2.0 * size::PAD - 2.0 * size::SECTION) / 3.0;
+        let (card, columns) = if third < least { (most, 1.0) } else { (third.min(most), 3.0) };
+        let card = Vec2::new(card.floor(), tall);
+        let wide = columns * card.x + (columns - 1.0) * size::PAD;
         ui.allocate_ui_with_layout(
-            Vec2::new(wide, CARD.y),
+            Vec2::new(wide + 1.0, card.y),
             Layout::left_to_right(Align::Min).with_main_wrap(true),
             |ui| {
                 ui.spacing_mut().item_spacing = Vec2::splat(size::PAD);
                 let name = tr!(words, "bar-listen");
-                if large(ui, Icon::Listen, &name, &tr!(words, "start-listen")).clicked() {
+                if large(ui, card, Icon::Listen, &name, &tr!(words, "start-listen")).clicked() {
                     actions.push(Action::Listen);
                 }
                 let name = tr!(words, "bar-connect");
-                if large(ui, Icon::Connect, &name, &tr!(words, "start-connect")).clicked() {
+                if large(ui, card, Icon::Connect, &name, &tr!(words, "start-connect")).clicked() {
                     actions.push(Action::Connect);
                 }
                 let name = tr!(words, "start-tutorial-title");
-                if large(ui, Icon::Tutorial, &name, &tr!(words, "start-tutorial")).clicked() {
+                if large(ui, card, Icon::Tutorial, &name, &tr!(words, "start-tutorial")).clicked() {
                     intents.push(Intent::Tutorial);
                 }
             },
@@ -51,8 +54,8 @@ pub fn first_start_ui(ui: &mut Ui, words: &Words) -> (Vec<Action>, Vec<Intent>) 
     (actions, intents)
 }
 
-fn large(ui: &mut Ui, icon: Icon, title: &str, text: &str) -> Response {
-    let (rect, response) = ui.allocate_exact_size(CARD, Sense::click());
+fn large(ui: &mut Ui, card: Vec2, icon: Icon, title: &str, text: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(card, Sense::click());
     let name = title.to_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
     let p = palette(ui);
@@ -63,7 +66,7 @@ fn large(ui: &mut Ui, icon: Icon, title: &str, text: &str) -> Response {
     let left = rect.left() + 18.0;
     let spot = Rect::from_min_size(egui::pos2(left, rect.top() + 18.0), Vec2::splat(24.0));
     paint_icon(ui.painter(), spot, icon, p.accent);
-    let inner = CARD.x - 36.0;
+    let inner = card.x - 36.0;
     let title = ui.painter().layout(title.to_owned(), FontId::proportional(17.0), p.text, inner);
     ui.painter().galley(egui::pos2(left, rect.top() + 54.0), title, p.text);
     let text = ui.painter().layout(text.to_owned(), FontId::proportional(13.0), p.weak, inner);

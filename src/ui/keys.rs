@@ -11,7 +11,7 @@ pub enum Action {
     Connect,
     /// Shows everything that can be done.
     Palette,
-    /// Finds in the conversation. Its view reads the key itself.
+    /// Finds in the conversation.
     Find,
     /// Takes the shown session off the list.
     PutAway,
@@ -97,11 +97,8 @@ const NUMBERS: [Key; 9] = [
 
 /// Takes the shortcuts that were pressed out of the input, so that no field sees them.
 pub fn pressed(ctx: &Context) -> Vec<Action> {
-    let taken = |binding: &&Binding| {
-        // The conversation takes its own key; what is shown in the table is true nevertheless.
-        binding.action != Action::Find
-            && ctx.input_mut(|input| input.consume_shortcut(&binding.shortcut))
-    };
+    let taken =
+        |binding: &&Binding| ctx.input_mut(|input| input.consume_shortcut(&binding.shortcut));
     TABLE.iter().filter(taken).map(|binding| binding.action).collect()
 }
 

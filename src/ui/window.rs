@@ -57,13 +57,13 @@ fn bars_ui(
     Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| status_ui(ui, words, state));
     Panel::left("sidebar")
         .frame(bar(8, 8))
-        .default_size(248.0)
+        .default_size(236.0)
         .size_range(180.0..=480.0)
         .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
     if state.preferences.inspector {
         Panel::right("inspector")
             .frame(bar(0, 4))
-            .default_size(430.0)
+            .default_size(478.0)
             .size_range(260.0..=900.0)
             .show(ui, |ui| {
                 intents.extend(inspector::inspector_ui(ui, words, state, view));
@@ -123,7 +123,13 @@ pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent>
         Action::Palette => view.dialog = Some(Dialog::Palette(String::new(), 0)),
         Action::Keys => toggle(view, Dialog::Keys),
         Action::Settings => toggle(view, Dialog::Settings),
-        Action::Find => {}
+        Action::Find => {
+            if let Some(place) = view.shown.first()
+                && let Some(conversation) = view.conversations.get_mut(place)
+            {
+                conversation.find.open = true;
+            }
+        }
         Action::PutAway => intents.extend(shown.map(|session| Intent::PutAway(session.id))),
         Action::Next => intents.extend(step(state, view, 1)),
         Action::Previous => intents.extend(step(state, view, -1)),

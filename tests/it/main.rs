@@ -4,7 +4,10 @@
     reason = "tests play the foreign program: they bind, start threads and queue as it would"
 )]
 
+mod cli;
+mod cli_support;
 mod net;
+mod record;
 mod tidy;
 
 // Linux programs, and Linux's tables of sockets.

@@ -32,6 +32,10 @@ event-dropped = { $count ->
     [one] The system dropped { $count } datagram: it came faster than it was read
    *[other] The system dropped { $count } datagrams: they came faster than they were read
 }
+event-gap = { $count ->
+    [one] { $count } segment ({ $bytes }) is missing here: the record could not be written
+   *[other] { $count } segments ({ $bytes }) are missing here: the record could not be written
+}
 event-retrying = { $fault } Trying again in { $pause } ({ $attempt } of { $attempts })
 event-failed = { $fault }
 event-stopped = Stopped; all threads have ended
@@ -40,6 +44,22 @@ close-finished = Closed: both sides had finished.
 close-by-us = Closed by you.
 close-with-session = Closed with its session.
 close-reset-by-us = Reset by you.
+
+thread-joined = The thread { $thread } has ended (after { $after })
+thread-late = The thread { $thread } has not ended within { $after }; it will once its current call returns
+thread-renamed = The thread is now called { $thread }
+thread-renamed-both = The thread is now called { $thread }, in the system { $name }
+
+record-paused = Recording paused; the conversation goes on. { $fault }
+record-resumed = { $count ->
+    [0] Recording goes on; nothing is missing
+    [one] Recording goes on; { $count } segment is missing
+   *[other] Recording goes on; { $count } segments are missing
+}
+record-pruned = { $count ->
+    [one] Removed the oldest conversation ({ $bytes }) to keep within the disk limit
+   *[other] Removed the { $count } oldest conversations ({ $bytes }) to keep within the disk limit
+}
 
 totals = After { $lasted }: { $received } received, { $sent } sent.
 totals-with-unsent = { $totals } { $bytes } never left.

@@ -23,6 +23,7 @@ event-warning = { $peer }：{ $fault }
 event-warning-session = { $fault }
 event-urgent = { $peer } 发来紧急数据，已按顺序显示在正文中
 event-dropped = 系统丢弃了 { $count } 个数据报：到达速度超过了读取速度
+event-gap = 此处缺少 { $count } 个分段（{ $bytes }）：当时无法写入记录
 event-retrying = { $fault }{ $pause }后重试（第 { $attempt } 次，共 { $attempts } 次）
 event-failed = { $fault }
 event-stopped = 已停止，所有线程均已结束
@@ -31,6 +32,18 @@ close-finished = 双方均已结束，连接关闭。
 close-by-us = 您关闭了连接。
 close-with-session = 连接随会话一同关闭。
 close-reset-by-us = 您重置了连接。
+
+thread-joined = 线程 { $thread } 已结束（用时 { $after }）
+thread-late = 线程 { $thread } 在 { $after }内没有结束，当前调用返回后即会结束
+thread-renamed = 线程已改名为 { $thread }
+thread-renamed-both = 线程已改名为 { $thread }，系统中显示为 { $name }
+
+record-paused = 记录已暂停，会话继续进行。{ $fault }
+record-resumed = { $count ->
+    [0] 已恢复记录，没有遗漏
+   *[other] 已恢复记录，期间遗漏了 { $count } 个数据段
+}
+record-pruned = 为不超出磁盘限额，已删除最早的 { $count } 个会话（{ $bytes }）
 
 totals = 历时 { $lasted }，接收 { $received }，发送 { $sent }。
 totals-with-unsent = { $totals }另有 { $bytes } 未能发出。

@@ -1,7 +1,7 @@
 # 出了什么问题：发生了什么 – 涉及哪个地址 – 该怎么办。
 
-fault-refused = { $to } 上没有程序在监听（{ $after } 后被拒绝）。请先启动对端服务，或检查端口号。
-fault-no-answer = { $after } 内未收到 { $to } 的应答：地址有误，或数据包被防火墙丢弃。
+fault-refused = { $to } 上没有程序在监听（{ $after }后被拒绝）。请先启动对端服务，或检查端口号。
+fault-no-answer = { $after }内未收到 { $to } 的应答：地址有误，或数据包被防火墙丢弃。
 fault-no-such-host = 找不到主机 { $host }。请检查拼写，或改用 IP 地址。
 fault-name-server-silent = 域名服务器未能解析 { $host }。请检查网络连接，或改用 IP 地址。
 fault-no-route = 没有通往 { $to } 的网络路由。请检查网络连接和地址。

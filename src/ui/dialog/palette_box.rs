@@ -103,7 +103,7 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
     let wanted = text.trim().to_lowercase();
     let mut offers: Vec<Offer> = TABLE
         .iter()
-        .filter(|binding| !matches!(binding.action, Action::Palette | Action::Find))
+        .filter(|binding| binding.action != Action::Palette)
         .map(|binding| Offer {
             text: words.say(binding.text),
             keys: ui.ctx().format_shortcut(&binding.shortcut),

@@ -14,9 +14,9 @@ use crate::ui::words;
 use egui::{Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 const COLUMNS: [Column; 7] = [
-    Column { width: 112.0, align: Align::Left },
-    Column { width: 58.0, align: Align::Left },
-    Column { width: 56.0, align: Align::Left },
+    Column { width: 108.0, align: Align::Left },
+    Column { width: 54.0, align: Align::Left },
+    Column { width: 54.0, align: Align::Left },
     Column { width: 34.0, align: Align::Right },
     Column { width: 44.0, align: Align::Right },
     Column { width: 46.0, align: Align::Right },

@@ -40,9 +40,7 @@ pub(crate) fn jackfield(arguments: &[&str]) -> Program {
     let home = TempDir::new().expect("a folder for a home");
     let mut command = Command::new(env!("CARGO_BIN_EXE_jackfield"));
     command.args(["--language", "en"]).args(arguments).env("JACKFIELD_HOME", home.path());
-    let mut program = Program::start(command);
-    program._home = Some(home);
-    program
+    Program::start_at(command, Some(home))
 }
 
 /// A program of somebody else's: a command line without quotes, split at its spaces.
@@ -55,7 +53,11 @@ pub(crate) fn foreign(line: &str) -> Program {
 
 impl Program {
     /// Starts a command with all three of its streams in our hands.
-    pub(crate) fn start(mut command: Command) -> Self {
+    pub(crate) fn start(command: Command) -> Self {
+        Self::start_at(command, None)
+    }
+
+    fn start_at(mut command: Command, home: Option<TempDir>) -> Self {
         let name = Path::new(command.get_program()).display().to_string();
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().unwrap_or_else(|error| {
@@ -73,7 +75,7 @@ impl Program {
         });
         let out = Tape::record(child.stdout.take().expect("piped"));
         let err = Tape::record(child.stderr.take().expect("piped"));
-        Self { name, child, input: Some(input), out, err, _home: None }
+        Self { name, child, input: Some(input), out, err, _home: home }
     }
 
     /// Its number in the system.

@@ -1,0 +1,198 @@
+//! The command line: the same engine as the window's, for scripts and terminals.
+
+mod arguments;
+mod duration;
+mod expect;
+mod help;
+mod input;
+mod json;
+mod moment;
+mod plan;
+mod presets;
+mod screen;
+mod session;
+mod shape;
+mod signals;
+mod table;
+mod talk;
+mod threads;
+mod tour;
+
+pub use arguments::{Action, Arguments};
+
+use crate::language::{Language, Words};
+use crate::store::{Paths, Settings};
+use crate::tr;
+use clap::{CommandFactory, FromArgMatches};
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// What was asked for is done.
+    Done,
+    /// The peer or the network failed, or what was waited for did not come.
+    Failed,
+    /// The command line or a file cannot be used as it is.
+    WrongUse,
+    /// SIGINT or SIGTERM came.
+    Interrupted,
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::WrongUse => 2,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// Reads the command line, in the language that it or the settings ask for.
+///
+/// # Errors
+/// After `--help`, `--version` and wrong use: what is to be said has been said.
+pub fn read(arguments: &[OsString]) -> Result<(Arguments, Words), Exit> {
+    let words = Words::new(language(arguments));
+    let command = help::dressed(Arguments::command(), &words);
+    command
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches))
+        .map(|parsed| (parsed, words))
+        .map_err(|error| {
+            // A closed pipe behind `--help` is nobody's fault.
+            error.print().ok();
+            if error.use_stderr() { Exit::WrongUse } else { Exit::Done }
+        })
+}
+
+/// Does what the command line asks for.
+#[must_use]
+pub fn run(action: Action, profile: Option<&str>, words: &Words) -> Exit {
+    let paths = match Paths::find(profile) {
+        Ok(paths) => paths,
+        Err(error) => {
+            complain(&tr!(words, "cli-no-folders", error = error.to_string()));
+            return Exit::WrongUse;
+        }
+    };
+    match action {
+        Action::Listen(args) => opened(plan::Plan::listen(&args, words), &paths, words),
+        Action::Connect(args) => opened(plan::Plan::connect(&args, words), &paths, words),
+        Action::Preset(action) => presets::run(action, &paths, words),
+        Action::Threads(args) => threads::run(args, &paths, words),
+        Action::Tour(args) => tour::run(args, &paths, words),
+    }
+}
+
+fn opened(plan: Result<plan::Plan, String>, paths: &Paths, words: &Words) -> Exit {
+    match plan {
+        Ok(plan) => session::run(plan, paths, words),
+        Err(sentence) => {
+            complain(&sentence);
+            Exit::WrongUse
+        }
+    }
+}
+
+/// Says a sentence on standard error. A closed standard error is no reason to stop.
+pub fn complain(sentence: &str) {
+    writeln!(io::stderr().lock(), "{sentence}").ok();
+}
+
+/// `--language`, else the one of the settings, else the system's. Looked for before anything is
+/// parsed, because the parser's own texts depend on it.
+fn language(arguments: &[OsString]) -> Language {
+    if let Some(tag) = option(arguments, "--language") {
+        return Language::of_tag(&tag);
+    }
+    let profile = option(arguments, "--profile");
+    let settings = Paths::find(profile.as_deref())
+        .map(|paths| Settings::load(&paths.settings_file()).0.language)
+        .ok();
+    settings.flatten().unwrap_or_else(Language::of_system)
+}
+
+/// The value of a long option, written as `--name value` or `--name=value`. The last one counts.
+fn option(arguments: &[OsString], name: &str) -> Option<String> {
+    let mut arguments = arguments.iter().map(|argument| argument.to_string_lossy());
+    let mut found = None;
+    while let Some(argument) = arguments.next() {
+        if argument == name {
+            found = arguments.next().map(Cow::into_owned);
+        } else if let Some(value) = argument.strip_prefix(name) {
+            found = value.strip_prefix('=').map(str::to_owned).or(found);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        use clap::Parser;
+        Arguments::try_parse_from(line.split_whitespace())
+    }
+
+    #[test]
+    fn the_commands_of_the_handbook_are_understood() {
+        for line in [
+            "jackfield",
+            "jackfield --profile work --language zh-CN",
+            "jackfield listen 9999 --greet hi\\r\\n --close-after-greet",
+            "jackfield listen tcp://0.0.0.0:9999 --echo --room --backlog 5 --max-threads 1 --json",
+            "jackfield connect udp://localhost:9 --send a --send b --expect -x --timeout 500ms",
+            "jackfield connect unix:/tmp/s --hex --record --reconnect --connect-timeout 2s",
+            "jackfield connect :1 --no-eol --broadcast",
+            "jackfield preset add web localhost:80 --crlf",
+            "jackfield preset run web --json",
+            "jackfield preset import file.toml",
+            "jackfield threads --pid 7 --watch --json",
+            "jackfield tour --pause",
+        ] {
+            assert!(parse(line).is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn wrong_use_is_refused() {
+        for line in [
+            "jackfield listen",
+            "jackfield listen 1 --crlf --lf",
+            "jackfield listen 1 --reconnect",
+            "jackfield connect 1 --room",
+            "jackfield connect 1 --max-threads 0",
+            "jackfield listen 1 --max-threads 65",
+            "jackfield preset",
+            "jackfield dance",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_option_is_found_before_the_line_is_parsed() {
+        let line = |text: &str| text.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        let found = |text: &str| option(&line(text), "--language");
+        assert_eq!(found("jackfield tour --language zh-CN").as_deref(), Some("zh-CN"));
+        assert_eq!(found("jackfield --language=en tour").as_deref(), Some("en"));
+        assert_eq!(found("jackfield tour --language"), None);
+        assert_eq!(found("jackfield tour --languages=x"), None);
+        assert_eq!(found("jackfield --language=en tour --language=zh").as_deref(), Some("zh"));
+    }
+}

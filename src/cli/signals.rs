@@ -1,0 +1,39 @@
+//! SIGINT and SIGTERM as messages; the second one ends the process at once.
+
+use crate::threads::Registry;
+use crossbeam_channel::{Receiver, bounded};
+use std::io;
+
+/// Sends once when the person or the system asks the program to end.
+///
+/// # Errors
+/// When the signals cannot be caught, or the system starts no more threads.
+#[cfg(unix)]
+pub(super) fn watch(registry: &Registry) -> io::Result<Receiver<()>> {
+    use crate::model::ThreadRole;
+    use crate::threads::{Spec, spawn};
+    use signal_hook::consts::{SIGINT, SIGTERM};
+
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+    let (sender, receiver) = bounded(1);
+    // Never joined: it waits for signals to the very end.
+    spawn(registry, Spec::new(ThreadRole::Signals, "signals"), move |me| {
+        let mut arriving = signals.forever();
+        let mut asked = false;
+        while me.wait(|| arriving.next()).is_some() {
+            if std::mem::replace(&mut asked, true) {
+                // Whoever asks twice does not want to wait.
+                std::process::exit(i32::from(super::Exit::Interrupted.code()));
+            }
+            // Nobody listens any more: the program is ending as it is.
+            sender.try_send(()).ok();
+        }
+    })?;
+    Ok(receiver)
+}
+
+/// Other systems end the process themselves.
+#[cfg(not(unix))]
+pub(super) fn watch(_registry: &Registry) -> io::Result<Receiver<()>> {
+    Ok(crossbeam_channel::never())
+}

@@ -1,0 +1,98 @@
+//! The answering side: one thread, one request at a time.
+
+use super::{Answer, PATIENCE, REQUEST, Request, SessionRow};
+use crate::model::ThreadRole;
+use crate::threads::{Handle, Registry, Spec, spawn};
+use std::fs::{self, DirBuilder, Permissions};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Answers as long as it is held.
+pub struct Control {
+    path: PathBuf,
+    stop: Arc<AtomicBool>,
+    thread: Option<Handle<()>>,
+}
+
+/// Opens the socket, for its user only.
+#[expect(clippy::disallowed_methods, reason = "no session's socket: net has no part in it")]
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Opens `<pid>.sock` in the runtime folder and answers there. `sessions` is called for each request,
+/// in the control thread.
+///
+/// # Errors
+/// When the folder or the socket cannot be made, or the system starts no more threads.
+pub fn serve(
+    registry: &Registry,
+    runtime: &Path,
+    sessions: impl Fn() -> Vec<SessionRow> + Send + 'static,
+) -> io::Result<Control> {
+    DirBuilder::new().recursive(true).mode(0o700).create(runtime)?;
+    fs::set_permissions(runtime, Permissions::from_mode(0o700))?;
+    let path = runtime.join(format!("{}.sock", std::process::id()));
+    if path.exists() {
+        // Left over by a dead process that had our number: nobody else can have it now.
+        fs::remove_file(&path)?;
+    }
+    let listener = bind(&path)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let (stopped, list) = (Arc::clone(&stop), registry.clone());
+    let thread = spawn(registry, Spec::new(ThreadRole::Control, "control"), move |me| {
+        while let Ok((peer, _)) = me.wait(|| listener.accept()) {
+            if stopped.load(Ordering::Acquire) {
+                return;
+            }
+            // Who asks badly or does not read gets no answer; it is not our loss.
+            answer(&peer, &list, &sessions).ok();
+        }
+    })?;
+    Ok(Control { path, stop, thread: Some(thread) })
+}
+
+fn answer(
+    mut peer: &UnixStream,
+    registry: &Registry,
+    sessions: &dyn Fn() -> Vec<SessionRow>,
+) -> io::Result<()> {
+    peer.set_read_timeout(Some(PATIENCE))?;
+    peer.set_write_timeout(Some(PATIENCE))?;
+    let mut line = String::new();
+    BufReader::new(peer.take(REQUEST)).read_line(&mut line)?;
+    match serde_json::from_str(&line)? {
+        Request::Threads => {
+            let (count, peak) = registry.count();
+            let answer = Answer {
+                pid: std::process::id(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                count,
+                peak,
+                threads: registry.rows(),
+                sessions: sessions(),
+            };
+            let mut text = serde_json::to_vec(&answer)?;
+            text.push(b'\n');
+            peer.write_all(&text)
+        }
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        // A connection is what ends the thread's wait; without one it would not be joined.
+        let woken = UnixStream::connect(&self.path).is_ok();
+        fs::remove_file(&self.path).ok();
+        if let (true, Some(thread)) = (woken, self.thread.take()) {
+            thread.join_within(PATIENCE).ok();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The engine's end of a session.
+
+use super::error;
+use super::order::{Mailbox, Order, SessionOrder};
+use super::session::{Session, WAKE};
+use crate::flow::Entry;
+use crate::model::{
+    ConnectionId, Fault, SessionGauges, SessionId, SessionSpec, Target, ThreadRole,
+};
+use crate::threads::{self, Handle, Registry, Spec};
+use crossbeam_channel::Sender;
+use mio::Poll;
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+/// What all sessions of a program share.
+#[derive(Clone)]
+pub struct Context {
+    /// The list their threads are entered in.
+    pub registry: Registry,
+    /// The way to the record.
+    pub entries: Sender<Entry>,
+    /// Ports that sessions of ours hold, so that a taken port can say "it is ours".
+    pub listening: Arc<Mutex<HashMap<u16, SessionId>>>,
+}
+
+/// The engine's end of a session.
+pub struct SessionHandle {
+    orders: Mailbox<SessionOrder>,
+    thread: Handle<()>,
+    /// Its living numbers.
+    pub gauges: Arc<SessionGauges>,
+}
+
+impl SessionHandle {
+    /// Starts the thread `session:<id>`, which does all the rest. What comes of it goes to the
+    /// record, the last thing being [`SessionEvent::Stopped`].
+    ///
+    /// # Errors
+    /// No poll or no thread could be had.
+    pub fn open(context: &Context, id: SessionId, spec: SessionSpec) -> Result<Self, Fault> {
+        let start = |error: io::Error| error::of_start(&error);
+        let poll = Poll::new().map_err(start)?;
+        let waker = mio::Waker::new(poll.registry(), WAKE).map_err(start)?;
+        let (orders, inbox) = Mailbox::new(waker);
+        let gauges = Arc::new(SessionGauges::default());
+        let (stop, own) = (orders.clone(), orders.clone());
+        let name = format!("session:{id}");
+        let mut thread_spec = Spec::new(ThreadRole::Session, name).with_stop(move || {
+            stop.send(SessionOrder::Close);
+        });
+        if !spec.name.is_empty() {
+            thread_spec.label = format!("{} · {}", thread_spec.name, spec.name);
+        }
+        let (inner, shared) = (context.clone(), Arc::clone(&gauges));
+        let thread = threads::spawn(&context.registry, thread_spec, move |me| {
+            Session::new(id, spec, inner, poll, own, shared, me).run(&inbox);
+        })
+        .map_err(start)?;
+        Ok(Self { orders, thread, gauges })
+    }
+
+    /// Ends it and all its connections, behind what waits to be sent.
+    pub fn close(&self) {
+        self.orders.send(SessionOrder::Close);
+    }
+
+    /// Tries the next connect now.
+    pub fn retry_now(&self) {
+        self.orders.send(SessionOrder::RetryNow);
+    }
+
+    /// Sends bytes to connections.
+    pub fn send(&self, target: Target, bytes: Arc<[u8]>) {
+        self.pass(Order::Send { target, except: None, bytes });
+    }
+
+    /// Shuts our direction of a connection down, behind what waits.
+    pub fn finish_sending(&self, id: ConnectionId) {
+        self.pass(Order::FinishSending(id));
+    }
+
+    /// Closes a connection, behind what waits.
+    pub fn disconnect(&self, id: ConnectionId) {
+        self.pass(Order::Disconnect(id));
+    }
+
+    /// Drops a connection with a reset.
+    pub fn reset(&self, id: ConnectionId) {
+        self.pass(Order::Reset(id));
+    }
+
+    /// Stops or goes on reading a connection.
+    pub fn pause_reading(&self, id: ConnectionId, paused: bool) {
+        self.pass(Order::PauseReading(id, paused));
+    }
+
+    /// Whether its thread has ended, so that joining it does not wait.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.thread.is_finished()
+    }
+
+    /// Gives the thread up, to be joined.
+    #[must_use]
+    pub fn into_thread(self) -> Handle<()> {
+        self.thread
+    }
+
+    fn pass(&self, order: Order) {
+        self.orders.send(SessionOrder::Pass(order));
+    }
+}
