@@ -1,8 +1,9 @@
 //! Starts the program: the window, or what the command line asks for.
 
-use jackfield::cli::{self, Exit};
+use jackfield::cli::{self, Arguments, Exit};
 use jackfield::language::Words;
-use jackfield::tr;
+use jackfield::store::Paths;
+use jackfield::{app, tr};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -13,19 +14,33 @@ fn main() -> ExitCode {
         Err(exit) => return exit.into(),
     };
     tell_panics(words.language());
-    match arguments.command {
+    match arguments.command.clone() {
         Some(action) => cli::run(action, arguments.profile.as_deref(), &words).into(),
-        None => window(arguments.profile.as_deref(), &words).into(),
+        None => window(&arguments, &words).into(),
     }
 }
 
 /// Opens the window, where there is a display.
-fn window(_profile: Option<&str>, words: &Words) -> Exit {
+fn window(arguments: &Arguments, words: &Words) -> Exit {
     if !has_display() {
         cli::complain(&tr!(words, "cli-no-display"));
         return Exit::WrongUse;
     }
-    Exit::Done
+    let paths = match Paths::find(arguments.profile.as_deref()) {
+        Ok(paths) => paths,
+        Err(error) => {
+            cli::complain(&tr!(words, "cli-no-folders", error = error.to_string()));
+            return Exit::WrongUse;
+        }
+    };
+    let language = arguments.language.as_ref().map(|_| words.language());
+    match app::run(paths, language, Vec::new()) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            cli::complain(&tr!(words, "cli-no-window", error = error));
+            Exit::WrongUse
+        }
+    }
 }
 
 fn has_display() -> bool {
