@@ -274,3 +274,12 @@ impl Crew {
         None
     }
 }
+
+impl Drop for Crew {
+    /// What is left only when the session's thread goes in a panic: its workers must not outlive it.
+    fn drop(&mut self) {
+        for member in self.workers.iter().flatten() {
+            member.handle.orders.send(Order::Retire);
+        }
+    }
+}

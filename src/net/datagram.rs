@@ -337,6 +337,7 @@ impl Datagrams {
         let known = self.by_address.get(&from).copied();
         if known.is_none() && self.peers.len() >= turn.options.max_clients {
             self.turned_away += 1;
+            self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
             return;
         }
         let bytes = (turn.options.echo || turn.options.room)

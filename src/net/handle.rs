@@ -5,14 +5,16 @@ use super::order::{Mailbox, Order, SessionOrder};
 use super::session::{Session, WAKE};
 use crate::flow::Entry;
 use crate::model::{
-    ConnectionId, Fault, SessionGauges, SessionId, SessionSpec, Target, ThreadRole,
+    ConnectionId, Fault, FaultKind, Nanos, SessionEvent, SessionGauges, SessionId, SessionSpec,
+    Target, ThreadRole,
 };
-use crate::threads::{self, Handle, Registry, Spec};
+use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::Sender;
 use mio::Poll;
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 /// What all sessions of a program share.
 #[derive(Clone)]
@@ -55,6 +57,7 @@ impl SessionHandle {
         }
         let (inner, shared) = (context.clone(), Arc::clone(&gauges));
         let thread = threads::spawn(&context.registry, thread_spec, move |me| {
+            let _finale = Finale { id, me, entries: inner.entries.clone() };
             Session::new(id, spec, inner, poll, own, shared, me).run(&inbox);
         })
         .map_err(start)?;
@@ -108,7 +111,36 @@ impl SessionHandle {
         self.thread
     }
 
-    fn pass(&self, order: Order) {
+    /// Lets the session's thread break down.
+    #[cfg(test)]
+    pub(super) fn panic(&self) {
+        self.orders.send(SessionOrder::Panic);
+    }
+
+    pub(super) fn pass(&self, order: Order) {
         self.orders.send(SessionOrder::Pass(order));
+    }
+}
+
+/// Tells the end of a session whose thread goes in a panic: nobody else would.
+struct Finale<'a> {
+    id: SessionId,
+    me: &'a Me,
+    entries: Sender<Entry>,
+}
+
+impl Drop for Finale<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let thread = format!("session:{}", self.id);
+        let fault = Fault::new(FaultKind::Panicked { thread, message: String::new() });
+        let now = Nanos::from(SystemTime::now());
+        for event in [SessionEvent::Failed(fault), SessionEvent::Stopped] {
+            // The record outlives every session; if it is gone the program is ending.
+            self.entries.send(Entry::Note(self.id, event, now, self.me.id())).ok();
+        }
+        self.entries.send(Entry::Close(self.id)).ok();
     }
 }

@@ -25,12 +25,15 @@ mod opening;
 mod order;
 mod placement;
 mod queue;
+mod refusals;
 mod resolve;
 mod retry;
 mod session;
 mod sink;
 mod socket;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod trace;
 #[cfg(unix)]
 mod unix;

@@ -17,6 +17,9 @@ pub(crate) enum SessionOrder {
     RetryNow,
     /// News from one of its own threads.
     Report(Report),
+    /// Break down.
+    #[cfg(test)]
+    Panic,
 }
 
 /// From a worker or a look-up to its session.
@@ -64,6 +67,9 @@ pub(crate) enum Order {
     CloseAll(CloseReason),
     /// End: there is nothing left to do.
     Retire,
+    /// Break down.
+    #[cfg(test)]
+    Panic,
 }
 
 /// A connection on its way to its thread.

@@ -146,6 +146,8 @@ impl<'a> Session<'a> {
     fn obey(&mut self, order: SessionOrder) {
         match order {
             SessionOrder::Close => self.close(),
+            #[cfg(test)]
+            SessionOrder::Panic => panic!("on purpose, for the test"),
             SessionOrder::Pass(order) => self.pass(order),
             SessionOrder::RetryNow => {
                 if matches!(self.phase, Phase::Resting(_)) {

@@ -8,12 +8,13 @@
 use super::connection::{Connection, Served};
 use super::datagram::{self, Datagrams, Port, Told, Turn};
 use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
+use super::refusals::Refusals;
 use super::sink::{BUFFER, Sink};
 use super::trace::Begun;
 use crate::flow::{Entry, Pool};
 use crate::model::{
-    CallResult, CloseReason, ConnectionId, Fault, Op, Options, SessionEvent, SessionGauges,
-    SessionId, Target, ThreadRole,
+    CallResult, CloseReason, ConnectionId, Op, Options, SessionEvent, SessionGauges, SessionId,
+    Target, ThreadRole,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::{Receiver, Sender};
@@ -74,6 +75,7 @@ struct Worker<'a> {
     ready: VecDeque<ConnectionId>,
     closing: HashSet<ConnectionId>,
     ports: Vec<Datagrams>,
+    refusals: Refusals,
     starved: bool,
     retired: bool,
 }
@@ -95,6 +97,7 @@ impl<'a> Worker<'a> {
             ready: VecDeque::new(),
             closing: HashSet::new(),
             ports: Vec::new(),
+            refusals: Refusals::default(),
             starved: false,
             retired: false,
         }
@@ -119,6 +122,7 @@ impl<'a> Worker<'a> {
                 self.obey(order);
             }
             self.serve();
+            self.refusals.tell_due(&mut self.sink);
             self.sink.flush();
             self.me.set_connections(self.count());
             let moved = self.sink.take_moved();
@@ -134,7 +138,7 @@ impl<'a> Worker<'a> {
         }
         let closing = self.closing.iter().filter_map(|id| self.connections.get(id)?.deadline());
         let ports = self.ports.iter().filter_map(Datagrams::deadline);
-        let next = closing.chain(ports).min()?;
+        let next = closing.chain(ports).chain(self.refusals.deadline()).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
 
@@ -186,6 +190,8 @@ impl<'a> Worker<'a> {
             Order::Reset(id) => self.reset(id),
             Order::CloseAll(reason) => self.close_all(&reason),
             Order::Retire => self.retired = true,
+            #[cfg(test)]
+            Order::Panic => panic!("on purpose, for the test"),
         }
     }
 
@@ -257,8 +263,7 @@ impl<'a> Worker<'a> {
             };
             self.make_ready(id);
             if let Err(kind) = outcome {
-                let (fault, bytes) = (Fault::new(kind), bytes.len() as u64);
-                self.sink.note(SessionEvent::SendRefused { connection: id, fault, bytes });
+                self.refusals.add(id, kind, bytes.len(), &mut self.sink);
             }
         }
     }
@@ -365,6 +370,7 @@ impl<'a> Worker<'a> {
     fn end(&mut self, id: ConnectionId, reason: CloseReason) {
         let Some(mut connection) = self.connections.remove(&id) else { return };
         self.closing.remove(&id);
+        self.refusals.forget(id, &mut self.sink);
         connection.stream.deregister(self.poll.registry());
         connection.end(reason.clone(), &mut self.sink);
         self.report(Report::Ended(id, self.spec.index, reason));

@@ -15,10 +15,11 @@ use std::time::Instant;
 
 /// A payload shorter than this is copied behind its header: cheaper than two more slices.
 const SMALL: usize = 4 * 1024;
-/// Slices of one `writev` (IOV_MAX of Linux).
+/// Slices of one `writev` (`IOV_MAX` of Linux).
 const SLICES: usize = 1024;
-/// Scratch memory that is kept from turn to turn.
-const SCRATCH: usize = 256 * 1024;
+/// Scratch memory that is kept from turn to turn, in bytes: more than a turn of small segments
+/// needs, since memory that is given back costs a page fault for each 4 KiB when it is needed again.
+const SCRATCH: usize = 4 * 1024 * 1024;
 
 /// The files of a capture that is being written.
 pub(super) struct Capture {
@@ -130,10 +131,10 @@ impl Capture {
         let mut continued = false;
         loop {
             let (piece, tail) = rest.split_at(rest.len().min(PAYLOAD));
-            let continues = !tail.is_empty();
+            let more = !tail.is_empty();
             // Lossless: a piece is no longer than PAYLOAD.
             head.len = u32::try_from(piece.len()).unwrap_or(0);
-            let header = Header { head, continues, continued };
+            let header = Header { head, continues: more, continued };
             let at = self.scratch.len();
             header.encode(&mut self.scratch);
             let place = if piece.len() < SMALL {
@@ -143,7 +144,7 @@ impl Capture {
                 Place::Batch(batch, from..from + piece.len())
             };
             self.plan.push(Planned { header, at, place });
-            if !continues {
+            if !more {
                 return;
             }
             head.since_lf = match memchr::memrchr(b'\n', piece) {
@@ -268,6 +269,8 @@ impl Capture {
 
     /// Brings what was written to the disk.
     pub(super) fn flush(&mut self) {
+        // It rests, or ends: the memory may go.
+        self.scratch = Vec::new();
         if self.dirty.take().is_some() && self.lock.is_some() {
             // A disk that fails here fails at the next write too, and is told of there.
             self.files.capture.sync_data().ok();

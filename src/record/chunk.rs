@@ -153,10 +153,10 @@ impl Chunk {
             self.starts.push(Start { record: number, at, continued });
         });
         let begins_at_zero = self.starts.get(at).is_some_and(|start| start.at == 0);
-        if begins_at_zero && self.lens == Lens::Raw {
-            if let Some(start) = self.starts.get_mut(at) {
-                start.continued = header.continued;
-            }
+        if self.lens == Lens::Raw
+            && let Some(start) = self.starts.get_mut(at)
+        {
+            start.continued = header.continued;
         }
         if !begins_at_zero && known.is_none() {
             if self.broken {

@@ -16,7 +16,8 @@ use thiserror::Error;
 const HITS: usize = 10_000;
 /// How far a match may reach over the edge of a segment, in bytes on either side.
 const REACH: usize = 4 * 1024;
-/// Streams whose last bytes are kept to find what crosses the edges of segments.
+/// Streams whose last bytes are kept to find what crosses the edges of segments; beyond them all
+/// are forgotten, and a match that crosses an edge just there is missed.
 const STREAMS: usize = 16 * 1024;
 /// Most memory that a compiled pattern may take, in bytes.
 const PATTERN: usize = 4 * 1024 * 1024;
@@ -206,16 +207,19 @@ impl Finder {
         }
         let (payload, offset) = (chunk.payload(record), chunk.offset_of(record));
         let stream = (head.connection, head.kind);
-        if !head.datagram {
-            if let Some(tail) = part.ends.get(&stream) {
-                tail.crossing(&self.pattern, payload, self.reach, found);
-            }
+        if !head.datagram
+            && let Some(tail) = part.ends.get(&stream)
+        {
+            tail.crossing(&self.pattern, payload, self.reach, found);
         }
         for hit in self.pattern.find_iter(payload).filter(|hit| !hit.is_empty()) {
             let at = u32::try_from(hit.start()).unwrap_or(u32::MAX);
             found.push(Position { offset, at });
         }
-        if !head.datagram && self.reach > 0 && part.ends.len() < STREAMS {
+        if !head.datagram && self.reach > 0 {
+            if part.ends.len() >= STREAMS {
+                part.ends.clear();
+            }
             part.ends.entry(stream).or_default().push(payload, offset, self.reach);
         }
     }
@@ -286,11 +290,8 @@ fn compile(needle: &Needle) -> Result<(Regex, usize), NeedleError> {
             (regex::escape(text), !match_case, (text.len() * 3).min(REACH))
         }
         Needle::Bytes(bytes) => {
-            let escaped = bytes.iter().fold(String::from("(?s-u)"), |mut pattern, byte| {
-                pattern.push_str(&format!(r"\x{byte:02x}"));
-                pattern
-            });
-            (if bytes.is_empty() { String::new() } else { escaped }, false, bytes.len().min(REACH))
+            let escaped: Vec<_> = bytes.iter().map(|byte| format!(r"(?-u:\x{byte:02x})")).collect();
+            (escaped.concat(), false, bytes.len().min(REACH))
         }
         Needle::Pattern(pattern) => (pattern.clone(), false, REACH),
     };

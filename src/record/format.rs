@@ -92,8 +92,7 @@ impl Header {
             since_lf: u32_at(bytes, 36)?,
             since_previous: u32_at(bytes, 40)?,
         };
-        let (continues, continued) = (flags & CONTINUES != 0, flags & CONTINUED != 0);
-        Some(Self { head, continues, continued })
+        Some(Self { head, continues: flags & CONTINUES != 0, continued: flags & CONTINUED != 0 })
     }
 }
 

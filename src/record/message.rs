@@ -37,6 +37,7 @@ impl Filter {
 
 /// What a lens makes of one or more segments.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; all combine")]
 pub struct Message {
     /// Where its first byte is.
     pub position: Position,

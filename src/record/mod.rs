@@ -1,7 +1,7 @@
 //! What was said: the capture on disk, and the transcript as a view of it.
 //!
 //! A capture is two append-only files, not a database: 1,048,576 messages of 63 bytes went into such
-//! a log at 27 million a second and into SQLite (WAL, NORMAL, 1,000 a transaction) at 1.7 million;
+//! a log at 27 million a second and into `SQLite` (WAL, NORMAL, 1,000 a transaction) at 1.7 million;
 //! plain writes reach 5 GB/s in the page cache, and what was written survives SIGKILL without a
 //! transaction. Nothing is looked up in the bytes by key: a view reads them in order from some place,
 //! for which an entry of 128 bytes for each 256 KiB is enough.

@@ -233,11 +233,10 @@ impl Worker {
     fn forward(&mut self, entry: Entry) {
         // Nobody listens any more where sending fails: the program is about to end.
         match entry {
-            Entry::Open(..) => {}
             Entry::Batch(batch) if self.config.tap => {
                 self.out.send(Output::Data(batch)).ok();
             }
-            Entry::Batch(_) => {}
+            Entry::Open(..) | Entry::Batch(_) => {}
             Entry::Note(session, event, ..) => self.tell([Event::Session(session, event)]),
             Entry::Aside(event) => self.tell([event]),
             Entry::Close(session) => self.close(session),
@@ -258,10 +257,10 @@ impl Worker {
         let sessions: Vec<_> = self.captures.keys().copied().collect();
         for session in sessions {
             let Some(recorded) = self.captures.get_mut(&session) else { continue };
-            if let Some(capture) = &mut recorded.capture {
-                if capture.dirty.is_some_and(|since| since.elapsed() >= REST) {
-                    capture.flush();
-                }
+            if let Some(capture) = &mut recorded.capture
+                && capture.dirty.is_some_and(|since| since.elapsed() >= REST)
+            {
+                capture.flush();
             }
             if recorded.paused.as_ref().is_some_and(|paused| paused.tried.elapsed() >= REST) {
                 self.resume(session);
@@ -333,17 +332,13 @@ impl Recorded {
 
     /// Stops writing; the event that says so, the first time.
     fn pause(&mut self, session: SessionId, error: &io::Error, missing: Missing) -> Option<Event> {
-        match &mut self.paused {
-            Some(paused) => {
-                paused.tried = Instant::now();
-                None
-            }
-            None => {
-                self.paused = Some(Paused { tried: Instant::now(), missing });
-                let fault = Fault::with_os(FaultKind::Other("write".to_owned()), error);
-                Some(Event::Record(RecordEvent::Paused(session, fault)))
-            }
+        if let Some(paused) = &mut self.paused {
+            paused.tried = Instant::now();
+            return None;
         }
+        self.paused = Some(Paused { tried: Instant::now(), missing });
+        let fault = Fault::with_os(FaultKind::Other("write".to_owned()), error);
+        Some(Event::Record(RecordEvent::Paused(session, fault)))
     }
 }
 

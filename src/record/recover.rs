@@ -5,7 +5,7 @@
 //! failure and is left out; damage in the middle is passed over up to the next intact header.
 
 use super::folder;
-use super::format::{CHUNK, CHUNK_MAX, ENTRY, HEADER, Header, IndexEntry, resynchronise};
+use super::format::{CHUNK, ENTRY, HEADER, Header, IndexEntry, PAYLOAD, resynchronise};
 use super::index::Builder;
 use super::source::{Source, read_at};
 use std::fs::File;
@@ -13,7 +13,7 @@ use std::io;
 use std::path::Path;
 
 /// Bytes that are read at once. Two of the largest records, so that one always fits.
-const WINDOW: usize = 2 * CHUNK_MAX as usize;
+const WINDOW: usize = 2 * (HEADER + PAYLOAD);
 
 /// The capture in a folder.
 ///

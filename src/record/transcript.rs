@@ -275,11 +275,11 @@ impl Transcript {
         let deadline = Instant::now() + PATIENCE;
         self.searching = false;
         while chunk < self.view.end() {
-            if number == 0 {
-                if let Some(end) = self.barren.end_of(chunk) {
-                    chunk = end;
-                    continue;
-                }
+            if number == 0
+                && let Some(end) = self.barren.end_of(chunk)
+            {
+                chunk = end;
+                continue;
             }
             let all = number == 0;
             let starts = self.candidates(chunk);

@@ -29,6 +29,8 @@ pub(super) struct View {
 struct Cached {
     chunk: Chunk,
     used: u64,
+    /// It was read when it was finished: its index entry need not be looked at again.
+    whole: bool,
 }
 
 impl View {
@@ -155,13 +157,21 @@ impl View {
 
     /// Reads and decodes a chunk, but for the messages at its edge.
     pub(super) fn load(&mut self, chunk: u64) -> Option<&Chunk> {
+        self.clock += 1;
+        let used = self.clock;
+        if let Some(cached) = self.cache.get_mut(&chunk)
+            && cached.whole
+            && chunk >= self.extent.first
+        {
+            cached.used = used;
+            return self.get(chunk);
+        }
         let Some(range) = self.range(chunk) else {
             self.cache.remove(&chunk);
             return None;
         };
-        self.clock += 1;
-        let (used, lens) = (self.clock, self.lens);
-        let fresh = || Cached { chunk: Chunk::new(lens, range.start), used };
+        let (lens, whole) = (self.lens, chunk < self.extent.chunks);
+        let fresh = || Cached { chunk: Chunk::new(lens, range.start), used, whole: false };
         let cached = self.cache.entry(chunk).or_insert_with(fresh);
         cached.used = used;
         if cached.chunk.end() < range.end {
@@ -175,6 +185,7 @@ impl View {
             if cached.chunk.damaged > 0 {
                 self.damaged.insert(chunk, cached.chunk.damaged);
             }
+            cached.whole = whole && cached.chunk.end() >= range.end;
             self.evict();
         }
         self.get(chunk)

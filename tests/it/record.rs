@@ -170,7 +170,7 @@ fn a_full_disk_pauses_the_record_and_never_the_conversation() {
     let disk = SmallDisk::new("size=2m");
     let scratch = tempfile::tempdir().expect("a folder");
     let rig = rig(disk.0.path(), scratch.path());
-    let (mut paused, mut passed) = (0, 0);
+    let (mut pauses, mut segments) = (0, 0);
     for _ in 0..40 {
         rig.say(vec![b'x'; 100_000]);
         loop {
@@ -178,14 +178,14 @@ fn a_full_disk_pauses_the_record_and_never_the_conversation() {
                 Output::Data(_) => break,
                 Output::Event(Event::Record(RecordEvent::Paused(SESSION, fault))) => {
                     assert_eq!(fault.os.expect("the system's word").code, Some(28), "ENOSPC");
-                    paused += 1;
+                    pauses += 1;
                 }
                 Output::Event(other) => panic!("{other:?}"),
             }
         }
-        passed += 1;
+        segments += 1;
     }
-    assert_eq!((paused, passed), (1, 40));
+    assert_eq!((pauses, segments), (1, 40));
     disk.mount("remount,size=16m");
     let mut missing = None;
     let resumed = loop {

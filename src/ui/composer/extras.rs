@@ -34,6 +34,14 @@ impl Default for Tools {
     }
 }
 
+#[cfg(test)]
+impl Tools {
+    /// Sets the repetition, as its fields would.
+    pub(super) fn set(&mut self, every: u64, times: u32) {
+        (self.every, self.times) = (every, times);
+    }
+}
+
 /// Sends what is due: the next repetition, the next piece of a stream.
 pub(super) fn run(
     ui: &Ui,
@@ -186,9 +194,7 @@ fn file_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerVie
     let field = TextEdit::singleline(&mut view.tools.path).char_limit(4096).desired_width(260.0);
     ui.add(field).labelled_by(label.id);
     for file in ui.input(|i| i.raw.dropped_files.clone()) {
-        if let Some(path) = file.path() {
-            view.tools.path = path.to_string_lossy().into_owned();
-        }
+        view.tools.path = file.path().to_string_lossy().into_owned();
     }
     let why = outgoing::blocked(session, &view.choice, 1);
     let free = why.is_none() && view.stream.is_none() && !view.tools.path.trim().is_empty();
