@@ -29,8 +29,8 @@ talk-peer-ended = { $peer } (ended)
 
 talk-empty-datagram = (empty datagram)
 talk-to-peer = to { $peer }
-talk-continues = continues ↓
-talk-continued = ↑ continued
+talk-continues = continues ⬇
+talk-continued = ⬆ continued
 talk-growing = not finished…
 talk-not-sent = not sent
 talk-resend = Send again
@@ -44,10 +44,10 @@ talk-spoken-unsent = To { $peer }: { $text } ({ $bytes } not sent)
 talk-nothing = Nothing has been said yet. Write below.
 talk-nothing-waiting = Nobody is here yet. As soon as a client connects, the conversation begins here.
 talk-new = { $count ->
-    [one] { $count } new ↓
-   *[other] { $count } new ↓
+    [one] { $count } new ⬇
+   *[other] { $count } new ⬇
 }
-talk-to-end = To the end ↓
+talk-to-end = To the end ⬇
 
 ## Details
 
@@ -102,7 +102,7 @@ talk-send-hint = Enter sends, Shift+Enter begins a new line
 talk-send-empty = Send an empty datagram
 talk-format = What is typed
 talk-format-text = Text
-talk-format-escapes = Escapes (\n, \x00)
+talk-format-escapes = Escapes
 talk-format-hex = Hex
 talk-ending = Line ending
 talk-ending-none = No line ending

@@ -29,8 +29,8 @@ talk-peer-ended = { $peer }(已结束)
 
 talk-empty-datagram = (空数据报)
 talk-to-peer = 发给 { $peer }
-talk-continues = 未完,接下条 ↓
-talk-continued = ↑ 接上条
+talk-continues = 未完,接下条 ⬇
+talk-continued = ⬆ 接上条
 talk-growing = 仍在接收…
 talk-not-sent = 未发送
 talk-resend = 重新发送
@@ -43,8 +43,8 @@ talk-spoken-sent = 发给 { $peer }:{ $text }(已交给系统 { $bytes })
 talk-spoken-unsent = 发给 { $peer }:{ $text }({ $bytes } 未发送)
 talk-nothing = 还没有任何消息。请在下方输入。
 talk-nothing-waiting = 还没有人连接。客户端一连上,对话就从这里开始。
-talk-new = { $count } 条新消息 ↓
-talk-to-end = 回到末尾 ↓
+talk-new = { $count } 条新消息 ⬇
+talk-to-end = 回到末尾 ⬇
 
 ## 详细信息
 
@@ -96,7 +96,7 @@ talk-send-hint = 回车发送,Shift+回车换行
 talk-send-empty = 发送空数据报
 talk-format = 输入格式
 talk-format-text = 文本
-talk-format-escapes = 转义(\n、\x00)
+talk-format-escapes = 转义
 talk-format-hex = 十六进制
 talk-ending = 行尾
 talk-ending-none = 无行尾

@@ -34,6 +34,14 @@ impl Default for Tools {
     }
 }
 
+#[cfg(test)]
+impl Tools {
+    /// Sets the repetition, as its fields would.
+    pub(super) fn set(&mut self, every: u64, times: u32) {
+        (self.every, self.times) = (every, times);
+    }
+}
+
 /// Sends what is due: the next repetition, the next piece of a stream.
 pub(super) fn run(
     ui: &Ui,

@@ -1,1 +1,246 @@
-//! Tests of the composer.
+//! Tests of the composer: what is typed, and which commands come of it.
+
+use super::{ComposerView, composer_ui};
+use crate::app::state::{Session, Warning};
+use crate::language::{Language, Words};
+use crate::model::{
+    Command, ConnectionId, Fault, FaultKind, InputFormat, LineEnding, Role, Target, limits,
+};
+use crate::ui::conversation::tests::session;
+use egui::{Event, Key, Modifiers, Role as Is, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use std::sync::atomic::Ordering;
+
+struct Scene {
+    words: Words,
+    session: Session,
+    view: ComposerView,
+    commands: Vec<Command>,
+}
+
+fn scene(session: Session, view: ComposerView) -> Harness<'static, Scene> {
+    let words = Words::new(Language::English);
+    let scene = Scene { words, session, view, commands: Vec::new() };
+    let builder = Harness::builder().with_size(Vec2::new(900.0, 300.0)).with_max_steps(40);
+    let builder = builder.with_context_setup(|ctx| {
+        crate::ui::fonts::install(ctx);
+        crate::ui::theme::install(ctx);
+    });
+    let draw = |ui: &mut egui::Ui, scene: &mut Scene| {
+        let Scene { words, session, view, commands } = scene;
+        commands.extend(composer_ui(ui, words, session, view));
+    };
+    let mut harness = builder.build_ui_state(draw, scene);
+    harness.run_ok();
+    harness
+}
+
+fn client() -> Session {
+    session(Role::Connect, "localhost:9999", 1)
+}
+
+fn typed(harness: &mut Harness<'static, Scene>, text: &str) {
+    harness.get_by_role_and_label(Is::MultilineTextInput, "Message").focus();
+    harness.run_ok();
+    harness.event(Event::Text(text.to_owned()));
+    harness.run_ok();
+}
+
+fn enter(harness: &mut Harness<'static, Scene>) {
+    harness.key_press(Key::Enter);
+    harness.run_ok();
+}
+
+/// The bytes and targets that were sent.
+fn sends(harness: &Harness<'static, Scene>) -> Vec<(Target, Vec<u8>)> {
+    let commands = harness.state().commands.iter();
+    commands
+        .map(|command| match command {
+            Command::Send { target, bytes, .. } => (target.clone(), bytes.to_vec()),
+            other => panic!("{other:?} is no send"),
+        })
+        .collect()
+}
+
+#[test]
+fn chinese_goes_out_with_its_line_ending() {
+    let view = ComposerView { ending: LineEnding::CrLf, ..ComposerView::default() };
+    let mut harness = scene(client(), view);
+    typed(&mut harness, "欢迎访问");
+    harness.get_by_label("14 B");
+    enter(&mut harness);
+    assert_eq!(sends(&harness), [(Target::All, "欢迎访问\r\n".as_bytes().to_vec())]);
+    assert!(harness.state().view.text.is_empty());
+    assert_eq!(harness.state().view.sent, ["欢迎访问"]);
+}
+
+#[test]
+fn shift_and_enter_begin_a_new_line_and_ctrl_enter_sends() {
+    let mut harness = scene(client(), ComposerView::default());
+    typed(&mut harness, "a");
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
+    harness.run_ok();
+    harness.event(Event::Text("b".to_owned()));
+    harness.run_ok();
+    assert!(sends(&harness).is_empty());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run_ok();
+    assert_eq!(sends(&harness), [(Target::All, b"a\nb\n".to_vec())]);
+}
+
+#[test]
+fn escapes_and_hex_are_read_and_their_errors_are_live() {
+    let view = ComposerView {
+        format: InputFormat::Escapes,
+        ending: LineEnding::None,
+        ..ComposerView::default()
+    };
+    let mut harness = scene(client(), view);
+    typed(&mut harness, r"a\r\n\x00");
+    enter(&mut harness);
+    harness.state_mut().view.format = InputFormat::Hex;
+    typed(&mut harness, "AABBC");
+    harness.get_by_label("5 digits – one missing");
+    enter(&mut harness);
+    assert_eq!(harness.state().view.text, "AABBC", "what cannot be sent stays");
+    typed(&mut harness, "C");
+    enter(&mut harness);
+    let expected = [(Target::All, b"a\r\n\0".to_vec()), (Target::All, vec![0xaa, 0xbb, 0xcc])];
+    assert_eq!(sends(&harness), expected);
+}
+
+#[test]
+fn up_brings_back_what_was_sent() {
+    let history = vec!["one".to_owned(), "two".to_owned()];
+    let mut harness = scene(client(), ComposerView { history, ..ComposerView::default() });
+    typed(&mut harness, "draft");
+    for expected in ["two", "one", "one"] {
+        harness.key_press(Key::ArrowUp);
+        harness.run_ok();
+        assert_eq!(harness.state().view.text, expected);
+    }
+    for expected in ["two", "draft"] {
+        harness.key_press(Key::ArrowDown);
+        harness.run_ok();
+        assert_eq!(harness.state().view.text, expected);
+    }
+}
+
+#[test]
+fn a_refused_send_comes_back() {
+    let mut harness = scene(client(), ComposerView::default());
+    typed(&mut harness, "precious");
+    enter(&mut harness);
+    assert!(harness.state().view.text.is_empty());
+    let fault = Fault::new(FaultKind::NobodyThere);
+    let warning = Warning { connection: ConnectionId(1), fault, refused: Some(9) };
+    harness.state_mut().session.warnings.push_back(warning);
+    harness.run_ok();
+    assert_eq!(harness.state().view.text, "precious");
+}
+
+#[test]
+fn with_nobody_there_the_text_stays_and_the_reason_is_shown() {
+    let mut harness = scene(session(Role::Connect, "localhost:9999", 0), ComposerView::default());
+    typed(&mut harness, "hello");
+    harness.get_by_label("Nobody is connected.");
+    enter(&mut harness);
+    assert!(sends(&harness).is_empty());
+    assert_eq!(harness.state().view.text, "hello");
+    assert!(harness.get_by_role_and_label(Is::Button, "Send").accesskit_node().is_disabled());
+}
+
+#[test]
+fn a_full_send_budget_is_told_and_waited_for() {
+    let session = client();
+    let gauges = &session.connections[&ConnectionId(1)].info.gauges;
+    gauges.waiting.store(limits::SEND_BUDGET as u64, Ordering::Relaxed);
+    let mut harness = scene(session, ComposerView::default());
+    typed(&mut harness, "more");
+    harness.get_by_label("Waiting for the peer to read: 17 MB");
+    harness.get_by_label("17 MB waiting");
+    enter(&mut harness);
+    assert!(sends(&harness).is_empty());
+}
+
+#[test]
+fn one_some_or_all_clients_are_chosen() {
+    let mut harness = scene(session(Role::Listen, "9999", 3), ComposerView::default());
+    harness.get_by_label("All clients (3)").click();
+    harness.run_ok();
+    harness.get_by_label("10.0.0.2:50002").click();
+    harness.run_ok();
+    typed(&mut harness, "to one");
+    enter(&mut harness);
+    let only = ConnectionId(2);
+    assert_eq!(sends(&harness), [(Target::One(only), b"to one\n".to_vec())]);
+    harness.state_mut().view.follow(Some(ConnectionId(3)));
+    typed(&mut harness, "to the shown");
+    enter(&mut harness);
+    assert_eq!(sends(&harness)[1].0, Target::One(ConnectionId(3)));
+}
+
+#[test]
+fn datagrams_may_be_empty_and_never_too_large() {
+    let view = ComposerView { ending: LineEnding::None, ..ComposerView::default() };
+    let mut harness = scene(session(Role::Connect, "udp://localhost:9999", 1), view);
+    harness.get_by_label("Send an empty datagram").click();
+    harness.run_ok();
+    assert_eq!(sends(&harness), [(Target::All, Vec::new())]);
+    // Two bytes each: fewer characters than the field holds, more bytes than a datagram.
+    harness.state_mut().view.text = "é".repeat(limits::DATAGRAM / 2 + 1);
+    harness.run_ok();
+    harness.get_by_label_contains("Too large for a datagram: 65508 bytes");
+}
+
+#[test]
+fn a_huge_paste_is_offered_as_data_and_goes_out_in_pieces() {
+    let mut harness = scene(client(), ComposerView::default());
+    typed(&mut harness, "x");
+    harness.event(Event::Paste("y".repeat(5_000_000)));
+    harness.run_ok();
+    assert_eq!(harness.state().view.text, "x", "it is never laid out");
+    harness.get_by_label("Send 5 MB as data").click();
+    harness.run_steps(20);
+    let sent = sends(&harness);
+    assert!(sent.len() > 10, "in pieces");
+    assert_eq!(sent.iter().map(|(_, bytes)| bytes.len()).sum::<usize>(), 5_000_000);
+}
+
+#[test]
+fn a_file_is_streamed_within_the_send_budget() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("data.bin");
+    std::fs::write(&path, vec![7; 1_000_000]).expect("written");
+    let session = client();
+    let gauges = session.connections[&ConnectionId(1)].info.gauges.clone();
+    let mut harness = scene(session, ComposerView::default());
+    harness.get_by_label("File…").click();
+    harness.run_ok();
+    harness.get_by_role_and_label(Is::TextInput, "File to send").focus();
+    harness.run_ok();
+    harness.event(Event::Text(path.to_string_lossy().into_owned()));
+    harness.run_ok();
+    gauges.waiting.store(limits::SEND_BUDGET as u64 * 3 / 4, Ordering::Relaxed);
+    harness.get_by_label("Send file").click();
+    harness.run_steps(5);
+    assert!(sends(&harness).is_empty(), "the peer does not read");
+    gauges.waiting.store(0, Ordering::Relaxed);
+    harness.run_steps(10);
+    assert_eq!(sends(&harness).iter().map(|(_, b)| b.len()).sum::<usize>(), 1_000_000);
+    harness.get_by_label("data.bin: 1 MB sent.");
+}
+
+#[test]
+fn a_message_is_repeated_on_time() {
+    let mut harness = scene(client(), ComposerView::default());
+    typed(&mut harness, "beat");
+    harness.get_by_label("Repeat…").click();
+    harness.run_ok();
+    harness.state_mut().view.tools.set(100, 3);
+    harness.get_by_label("Start repeating").click();
+    harness.run_steps(40);
+    assert_eq!(sends(&harness), vec![(Target::All, b"beat\n".to_vec()); 3]);
+    harness.get_by_label("Repeated 3 times.");
+}

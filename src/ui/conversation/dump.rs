@@ -15,9 +15,9 @@ const SIDE: f32 = 16.0;
 pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
     let shown = Shown::hex(&message.bytes, 0);
     let (arrow, ink) = match message.kind {
-        SegmentKind::Sent => ("→", s.p.accent),
+        SegmentKind::Sent => ("➡", s.p.accent),
         SegmentKind::Unsent => ("✖", s.p.warn),
-        _ => ("←", s.p.good),
+        _ => ("⬅", s.p.good),
     };
     let mut title = format!(
         "{arrow} {} · {} · {}",

@@ -21,9 +21,9 @@ mod toolbar;
 mod viewer;
 
 #[cfg(test)]
-mod fake;
+pub(in crate::ui) mod fake;
 #[cfg(test)]
-mod tests;
+pub(in crate::ui) mod tests;
 
 pub use find::{Find, Kind as FindKind};
 pub use list::List;

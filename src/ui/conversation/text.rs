@@ -96,7 +96,12 @@ impl Shown {
             let ink = Ink::Span(kind);
             let at = from + bytes.start;
             if kind != SpanKind::Plain {
-                let text = if line_ends { text.replace('\n', "") } else { text };
+                // The fonts that ship have no ␍ and ␊; a program text has these.
+                let text = if line_ends {
+                    text.replace('\n', "").replace('␍', "\\r").replace('␊', "\\n")
+                } else {
+                    text
+                };
                 self.add(&text, ink, at, bytes.len(), false);
             } else if text.len() == bytes.len() {
                 self.add(&text, ink, at, bytes.len(), true);
@@ -234,9 +239,12 @@ impl Shown {
     pub(super) fn word(&self, at: usize) -> Range<usize> {
         let chars: Vec<char> = self.text.chars().collect();
         let is_word = |i: usize| chars.get(i).is_some_and(|c| c.is_alphanumeric() || *c == '_');
+        if !is_word(at) {
+            return at.min(chars.len())..(at + 1).min(chars.len());
+        }
         let start = (0..at).rev().take_while(|i| is_word(*i)).last().unwrap_or(at);
         let end = (at..chars.len()).take_while(|i| is_word(*i)).last().map_or(at, |i| i + 1);
-        if start == end { at..(at + 1).min(chars.len()) } else { start..end }
+        start..end
     }
 }
 
@@ -258,7 +266,7 @@ mod tests {
     #[test]
     fn the_last_line_end_is_seen_and_opens_no_line() {
         let shown = Shown::lines(b"a\r\nb\r\n");
-        assert_eq!(shown.text, "a\nb␍␊");
+        assert_eq!(shown.text, "a\nb\\r\\n");
         assert_eq!(shown.bytes(), 6);
     }
 

@@ -39,7 +39,7 @@ pub(super) fn viewer_ui(
     let mut open = true;
     let title = tr!(words, "talk-viewer", size = words.bytes(viewer.len));
     egui::Window::new(title)
-        .id(egui::Id::new(("talk-viewer", viewer.position)))
+        .id(egui::Id::unique(("talk-viewer", viewer.position)))
         .open(&mut open)
         .default_size([720.0, 480.0])
         .show(ctx, |ui| {
