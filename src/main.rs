@@ -1,9 +1,9 @@
 //! Starts the program: the window, or what the command line asks for.
 
 use jackfield::cli::{self, Arguments, Exit};
-use jackfield::language::Words;
+use jackfield::language::{Language, Words};
 use jackfield::store::Paths;
-use jackfield::{app, tr};
+use jackfield::tr;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
         Err(exit) => return exit.into(),
     };
     tell_panics(words.language());
-    match arguments.command.clone() {
+    match arguments.command {
         Some(action) => cli::run(action, arguments.profile.as_deref(), &words).into(),
         None => window(&arguments, &words).into(),
     }
@@ -26,18 +26,17 @@ fn window(arguments: &Arguments, words: &Words) -> Exit {
         cli::complain(&tr!(words, "cli-no-display"));
         return Exit::WrongUse;
     }
-    let paths = match Paths::find(arguments.profile.as_deref()) {
-        Ok(paths) => paths,
-        Err(error) => {
-            cli::complain(&tr!(words, "cli-no-folders", error = error.to_string()));
-            return Exit::WrongUse;
-        }
-    };
-    let language = arguments.language.as_ref().map(|_| words.language());
-    match app::run(paths, language, Vec::new()) {
+    let language = arguments.language.as_deref().map(Language::of_tag);
+    let opened = Paths::find(arguments.profile.as_deref())
+        .map_err(|error| tr!(words, "cli-no-folders", error = error.to_string()))
+        .and_then(|paths| {
+            jackfield::app::run(paths, language, Vec::new())
+                .map_err(|error| tr!(words, "cli-no-window", error = error))
+        });
+    match opened {
         Ok(()) => Exit::Done,
-        Err(error) => {
-            cli::complain(&tr!(words, "cli-no-window", error = error));
+        Err(sentence) => {
+            cli::complain(&sentence);
             Exit::WrongUse
         }
     }
@@ -50,7 +49,7 @@ fn has_display() -> bool {
 
 /// Says a panic as a sentence, with its place for whoever mends it. The thread that panicked ends;
 /// the others go on.
-fn tell_panics(language: jackfield::language::Language) {
+fn tell_panics(language: Language) {
     std::panic::set_hook(Box::new(move |panic| {
         let words = Words::new(language);
         let thread = std::thread::current().name().unwrap_or("?").to_owned();
