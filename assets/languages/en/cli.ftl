@@ -56,6 +56,7 @@ cli-option-watch = Shows the table again each second, until it is interrupted
 cli-option-pause = Waits for Enter between the steps
 
 cli-no-display = There is no graphical display. Set DISPLAY or WAYLAND_DISPLAY, or use the command line: see “jackfield --help”, or try “jackfield tour”.
+cli-no-window = The window cannot be opened: { $error }. The command line works without it: see “jackfield --help”.
 cli-no-folders = The folders of the profile cannot be used ({ $error }). Set HOME, or JACKFIELD_HOME to a folder of your own.
 cli-cannot-start = This could not be started: { $error }. Close other programs, or raise the limits of the system, and try again.
 cli-no-control = “jackfield threads” will not see this instance: { $error }.

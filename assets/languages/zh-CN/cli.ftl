@@ -56,6 +56,7 @@ cli-option-watch = 每秒重新显示一次，直到被中断
 cli-option-pause = 每步之间等待按回车键
 
 cli-no-display = 没有图形显示。请设置 DISPLAY 或 WAYLAND_DISPLAY，或使用命令行：参见“jackfield --help”，或试试“jackfield tour”。
+cli-no-window = 无法打开窗口：{ $error }。命令行无需窗口也可使用，见“jackfield --help”。
 cli-no-folders = 配置文件夹无法使用（{ $error }）。请设置 HOME，或把 JACKFIELD_HOME 设为您自己的文件夹。
 cli-cannot-start = 无法启动：{ $error }。请关闭其他程序或提高系统限制，然后重试。
 cli-no-control = “jackfield threads”将看不到这个实例：{ $error }。

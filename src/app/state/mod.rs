@@ -7,6 +7,8 @@ mod past;
 mod record;
 mod session;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod threads;
 
 pub use calls::{CallLog, LoggedCall};
