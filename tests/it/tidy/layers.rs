@@ -42,7 +42,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "language",
-        may_use: &["model"],
+        // It words what the codec and the files have to say.
+        may_use: &["model", "codec", "store"],
         must_not_name: &["egui", "eframe", "mio", "std::thread"],
     },
     Layer { name: "threads", may_use: &["model"], must_not_name: &["egui", "eframe", "mio"] },
