@@ -51,9 +51,9 @@ pub(super) fn run(
     commands: &mut Vec<Command>,
 ) {
     run_repeat(ui, words, session, view, commands);
-    let Some(stream) = &mut view.stream else { return };
+    let Some(stream) = &mut view.own.stream else { return };
     let before = commands.len();
-    let progress = stream.step(session, &view.choice, commands);
+    let progress = stream.step(session, &view.own.choice, commands);
     let name = stream.name.clone();
     let size = words.bytes(stream.sent);
     let said = match progress {
@@ -69,8 +69,8 @@ pub(super) fn run(
         }
         Progress::NobodyThere => tr!(words, "talk-stream-nobody", name = name, size = size),
     };
-    view.stream = None;
-    view.notice = Some(said);
+    view.own.stream = None;
+    view.own.notice = Some(said);
 }
 
 fn run_repeat(
@@ -80,23 +80,23 @@ fn run_repeat(
     view: &mut ComposerView,
     commands: &mut Vec<Command>,
 ) {
-    let Some(repeat) = &mut view.repeat else { return };
+    let Some(repeat) = &mut view.own.repeat else { return };
     let now = ui.input(|i| i.time);
     let count = repeat.bytes.len();
-    if let Some(why) = outgoing::blocked(session, &view.choice, count) {
+    if let Some(why) = outgoing::blocked(session, &view.own.choice, count) {
         let why = reason(words, &why);
-        view.notice = Some(tr!(words, "talk-repeat-stopped", times = repeat.done, why = why));
-        view.repeat = None;
+        view.own.notice = Some(tr!(words, "talk-repeat-stopped", times = repeat.done, why = why));
+        view.own.repeat = None;
         return;
     }
     for _ in 0..repeat.due(now) {
-        let target = view.choice.target(session);
+        let target = view.own.choice.target(session);
         let bytes = repeat.bytes.clone();
         commands.push(Command::Send { session: session.id, target, bytes });
     }
     if repeat.is_done() {
-        view.notice = Some(tr!(words, "talk-repeat-done", times = repeat.done));
-        view.repeat = None;
+        view.own.notice = Some(tr!(words, "talk-repeat-done", times = repeat.done));
+        view.own.repeat = None;
     } else {
         ui.ctx().request_repaint_after(repeat.pause(now));
     }
@@ -110,7 +110,7 @@ pub(super) fn tools_ui(
     view: &mut ComposerView,
     commands: &mut Vec<Command>,
 ) {
-    let tools = &mut view.tools;
+    let tools = &mut view.own.tools;
     if ui.selectable_label(tools.repeat_open, tr!(words, "talk-repeat")).clicked() {
         tools.repeat_open = !tools.repeat_open;
     }
@@ -119,10 +119,10 @@ pub(super) fn tools_ui(
     }
     let empty_ok = session.spec.endpoint.transport().is_datagram();
     if empty_ok
-        && outgoing::blocked(session, &view.choice, 0).is_none()
+        && outgoing::blocked(session, &view.own.choice, 0).is_none()
         && ui.button(tr!(words, "talk-send-empty")).clicked()
     {
-        let target = view.choice.target(session);
+        let target = view.own.choice.target(session);
         let bytes = std::sync::Arc::from([].as_slice());
         commands.push(Command::Send { session: session.id, target, bytes });
     }
@@ -130,16 +130,16 @@ pub(super) fn tools_ui(
 
 /// What is unfolded or under way.
 pub(super) fn unfolded_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
-    if view.tools.repeat_open || view.repeat.is_some() {
+    if view.own.tools.repeat_open || view.own.repeat.is_some() {
         ui.horizontal_wrapped(|ui| repeat_ui(ui, words, session, view));
     }
-    if view.tools.file_open {
+    if view.own.tools.file_open {
         ui.horizontal_wrapped(|ui| file_ui(ui, words, session, view));
     }
-    if view.pasted.is_some() {
+    if view.own.pasted.is_some() {
         ui.horizontal_wrapped(|ui| pasted_ui(ui, words, session, view));
     }
-    if let Some(stream) = &view.stream {
+    if let Some(stream) = &view.own.stream {
         let part = stream.sent as f64 / stream.len.max(1) as f64;
         let (sent, all) = (words.bytes(stream.sent), words.bytes(stream.len));
         let name = crate::ui::conversation::safe(&stream.name, 60);
@@ -154,22 +154,22 @@ pub(super) fn unfolded_ui(ui: &mut Ui, words: &Words, session: &Session, view: &
             stop = ui.button(tr!(words, "talk-stop")).clicked();
         });
         if stop {
-            view.stream = None;
+            view.own.stream = None;
         }
     }
 }
 
 fn repeat_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
     let label = ui.label(tr!(words, "talk-repeat-every"));
-    let field = DragValue::new(&mut view.tools.every).range(1..=PAUSE).suffix(" ms");
+    let field = DragValue::new(&mut view.own.tools.every).range(1..=PAUSE).suffix(" ms");
     ui.add(field).labelled_by(label.id);
     let label = ui.label(tr!(words, "talk-repeat-times"));
-    let field = DragValue::new(&mut view.tools.times).range(0..=TIMES);
+    let field = DragValue::new(&mut view.own.tools.times).range(0..=TIMES);
     ui.add(field).labelled_by(label.id).on_hover_text(tr!(words, "talk-repeat-endless"));
-    if let Some(repeat) = &view.repeat {
+    if let Some(repeat) = &view.own.repeat {
         let done = repeat.done;
         if ui.button(tr!(words, "talk-stop")).clicked() {
-            view.repeat = None;
+            view.own.repeat = None;
         }
         ui.label(tr!(words, "talk-repeat-going", times = done));
         return;
@@ -177,34 +177,34 @@ fn repeat_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerV
     let made = view.outgoing();
     let free = made
         .as_ref()
-        .is_ok_and(|bytes| outgoing::blocked(session, &view.choice, bytes.len()).is_none());
+        .is_ok_and(|bytes| outgoing::blocked(session, &view.own.choice, bytes.len()).is_none());
     if ui.add_enabled(free, egui::Button::new(tr!(words, "talk-repeat-start"))).clicked()
         && let Ok(bytes) = made
     {
         let now = ui.input(|i| i.time);
-        let every = Duration::from_millis(view.tools.every);
-        view.repeat = Some(Repeat::new(bytes.into(), every, view.tools.times, now));
-        view.notice = None;
+        let every = Duration::from_millis(view.own.tools.every);
+        view.own.repeat = Some(Repeat::new(bytes.into(), every, view.own.tools.times, now));
+        view.own.notice = None;
         ui.ctx().request_repaint();
     }
 }
 
 fn file_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
     let label = ui.label(tr!(words, "talk-file-path"));
-    let field = TextEdit::singleline(&mut view.tools.path).char_limit(4096).desired_width(260.0);
+    let field = TextEdit::singleline(&mut view.own.tools.path).char_limit(4096).desired_width(260.0);
     ui.add(field).labelled_by(label.id);
     for file in ui.input(|i| i.raw.dropped_files.clone()) {
-        view.tools.path = file.path().to_string_lossy().into_owned();
+        view.own.tools.path = file.path().to_string_lossy().into_owned();
     }
-    let why = outgoing::blocked(session, &view.choice, 1);
-    let free = why.is_none() && view.stream.is_none() && !view.tools.path.trim().is_empty();
+    let why = outgoing::blocked(session, &view.own.choice, 1);
+    let free = why.is_none() && view.own.stream.is_none() && !view.own.tools.path.trim().is_empty();
     if !ui.add_enabled(free, egui::Button::new(tr!(words, "talk-file-send"))).clicked() {
         return;
     }
     let datagram = session.spec.endpoint.transport().is_datagram();
-    match Stream::file(Path::new(view.tools.path.trim()), datagram) {
-        Ok(stream) => (view.stream, view.notice) = (Some(stream), None),
-        Err(error) => view.notice = Some(file_error(words, &error)),
+    match Stream::file(Path::new(view.own.tools.path.trim()), datagram) {
+        Ok(stream) => (view.own.stream, view.own.notice) = (Some(stream), None),
+        Err(error) => view.own.notice = Some(file_error(words, &error)),
     }
     ui.ctx().request_repaint();
 }
@@ -221,7 +221,7 @@ fn file_error(words: &Words, error: &FileError) -> String {
 }
 
 fn pasted_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
-    let Some(bytes) = view.pasted.clone() else { return };
+    let Some(bytes) = view.own.pasted.clone() else { return };
     let size = words.bytes(bytes.len() as u64);
     let p = palette(ui);
     ui.label(RichText::new(tr!(words, "talk-paste-large", size = size.as_str())).color(p.warn));
@@ -229,19 +229,19 @@ fn pasted_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerV
     let why = if datagram {
         Some(Blocked::TooLarge(bytes.len()))
     } else {
-        outgoing::blocked(session, &view.choice, 1)
+        outgoing::blocked(session, &view.own.choice, 1)
     };
     let send = egui::Button::new(tr!(words, "talk-paste-send", size = size));
-    let response = ui.add_enabled(why.is_none() && view.stream.is_none(), send);
+    let response = ui.add_enabled(why.is_none() && view.own.stream.is_none(), send);
     let response = match &why {
         Some(why) => response.on_disabled_hover_text(reason(words, why)),
         None => response,
     };
     if response.clicked() {
-        view.stream = Some(Stream::bytes(bytes, tr!(words, "talk-paste-name")));
-        view.pasted = None;
+        view.own.stream = Some(Stream::bytes(bytes, tr!(words, "talk-paste-name")));
+        view.own.pasted = None;
         ui.ctx().request_repaint();
     } else if ui.button(tr!(words, "talk-discard")).clicked() {
-        view.pasted = None;
+        view.own.pasted = None;
     }
 }

@@ -52,8 +52,8 @@ pub(super) fn field_ui(ui: &mut Ui, words: &Words, view: &mut ComposerView, widt
         response.changed()
     });
     if changed.inner || before != view.text.len() {
-        view.walk.stop();
-        view.notice = None;
+        view.own.walk.stop();
+        view.own.notice = None;
     }
     send
 }
@@ -70,15 +70,15 @@ fn wishes_to_send(ui: &Ui) -> bool {
 
 /// Up and Down walk the history where there is only one line, or the walk has begun.
 fn walk(ui: &Ui, view: &mut ComposerView, id: Id) {
-    if view.text.contains('\n') && !view.walk.is_walking() {
+    if view.text.contains('\n') && !view.own.walk.is_walking() {
         return;
     }
     let pressed =
         |key| ui.input_mut(|i| i.modifiers.is_none() && i.consume_key(Modifiers::NONE, key));
     let line = if pressed(Key::ArrowUp) {
-        view.walk.up(&view.history, &view.text)
+        view.own.walk.up(&view.history, &view.text)
     } else if pressed(Key::ArrowDown) {
-        view.walk.down(&view.history)
+        view.own.walk.down(&view.history)
     } else {
         None
     };
@@ -96,7 +96,7 @@ fn catch_paste(ui: &Ui, view: &mut ComposerView) {
     ui.input_mut(|i| {
         i.events.retain(|event| match event {
             Event::Paste(text) if text.len() > room => {
-                view.pasted = Some(text.as_bytes().into());
+                view.own.pasted = Some(text.as_bytes().into());
                 false
             }
             _ => true,

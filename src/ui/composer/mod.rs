@@ -35,6 +35,13 @@ pub struct ComposerView {
     pub history: Vec<String>,
     /// What was sent since the app last looked: it takes and saves them.
     pub sent: Vec<String>,
+    /// What only the composer itself cares for.
+    pub own: Own,
+}
+
+/// What only the composer itself cares for: nobody else can look into it.
+#[derive(Default)]
+pub struct Own {
     choice: Choice,
     followed: Option<ConnectionId>,
     search: String,
@@ -54,9 +61,9 @@ impl ComposerView {
     /// Writes to the peer whose tab is shown, from the moment on at which it is shown. What the
     /// person chooses afterwards stands.
     pub fn follow(&mut self, peer: Option<ConnectionId>) {
-        if self.followed != peer {
-            self.followed = peer;
-            self.choice = peer.map_or(Choice::All, |id| Choice::Some([id].into()));
+        if self.own.followed != peer {
+            self.own.followed = peer;
+            self.own.choice = peer.map_or(Choice::All, |id| Choice::Some([id].into()));
         }
     }
 
@@ -89,7 +96,7 @@ pub fn composer_ui(
     let count = made.as_ref().map_or(0, Vec::len);
     let why = match &made {
         Err(why) => Some(why.clone()),
-        Ok(_) => outgoing::blocked(session, &view.choice, count),
+        Ok(_) => outgoing::blocked(session, &view.own.choice, count),
     };
     let mut wished = false;
     let tall = field::height(ui, &view.text);
@@ -117,7 +124,7 @@ pub fn composer_ui(
         && why.is_none()
         && let Ok(bytes) = made
     {
-        let target = view.choice.target(session);
+        let target = view.own.choice.target(session);
         commands.push(Command::Send { session: session.id, target, bytes: bytes.into() });
         sent(session, view);
         ui.ctx().request_repaint();
@@ -131,9 +138,9 @@ fn sent(session: &Session, view: &mut ComposerView) {
         history::push(&mut view.history, &text);
         view.sent.push(text.clone());
     }
-    view.walk.stop();
-    view.notice = None;
-    view.last = Some((text, refusals(session)));
+    view.own.walk.stop();
+    view.own.notice = None;
+    view.own.last = Some((text, refusals(session)));
 }
 
 /// How often a send was refused so far.
@@ -144,12 +151,12 @@ fn refusals(session: &Session) -> u64 {
 
 /// A refused send comes back into the field, unless something else is being typed there.
 fn bring_back(session: &Session, view: &mut ComposerView) {
-    let Some((text, before)) = &view.last else { return };
+    let Some((text, before)) = &view.own.last else { return };
     if refusals(session) > *before {
         if view.text.is_empty() {
             view.text.clone_from(text);
         }
-        view.last = None;
+        view.own.last = None;
     }
 }
 
@@ -205,7 +212,7 @@ fn status_ui(
                 ui.label(quiet(hex).monospace()).on_hover_text(tr!(words, "talk-preview"));
             }
         }
-        let waiting = view.choice.waiting(session);
+        let waiting = view.own.choice.waiting(session);
         if waiting > 0 {
             let text = tr!(words, "talk-waiting", size = words.bytes(waiting));
             ui.label(RichText::new(text).color(p.warn).size(size::SMALL));
@@ -214,7 +221,7 @@ fn status_ui(
             let ink = if matches!(why, Blocked::Input(_)) { p.bad } else { p.warn };
             ui.label(RichText::new(reason(words, why)).color(ink).size(size::SMALL));
         }
-        if let Some(notice) = &view.notice {
+        if let Some(notice) = &view.own.notice {
             ui.label(RichText::new(notice).color(p.warn).size(size::SMALL));
         }
     });

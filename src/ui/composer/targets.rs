@@ -17,23 +17,23 @@ pub(super) fn targets_ui(ui: &mut Ui, words: &Words, session: &Session, view: &m
         return;
     }
     ui.label(tr!(words, "talk-to"));
-    ui.menu_button(summary(words, session, &view.choice), |ui| {
+    ui.menu_button(summary(words, session, &view.own.choice), |ui| {
         ui.set_min_width(240.0);
         let all = tr!(words, "talk-all-clients", count = session.open.len());
-        if ui.selectable_label(view.choice == Choice::All, all).clicked() {
-            view.choice = Choice::All;
+        if ui.selectable_label(view.own.choice == Choice::All, all).clicked() {
+            view.own.choice = Choice::All;
             ui.close();
         }
         let label = ui.label(tr!(words, "talk-search-peer"));
-        ui.add(TextEdit::singleline(&mut view.search).char_limit(100)).labelled_by(label.id);
+        ui.add(TextEdit::singleline(&mut view.own.search).char_limit(100)).labelled_by(label.id);
         let fits = |id: &&ConnectionId| {
-            view.search.is_empty() || session.peer_title(**id).contains(&view.search)
+            view.own.search.is_empty() || session.peer_title(**id).contains(&view.own.search)
         };
         let found: Vec<ConnectionId> = session.open.iter().filter(fits).copied().collect();
         let high = ui.spacing().interact_size.y;
         ScrollArea::vertical().max_height(260.0).show_rows(ui, high, found.len(), |ui, visible| {
             for id in found.get(visible).unwrap_or_default() {
-                peer_ui(ui, session, *id, &mut view.choice);
+                peer_ui(ui, session, *id, &mut view.own.choice);
             }
         });
     });

@@ -238,7 +238,7 @@ fn a_message_is_repeated_on_time() {
     typed(&mut harness, "beat");
     harness.get_by_label("Repeat…").click();
     harness.run_ok();
-    harness.state_mut().view.tools.set(100, 3);
+    harness.state_mut().view.own.tools.set(100, 3);
     harness.get_by_label("Start repeating").click();
     harness.run_steps(40);
     assert_eq!(sends(&harness), vec![(Target::All, b"beat\n".to_vec()); 3]);
