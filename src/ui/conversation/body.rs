@@ -443,8 +443,10 @@ fn pill_ui(ui: &mut Ui, words: &Words, area: Rect, view: &mut ConversationView) 
     );
     let p = palette(ui);
     let (fill, ink) = if new > 0 { (p.accent, p.on_accent) } else { (p.raised, p.text) };
-    let button =
-        egui::Button::new(egui::RichText::new(text).color(ink)).fill(fill).corner_radius(14.0);
+    let button = egui::Button::new(egui::RichText::new(text).color(ink))
+        .fill(fill)
+        .stroke(egui::Stroke::new(1.0, p.border))
+        .corner_radius(14.0);
     if ui.put(rect, button).clicked() {
         view.list.stick();
         ui.ctx().request_repaint();
