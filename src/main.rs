@@ -1,7 +1,8 @@
 //! Starts the program: the window, or what the command line asks for.
 
-use jackfield::cli::{self, Exit};
-use jackfield::language::Words;
+use jackfield::cli::{self, Arguments, Exit};
+use jackfield::language::{Language, Words};
+use jackfield::store::Paths;
 use jackfield::tr;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -15,17 +16,30 @@ fn main() -> ExitCode {
     tell_panics(words.language());
     match arguments.command {
         Some(action) => cli::run(action, arguments.profile.as_deref(), &words).into(),
-        None => window(arguments.profile.as_deref(), &words).into(),
+        None => window(&arguments, &words).into(),
     }
 }
 
 /// Opens the window, where there is a display.
-fn window(_profile: Option<&str>, words: &Words) -> Exit {
+fn window(arguments: &Arguments, words: &Words) -> Exit {
     if !has_display() {
         cli::complain(&tr!(words, "cli-no-display"));
         return Exit::WrongUse;
     }
-    Exit::Done
+    let language = arguments.language.as_deref().map(Language::of_tag);
+    let opened = Paths::find(arguments.profile.as_deref())
+        .map_err(|error| tr!(words, "cli-no-folders", error = error.to_string()))
+        .and_then(|paths| {
+            jackfield::app::run(paths, language, Vec::new())
+                .map_err(|error| tr!(words, "cli-no-window", error = error))
+        });
+    match opened {
+        Ok(()) => Exit::Done,
+        Err(sentence) => {
+            cli::complain(&sentence);
+            Exit::WrongUse
+        }
+    }
 }
 
 fn has_display() -> bool {
@@ -35,7 +49,7 @@ fn has_display() -> bool {
 
 /// Says a panic as a sentence, with its place for whoever mends it. The thread that panicked ends;
 /// the others go on.
-fn tell_panics(language: jackfield::language::Language) {
+fn tell_panics(language: Language) {
     std::panic::set_hook(Box::new(move |panic| {
         let words = Words::new(language);
         let thread = std::thread::current().name().unwrap_or("?").to_owned();

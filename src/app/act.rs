@@ -187,7 +187,7 @@ impl App {
         if let Some(removed) = removed {
             let title = removed.preset().spec.title();
             let text = tr!(self.words, "toast-preset-removed", title = title);
-            self.toast(text, Some(Undo::Preset(removed)));
+            self.toast(text, Some(Undo::Preset(Box::new(removed))));
         }
         if let Some(text) = saved {
             self.toast(text, None);
@@ -229,14 +229,14 @@ impl App {
         self.view.toasts.retain(|toast| toast.id != id);
         match self.undo.remove(&id) {
             Some(Undo::Preset(removed)) => {
-                let notice = self.files.restore(removed);
+                let notice = self.files.restore(*removed);
                 self.tell(notice);
                 self.files.show(&mut self.state);
             }
             Some(Undo::Past(removed)) => match crate::record::restore(&removed) {
                 Ok(found) => {
                     self.state.past.push(Past::from(found));
-                    self.state.past.sort_by(|a, b| b.started.cmp(&a.started));
+                    self.state.past.sort_by_key(|past| std::cmp::Reverse(past.started));
                 }
                 Err(error) => {
                     let text = tr!(self.words, "past-not-restored", what = error.to_string());

@@ -1,10 +1,11 @@
 //! How the window opens: renderer, size, icon, fonts.
 
 use super::window::App;
-use crate::language::Language;
+use crate::language::{Language, Words};
 use crate::model::SessionSpec;
 use crate::store::{Paths, Settings};
 use crate::threads::Registry;
+use crate::tr;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
 
@@ -40,16 +41,18 @@ pub fn run(paths: Paths, language: Option<Language>, open: Vec<SessionSpec>) -> 
 /// # Errors
 /// As [`run`].
 pub fn run_with(start: Start) -> Result<(), String> {
-    let options = options(&Settings::load(&start.paths.settings_file()).0);
+    let settings = Settings::load(&start.paths.settings_file()).0;
+    let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
+    let options = options(&settings, &tr!(Words::new(language), "window-title"));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(cc, start)?)));
     eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string())
 }
 
-fn options(settings: &Settings) -> NativeOptions {
+fn options(settings: &Settings, title: &str) -> NativeOptions {
     let (usual, least) = SIZE;
     let size = settings.window.size.map_or(usual, |(wide, tall)| [wide, tall]);
     let mut viewport = ViewportBuilder::default()
-        .with_title("Jackfield")
+        .with_title(title)
         .with_app_id(APP_ID)
         .with_inner_size(size)
         .with_min_inner_size(least)

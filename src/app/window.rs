@@ -23,7 +23,7 @@ const MEASURE: Duration = Duration::from_secs(1);
 
 /// What a toast can take back.
 pub(super) enum Undo {
-    Preset(store::Removed),
+    Preset(Box<store::Removed>),
     Past(record::Removed),
 }
 

@@ -87,8 +87,9 @@ impl Plan {
         words: &Words,
     ) -> Result<Self, String> {
         spec.options.record = talk.record;
-        // Nobody is there to close a connection by hand, so it ends when the peer ends it.
-        spec.options.close_with_peer = true;
+        // Nobody is there to close a connection by hand: a client's ends when the peer ends it, an
+        // echo's when all was sent back. What else a listener has to say may come later.
+        spec.options.close_with_peer = spec.role == Role::Connect || spec.options.echo;
         let format = if talk.hex { InputFormat::Hex } else { InputFormat::Escapes };
         let mut send = Vec::new();
         for text in &talk.send {

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM as messages; the second one ends the process at once.
+//! SIGINT and SIGTERM as messages; the second one, or much patience, ends the process at once.
 
 use crate::threads::Registry;
 use crossbeam_channel::{Receiver, bounded};
@@ -25,11 +25,28 @@ pub(super) fn watch(registry: &Registry) -> io::Result<Receiver<()>> {
                 // Whoever asks twice does not want to wait.
                 std::process::exit(i32::from(super::Exit::Interrupted.code()));
             }
+            give_up_later(me.registry());
             // Nobody listens any more: the program is ending as it is.
             sender.try_send(()).ok();
         }
     })?;
     Ok(receiver)
+}
+
+/// Ends the process when an orderly end takes too long: a write to a pipe that nobody reads may last
+/// for ever, and whoever sent one signal may not be there to send another.
+#[cfg(unix)]
+fn give_up_later(registry: &Registry) {
+    use crate::model::{ThreadRole, limits};
+    use crate::threads::{Spec, spawn};
+
+    let patience = limits::LINGER + limits::JOIN + std::time::Duration::from_secs(1);
+    let started = spawn(registry, Spec::new(ThreadRole::Signals, "patience"), move |me| {
+        me.wait(|| crossbeam_channel::never::<()>().recv_timeout(patience).ok());
+        std::process::exit(i32::from(super::Exit::Interrupted.code()));
+    });
+    // Without it a second signal still ends the process.
+    started.map(drop).ok();
 }
 
 /// Other systems end the process themselves.

@@ -50,6 +50,8 @@ struct Link {
     expect: Option<Expect>,
     /// Bytes handed to the engine for it.
     handed: u64,
+    /// The peer has nothing more to say.
+    finished: bool,
 }
 
 impl<'a, W: Write> Talk<'a, W> {
@@ -123,12 +125,14 @@ impl<'a, W: Write> Talk<'a, W> {
         self.wish_send(Target::All, bytes);
     }
 
-    /// Standard input has ended: a client tells its peer, a listener goes on listening.
+    /// Standard input has ended: a client tells its peer, a listener goes on listening and lets
+    /// those go that have nothing more to say either.
     pub(super) fn end_input(&mut self) {
         self.input_ended = true;
         let open: Vec<ConnectionId> = self.links.keys().copied().collect();
         for connection in open {
             self.finish_sending(connection);
+            self.let_go(connection);
         }
     }
 
@@ -201,6 +205,12 @@ impl<'a, W: Write> Talk<'a, W> {
             SessionEvent::Listening(addresses) => {
                 self.listening = Some(addresses.iter().map(ToString::to_string).collect());
             }
+            SessionEvent::PeerFinished(connection) => {
+                if let Some(link) = self.links.get_mut(connection) {
+                    link.finished = true;
+                }
+                self.let_go(*connection);
+            }
             SessionEvent::Failed(_) => self.end(Exit::Failed),
             SessionEvent::Stopped => self.stop(),
             _ => {}
@@ -214,6 +224,7 @@ impl<'a, W: Write> Talk<'a, W> {
             gauges: Arc::clone(&info.gauges),
             expect: self.plan.expect.clone().map(Expect::new),
             handed: 0,
+            finished: false,
         };
         self.links.insert(info.id, link);
         self.broken = false;
@@ -259,6 +270,14 @@ impl<'a, W: Write> Talk<'a, W> {
         if self.plan.spec.role == Role::Connect && !self.plan.is_datagram() && !waits_for_an_answer
         {
             self.wishes.push(Command::FinishSending(self.session, connection));
+        }
+    }
+
+    /// Closes a client's connection on which neither side will say anything.
+    fn let_go(&mut self, connection: ConnectionId) {
+        let finished = self.links.get(&connection).is_some_and(|link| link.finished);
+        if self.plan.spec.role == Role::Listen && self.input_ended && finished {
+            self.wishes.push(Command::Disconnect(self.session, connection));
         }
     }
 
@@ -339,12 +358,8 @@ impl Plan {
     }
 }
 
-/// Whether a person at the command line wants to read it: what they asked for
-/// themselves is none, and what ends with the peer is told when it has ended.
+/// Whether a person at the command line wants to read it: what they asked for themselves is none.
 fn is_news(event: &SessionEvent) -> bool {
     use SessionEvent as E;
-    !matches!(
-        event,
-        E::Opened { .. } | E::Resolving(_) | E::WeFinished(_) | E::PeerFinished(_) | E::Stopped
-    )
+    !matches!(event, E::Opened { .. } | E::Resolving(_) | E::Stopped)
 }

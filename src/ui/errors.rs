@@ -68,10 +68,11 @@ fn failed_ui(
     banner(ui, Tone::Bad, |ui| {
         fault_ui(ui, words, fault);
         ui.horizontal_wrapped(|ui| {
-            if let Some(fix) = fix_of(fault, state)
-                && button(ui, Kind::Primary, None, &fix_name(words, &fix)).clicked()
-            {
-                intents.push(apply(&fix, session));
+            for (place, fix) in fixes_of(fault, state).iter().enumerate() {
+                let kind = if place == 0 { Kind::Primary } else { Kind::Normal };
+                if button(ui, kind, None, &fix_name(words, fix)).clicked() {
+                    intents.push(apply(fix, session));
+                }
             }
             if button(ui, Kind::Normal, Some(Icon::Retry), &tr!(words, "error-try-again")).clicked()
             {
@@ -146,15 +147,16 @@ fn fault_ui(ui: &mut Ui, words: &Words, fault: &Fault) {
     }
 }
 
-fn fix_of(fault: &Fault, state: &State) -> Option<Fix> {
+/// What helps, most likely first.
+fn fixes_of(fault: &Fault, state: &State) -> Vec<Fix> {
     match &fault.kind {
-        FaultKind::PortTaken { ours: Some(id), .. } if state.sessions.contains_key(id) => {
-            Some(Fix::ShowOurs(*id))
+        FaultKind::PortTaken { ours, free, .. } => {
+            let ours = ours.filter(|id| state.sessions.contains_key(id)).map(Fix::ShowOurs);
+            ours.into_iter().chain(free.map(Fix::UsePort)).collect()
         }
-        FaultKind::PortTaken { free: Some(port), .. } => Some(Fix::UsePort(*port)),
-        FaultKind::PathStale(_) => Some(Fix::ReplaceStale),
-        FaultKind::BroadcastOff(_) => Some(Fix::AllowBroadcast),
-        _ => None,
+        FaultKind::PathStale(_) => vec![Fix::ReplaceStale],
+        FaultKind::BroadcastOff(_) => vec![Fix::AllowBroadcast],
+        _ => Vec::new(),
     }
 }
 

@@ -145,7 +145,7 @@ fn addresses_ui(
     intents: &mut Vec<Intent>,
 ) {
     ui.spacing_mut().item_spacing.x = size::TIGHT;
-    let addresses = reachable(state, session);
+    let addresses = session.reachable(&state.local);
     for address in addresses.iter().take(ADDRESSES) {
         ui.label(RichText::new(address).monospace().size(size::MONO));
         let name = tr!(words, "header-copy", address = address.as_str());
@@ -162,51 +162,5 @@ fn addresses_ui(
     let port = session.spec.endpoint.host_port();
     if port.is_some_and(|to| !to.is_open_to_others()) {
         small(ui, tr!(words, "form-loopback-only"));
-    }
-}
-
-/// What can be typed elsewhere to reach a listener: an address for "all" is replaced by ours.
-fn reachable(state: &State, session: &Session) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for address in &session.listening {
-        match (address.ip(), address.port()) {
-            (Some(ip), Some(port)) if ip.is_unspecified() => {
-                let fits = |local: &&std::net::IpAddr| ip.is_ipv6() || local.is_ipv4();
-                found.extend(
-                    state
-                        .local
-                        .iter()
-                        .filter(fits)
-                        .map(|local| std::net::SocketAddr::new(*local, port).to_string()),
-                );
-                if state.local.is_empty() {
-                    found.push(format!("localhost:{port}"));
-                }
-            }
-            _ => found.push(address.to_string()),
-        }
-    }
-    found.dedup();
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Address, Endpoint, Nanos, SessionId, SessionSpec};
-    use std::time::Instant;
-
-    #[test]
-    fn a_listener_on_all_addresses_shows_those_that_others_can_type() {
-        let mut state = State::new(Instant::now(), Nanos(0));
-        state.local = vec!["10.0.0.7".parse().expect("v4"), "fd00::7".parse().expect("v6")];
-        let endpoint = Endpoint::parse("0", Role::Listen).expect("any port");
-        let mut session = Session::new(SessionId(1), SessionSpec::new(Role::Listen, endpoint));
-        session.listening = vec![Address::Ip("0.0.0.0:4711".parse().expect("an address"))];
-        assert_eq!(reachable(&state, &session), ["10.0.0.7:4711"]);
-        session.listening = vec![Address::Ip("[::]:4711".parse().expect("an address"))];
-        assert_eq!(reachable(&state, &session), ["10.0.0.7:4711", "[fd00::7]:4711"]);
-        session.listening = vec![Address::Path("/run/x".into())];
-        assert_eq!(reachable(&state, &session), ["/run/x"]);
     }
 }

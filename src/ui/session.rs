@@ -59,7 +59,7 @@ fn session_ui(
             intents.extend(commands.into_iter().map(Intent::Engine));
         });
     }
-    let middle = Frame::new().fill(p.base);
+    let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(8, 6));
     egui::CentralPanel::default().frame(middle).show(ui, |ui| {
         match view.conversations.get_mut(place) {
             Some(conversation) => {

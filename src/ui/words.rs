@@ -1,7 +1,6 @@
 //! Facts as short texts that several views show.
 
-use crate::app::Rate;
-use crate::app::state::{Session, Stage};
+use crate::app::state::{Rate, Session, Stage};
 use crate::language::Words;
 use crate::model::{Role, ThreadRole, ThreadState};
 use crate::tr;
@@ -9,7 +8,7 @@ use std::time::{Duration, Instant};
 
 /// Where a session stands, in a few words.
 #[must_use]
-pub fn stage(words: &Words, stage: &Stage, now: Instant) -> String {
+pub(super) fn stage(words: &Words, stage: &Stage, now: Instant) -> String {
     match stage {
         Stage::Opening => tr!(words, "stage-opening"),
         Stage::Resolving(name) => tr!(words, "stage-resolving", name = name.as_str()),
@@ -31,7 +30,7 @@ pub fn stage(words: &Words, stage: &Stage, now: Instant) -> String {
 
 /// Listening and how many clients, or where a client stands.
 #[must_use]
-pub fn session_line(words: &Words, session: &Session, now: Instant) -> String {
+pub(super) fn session_line(words: &Words, session: &Session, now: Instant) -> String {
     let text = stage(words, &session.stage, now);
     if session.spec.role == Role::Listen && session.stage == Stage::Listening {
         let clients = tr!(words, "count-clients", count = session.open.len());
@@ -43,7 +42,7 @@ pub fn session_line(words: &Words, session: &Session, now: Instant) -> String {
 
 /// Bytes a second in both directions.
 #[must_use]
-pub fn rates(words: &Words, rate: &Rate) -> String {
+pub(super) fn rates(words: &Words, rate: &Rate) -> String {
     format!("↓ {}  ↑ {}", per_second(words, rate.down), per_second(words, rate.up))
 }
 
@@ -59,7 +58,7 @@ fn whole(rate: f64) -> u64 {
 
 /// What a thread is there for.
 #[must_use]
-pub fn thread_role(words: &Words, role: ThreadRole) -> String {
+pub(super) fn thread_role(words: &Words, role: ThreadRole) -> String {
     match role {
         ThreadRole::Main => tr!(words, "thread-role-main"),
         ThreadRole::Session => tr!(words, "thread-role-session"),
@@ -74,7 +73,7 @@ pub fn thread_role(words: &Words, role: ThreadRole) -> String {
 
 /// What a thread does now.
 #[must_use]
-pub fn thread_state(words: &Words, state: ThreadState) -> String {
+pub(super) fn thread_state(words: &Words, state: ThreadState) -> String {
     match state {
         ThreadState::Running => tr!(words, "thread-state-running"),
         ThreadState::Waiting => tr!(words, "thread-state-waiting"),
@@ -85,7 +84,7 @@ pub fn thread_state(words: &Words, state: ThreadState) -> String {
 
 /// A duration as a clock shows it: 0:07, 12:34, 1:02:03.
 #[must_use]
-pub fn clock(duration: Duration) -> String {
+pub(super) fn clock(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {

@@ -3,7 +3,7 @@
 use crate::cli_support::{Program, SOON};
 use serde_json::Value;
 use std::io::{Read, Write};
-use std::net::{TcpListener, UdpSocket};
+use std::net::{Shutdown, TcpListener, TcpStream, UdpSocket};
 use std::process::Stdio;
 use tempfile::{TempDir, tempdir};
 
@@ -48,6 +48,7 @@ fn bytes_pass_both_ways_unchanged() {
     assert!(client.writes(down.len()) == down, "what the client got is what the listener said");
     assert!(listener.writes(up.len()) == up, "what the listener got is what the client said");
     client.hears_the_end();
+    listener.hears_the_end();
     assert_eq!(client.ends(), (Some(0), Vec::new()), "{:?}", client.said);
     assert_eq!(interrupt(listener), b"");
 }
@@ -60,6 +61,7 @@ fn more_than_every_buffer_passes_a_slow_reader() {
     let all = noise(40_000_000);
     let sent = all.clone();
     listener.says("connected");
+    listener.hears_the_end();
     // Nobody reads the listener's output until the whole was offered, which the pipe must slow.
     let writer = std::thread::spawn(move || {
         client.hears(&sent);
@@ -114,6 +116,27 @@ fn the_end_of_the_input_closes_one_direction_only() {
     stream.write_all(b"answer").expect("the client still reads");
     drop(stream);
     assert_eq!(client.ends(), (Some(0), b"answer".to_vec()));
+}
+
+#[test]
+fn a_listener_with_nothing_to_say_lets_a_finished_client_go() {
+    let home = home();
+    for options in [&[][..], &["--echo"]] {
+        let (mut listener, at) = listener(&home, options);
+        let mut stream = TcpStream::connect(&at).expect("it listens");
+        stream.set_read_timeout(Some(SOON)).expect("a socket");
+        stream.write_all(b"all").expect("sent");
+        stream.shutdown(Shutdown::Write).expect("open");
+        listener.says("finished sending");
+        if options.is_empty() {
+            listener.hears(b"still here");
+            listener.hears_the_end();
+        }
+        let mut got = String::new();
+        stream.read_to_string(&mut got).expect("it closes");
+        assert_eq!(got, if options.is_empty() { "still here" } else { "all" });
+        assert_eq!(interrupt(listener), b"all");
+    }
 }
 
 #[test]
@@ -253,6 +276,18 @@ fn a_second_signal_ends_a_program_that_is_stuck() {
         std::thread::yield_now();
     }
     assert_eq!(listener.ends().0, Some(130));
+}
+
+#[test]
+fn a_program_that_is_stuck_gives_up_after_one_signal() {
+    let home = home();
+    let (mut listener, at) = listener(&home, &[]);
+    let mut client = Program::start(home.path(), &["connect", &at]);
+    listener.says("connected");
+    client.hears(&noise(400_000));
+    // Once it has taken more than its pipe holds, nobody reads and it stands still in a write.
+    listener.signal("TERM");
+    assert_eq!(listener.ends_unread(), Some(130));
 }
 
 #[test]

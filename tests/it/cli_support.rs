@@ -132,6 +132,11 @@ impl Program {
         (status.code(), reader.join().expect("the reader"))
     }
 
+    /// Waits for its end without reading its standard output.
+    pub(crate) fn ends_unread(&mut self) -> Option<i32> {
+        self.waits_for_end().code()
+    }
+
     fn waits_for_end(&mut self) -> ExitStatus {
         let until = Instant::now() + SOON;
         loop {

@@ -15,3 +15,4 @@ mod tidy;
 mod peers;
 #[cfg(target_os = "linux")]
 mod support;
+mod ui_shell;

@@ -20,7 +20,7 @@ cli-heading-options = Options
 cli-heading-commands = Commands
 
 cli-after-help = Standard input is what you say, a line each; what comes is on standard output, everything else on standard error.
-    “connect” ends with 0 when the peer has closed. When standard input ends it tells the peer so and goes on receiving; over UDP and datagram sockets, where nobody can be told, it stays until it is interrupted or --timeout has passed in silence. “listen” runs until it is interrupted; what you say goes to all clients and waits for the first one.
+    “connect” ends with 0 when the peer has closed. When standard input ends it tells the peer so and goes on receiving; over UDP and datagram sockets, where nobody can be told, it stays until it is interrupted or --timeout has passed in silence. “listen” runs until it is interrupted; what you say goes to all clients and waits for the first one. A client that has finished sending is closed once standard input has ended too, or with --echo when all was sent back.
     Exit codes: 0 done, 1 the peer or the network failed, 2 wrong use, 130 interrupted.
 
 cli-option-help = Shows this help
@@ -56,6 +56,7 @@ cli-option-watch = Shows the table again each second, until it is interrupted
 cli-option-pause = Waits for Enter between the steps
 
 cli-no-display = There is no graphical display. Set DISPLAY or WAYLAND_DISPLAY, or use the command line: see “jackfield --help”, or try “jackfield tour”.
+cli-no-window = The window cannot be opened: { $error }. The command line works without it: see “jackfield --help”.
 cli-no-folders = The folders of the profile cannot be used ({ $error }). Set HOME, or JACKFIELD_HOME to a folder of your own.
 cli-cannot-start = This could not be started: { $error }. Close other programs, or raise the limits of the system, and try again.
 cli-no-control = “jackfield threads” will not see this instance: { $error }.

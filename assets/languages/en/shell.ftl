@@ -1,5 +1,7 @@
 # The window around the conversation: bars, sidebar, inspector, dialogs.
 
+window-title = Jackfield
+
 # Counts and states
 count-clients = { $count ->
     [one] { $count } client

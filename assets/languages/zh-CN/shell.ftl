@@ -1,5 +1,7 @@
 # 窗口框架：工具栏、侧栏、检查器与对话框。
 
+window-title = Jackfield
+
 # 数量与状态
 count-clients = { $count } 个客户端
 count-threads = { $count } 个线程

@@ -4,11 +4,15 @@ mod calls;
 mod connection;
 mod notice;
 mod past;
+mod reach;
 mod record;
 mod session;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod threads;
 
+pub use crate::app::rates::Rate;
 pub use calls::{CallLog, LoggedCall};
 pub use connection::{Connection, ConnectionStage};
 pub use notice::{Notice, NoticeId, Preferences, Theme};
@@ -18,7 +22,6 @@ pub use session::{Session, Warning};
 pub use stage::{Retry, Stage};
 pub use threads::{ThreadNews, Threads};
 
-use crate::app::Rate;
 use crate::model::{Event, Nanos, Preset, SessionId, SessionSpec};
 use std::collections::BTreeMap;
 use std::time::Instant;

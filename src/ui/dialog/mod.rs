@@ -44,7 +44,8 @@ pub fn dialog_ui(
 /// A dialog with a title and a cross. False when it is to go.
 fn page(ui: &mut Ui, words: &Words, id: &str, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
     let mut keep = true;
-    let modal = Modal::new(egui::Id::unique(id)).show(ui.ctx(), |ui| {
+    let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(20));
+    let modal = Modal::new(egui::Id::unique(id)).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(460.0);
         ui.horizontal(|ui| {
             strong(ui, title, 18.0);
@@ -53,7 +54,7 @@ fn page(ui: &mut Ui, words: &Words, id: &str, title: &str, content: impl FnOnce(
                 keep &= !icon_button(ui, Icon::Close, &name, false).clicked();
             });
         });
-        ui.add_space(size::GAP);
+        ui.add_space(size::PAD);
         content(ui);
     });
     keep && !modal.should_close()
@@ -103,7 +104,8 @@ fn keys_ui(ui: &mut Ui, words: &Words) {
         ui.label(text);
         ui.end_row();
     };
-    Grid::new("keys").num_columns(2).spacing([28.0, 8.0]).show(ui, |ui| {
+    ui.spacing_mut().interact_size.y = 18.0;
+    Grid::new("keys").num_columns(2).spacing([28.0, 7.0]).show(ui, |ui| {
         for binding in keys::TABLE {
             let shortcut = ui.ctx().format_shortcut(&binding.shortcut);
             row(ui, shortcut, words.say(binding.text));

@@ -37,7 +37,8 @@ pub(super) fn palette_ui(
     let (up, down, enter) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown), pressed(Key::Enter));
     let mut taken = None;
     let mut offers = Vec::new();
-    let modal = Modal::new(egui::Id::unique("palette")).show(ui.ctx(), |ui| {
+    let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(12));
+    let modal = Modal::new(egui::Id::unique("palette")).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(480.0);
         let label = tr!(words, "palette-field");
         let edit = TextEdit::singleline(&mut text)

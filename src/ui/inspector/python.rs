@@ -8,13 +8,14 @@ use std::fmt::Write as _;
 #[must_use]
 pub(super) fn script(calls: &[&Call]) -> String {
     let mut out = String::from("#!/usr/bin/env python3\nimport socket\n\n");
+    let mut accepted = 0;
     for call in calls {
-        line(&mut out, call);
+        line(&mut out, call, &mut accepted);
     }
     out
 }
 
-fn line(out: &mut String, call: &Call) {
+fn line(out: &mut String, call: &Call, accepted: &mut u32) {
     let name = name(call.connection);
     let failed = matches!(call.result, crate::model::CallResult::Failed(_));
     let mark = if failed { "# failed here: " } else { "" };
@@ -32,7 +33,10 @@ fn line(out: &mut String, call: &Call) {
         Op::Bind(address) => format!("{name}.bind({})", place(address)),
         Op::Listen(backlog) => format!("{name}.listen({backlog})"),
         Op::Accept => {
-            format!("{name}, address = {}.accept()", self::name(ConnectionId::SESSION))
+            // The listener's ladder does not know yet which connection comes of it; they are counted
+            // in the order in which they come.
+            *accepted += 1;
+            format!("c{accepted}, address = s.accept()")
         }
         Op::Connect(address) => format!("{name}.connect({})", place(address)),
         Op::Recv(size) => format!("data = {name}.recv({size})"),
@@ -103,7 +107,7 @@ mod tests {
             call(0, Op::SetSockOpt("SO_REUSEADDR", "1".into())),
             call(0, Op::Bind("0.0.0.0:9999".into())),
             call(0, Op::Listen(5)),
-            call(1, Op::Accept),
+            call(0, Op::Accept),
             call(1, Op::Recv(1024)),
             call(1, Op::Close),
         ];

@@ -53,6 +53,7 @@ pub struct Palette {
     pub on_found: Color32,
 }
 
+#[expect(clippy::disallowed_methods, reason = "the theme is where colours are made")]
 const fn rgb(hex: u32) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
     Color32::from_rgb(r, g, b)

@@ -202,7 +202,7 @@ impl Pen<'_> {
         const STEPS: u8 = 24;
         let points = (0..=STEPS)
             .map(|step| from + (to - from) * f32::from(step) / f32::from(STEPS))
-            .map(|degrees| degrees.to_radians())
+            .map(f32::to_radians)
             .map(|angle| self.at(x + radius * angle.cos(), y + radius * angle.sin()))
             .collect();
         self.painter.add(Shape::line(points, self.stroke));

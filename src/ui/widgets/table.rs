@@ -34,7 +34,7 @@ pub struct Cell {
 
 /// The width of a row.
 #[must_use]
-pub fn width(columns: &[Column]) -> f32 {
+pub(super) fn width(columns: &[Column]) -> f32 {
     columns.iter().map(|column| column.width + size::GAP).sum::<f32>() + size::GAP
 }
 

@@ -16,7 +16,7 @@ pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> 
 }
 
 /// Paints one line with its left middle at a point, and says how wide it became.
-pub fn paint_line(
+pub(super) fn paint_line(
     ui: &Ui,
     at: Pos2,
     text: &str,

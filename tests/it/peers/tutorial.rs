@@ -1,6 +1,6 @@
 //! The tutorial's server and client, as it prints them.
 
-use crate::support::{Program, jackfield, listens, lonely_address};
+use crate::support::{Program, jackfield, listens_at, lonely_address};
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::Command;
@@ -47,7 +47,7 @@ fn its_client_gets_our_greeting() {
 fn we_get_the_greeting_of_its_server() {
     let host = lonely_address();
     let theirs = python("server.py", host);
-    listens(9999);
+    listens_at(host, 9999);
     for _ in 0..3 {
         let mut ours = jackfield(&["connect", &format!("{host}:9999")]);
         ours.succeed();

@@ -3,7 +3,7 @@
 mod facts;
 mod program;
 
-pub(crate) use facts::{free_port, is_bound, listens, lonely_address};
+pub(crate) use facts::{free_port, is_bound, listens, listens_at, lonely_address};
 pub(crate) use program::{Program, foreign, jackfield};
 
 use std::time::Duration;

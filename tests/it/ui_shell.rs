@@ -1,0 +1,166 @@
+//! The window around the conversation, found by accessible names and driven as a person would.
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use jackfield::app::{App, Start};
+use jackfield::language::Language;
+use jackfield::model::Role;
+use jackfield::store::{Paths, Presets};
+use jackfield::threads::Registry;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+fn window<'a>(home: &Path) -> Harness<'a, App> {
+    let start = Start {
+        paths: Paths::below(home),
+        language: Some(Language::English),
+        open: Vec::new(),
+        registry: Registry::new(),
+    };
+    Harness::builder()
+        .with_size([1300.0, 850.0])
+        .build_eframe(move |cc| App::new(cc, start).expect("the engine starts"))
+}
+
+/// Draws until a fact is there.
+fn until(window: &mut Harness<'_, App>, what: &str, fact: impl Fn(&Harness<'_, App>) -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !fact(window) {
+        assert!(Instant::now() < deadline, "waited in vain for: {what}");
+        window.step();
+    }
+}
+
+fn type_address(window: &mut Harness<'_, App>, text: &str) {
+    window.run_ok();
+    window.get_by_role_and_label(egui::Role::TextInput, "Address").type_text(text);
+    window.run_ok();
+}
+
+#[test]
+fn a_wrong_address_is_explained_and_a_right_one_is_opened() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    type_address(&mut window, "127.0.0.1:port");
+    window.get_by_label_contains("is not a port");
+    window.key_press(egui::Key::Enter);
+    window.run_ok();
+    assert!(window.state().state().sessions.is_empty(), "nothing is opened");
+    window.key_press(egui::Key::Escape);
+    window.run_ok();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    type_address(&mut window, "127.0.0.1:0");
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "a listener", |window| {
+        let sessions = &window.state().state().sessions;
+        sessions.values().any(|session| !session.listening.is_empty())
+    });
+    let session = window.state().state().sessions.values().next().expect("it listens");
+    assert_eq!(session.spec.role, Role::Listen);
+}
+
+#[test]
+fn a_preset_is_removed_and_comes_back_by_undo() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.run_ok();
+    let file = Paths::below(home.path()).presets_file();
+    let count = || Presets::load(&file).0.all().len();
+    let before = count();
+    assert!(before > 0, "the examples are offered");
+    window.get_by_label_contains("Preset Tutorial server").focus();
+    window.run_ok();
+    window.key_press(egui::Key::Delete);
+    window.run_ok();
+    assert_eq!(count(), before - 1);
+    window.get_by_label("Undo").click();
+    window.run_ok();
+    assert_eq!(count(), before);
+}
+
+#[test]
+fn a_preset_is_renamed_with_the_keyboard_alone() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.run_ok();
+    window.get_by_label_contains("Preset Tutorial client").focus();
+    window.run_ok();
+    window.key_press(egui::Key::F2);
+    window.run_ok();
+    window.get_by_label("Name of the preset").type_text(" 欢迎");
+    window.run_ok();
+    window.key_press(egui::Key::Enter);
+    window.run_ok();
+    let (presets, _) = Presets::load(&Paths::below(home.path()).presets_file());
+    assert!(presets.all().iter().any(|preset| preset.spec.name.contains("欢迎")));
+}
+
+#[test]
+fn a_thread_is_renamed_in_the_inspector() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.run_ok();
+    window.get_by_label_contains("Thread record").focus();
+    window.run_ok();
+    window.key_press(egui::Key::F2);
+    window.run_ok();
+    window.get_by_label("New name of the thread").type_text("er two");
+    window.run_ok();
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "the new name", |window| {
+        window.state().state().threads.rows.iter().any(|row| row.label.contains("er two"))
+    });
+}
+
+#[test]
+fn the_inspector_goes_and_comes_with_f9() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.run_ok();
+    assert!(window.query_by_label("Calls").is_some());
+    window.key_press(egui::Key::F9);
+    window.run_ok();
+    assert!(window.query_by_label("Calls").is_none());
+    window.key_press(egui::Key::F9);
+    window.run_ok();
+    assert!(window.query_by_label("Calls").is_some());
+}
+
+#[test]
+fn the_language_changes_without_a_restart() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.run_ok();
+    window.get_by_label("Settings").click();
+    window.run_ok();
+    window.get_by_label("简体中文").click();
+    window.run_ok();
+    window.key_press(egui::Key::Escape);
+    window.run_ok();
+    window.get_by_label("试试教程");
+    assert!(window.query_by_label("Try the tutorial").is_none());
+}
+
+#[test]
+fn the_tutorial_greets_its_client_side_by_side() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.run_ok();
+    window.get_by_label("Try the tutorial").click();
+    until(&mut window, "a session", |window| !window.state().state().sessions.is_empty());
+    // Another test or program may hold the tutorial's port: then its fault is shown with a way out.
+    until(&mut window, "a greeting or a fault", |window| {
+        let state = window.state().state();
+        let failed = state
+            .sessions
+            .values()
+            .any(|session| matches!(session.stage, jackfield::app::state::Stage::Failed(_)));
+        let greeted = state.sessions.len() == 2
+            && state
+                .sessions
+                .values()
+                .any(|session| session.spec.role == Role::Connect && session.stage.is_over());
+        failed || greeted
+    });
+}
