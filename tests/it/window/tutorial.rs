@@ -3,7 +3,7 @@
 use super::driver::Window;
 use super::screen::Screen;
 use crate::peers::tutorial::python;
-use crate::support::{listens_at, lonely_address};
+use crate::support::{Room, listens_at, lonely_address};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use tempfile::TempDir;
@@ -28,7 +28,7 @@ fn one_click_shows_the_greeting_and_every_call_behind_it() {
 fn it_gets_the_greeting_of_pythons_server() {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
     let host = lonely_address();
-    let theirs = python("server.py", host);
+    let theirs = python(&Room::outside(), "server.py", host);
     listens_at(host, 9999);
     let window = Window::open(&screen, home.path());
     window.open_session("Connect", &format!("{host}:9999"));
@@ -51,7 +51,7 @@ fn pythons_client_gets_its_greeting() {
     window.key(Key::Enter, Modifiers::NONE);
     listens_at(host, 9999);
     for _ in 0..3 {
-        let mut theirs = python("client.py", host);
+        let mut theirs = python(&Room::outside(), "client.py", host);
         theirs.succeed();
         // Python's print puts a line feed behind it.
         assert_eq!(theirs.all(), format!("{GREETING}\r\n\n").as_bytes());
