@@ -16,3 +16,5 @@ mod peers;
 #[cfg(target_os = "linux")]
 mod support;
 mod ui_shell;
+#[cfg(target_os = "linux")]
+mod window;
