@@ -20,6 +20,7 @@ mod format;
 mod index;
 mod lens;
 mod message;
+mod peers;
 mod recorder;
 mod recover;
 mod ring;

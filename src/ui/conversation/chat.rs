@@ -100,7 +100,7 @@ fn body(
 }
 
 fn whose(message: &Message, s: &Setting<'_>) -> String {
-    let peer = s.peer(message.connection);
+    let peer = s.peer(message);
     if message.kind.is_ours() { tr!(s.words, "talk-to-peer", peer = peer) } else { peer }
 }
 
