@@ -27,6 +27,7 @@ mod ring;
 mod scan;
 mod source;
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play the other threads")]
 mod tests;
 mod transcript;
 mod view;
