@@ -39,13 +39,21 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY");
         let program = Program::start(command);
         let deadline = Instant::now() + SOON;
-        loop {
+        let inspector = loop {
             if let Some(inspector) = Inspector::connect(port) {
-                return Self { program, inspector };
+                break inspector;
             }
             assert!(Instant::now() < deadline, "no window came.\n{}", program.errors());
             std::thread::park_timeout(FRAME);
-        }
+        };
+        // Nobody gives it the keyboard on a screen without a window manager.
+        let pid = program.pid().to_string();
+        let mut focus = Command::new("xdotool");
+        focus.args(["search", "--sync", "--onlyvisible", "--all", "--pid", &pid]);
+        focus.args(["--class", ".", "windowfocus"]);
+        focus.env("DISPLAY", screen.name());
+        Program::start(focus).succeed();
+        Self { program, inspector }
     }
 
     #[track_caller]
