@@ -221,12 +221,8 @@ fn engine(
     registry: threads::Registry,
     waker: &Waker,
 ) -> std::io::Result<Engine> {
-    let record = record::Config {
-        folder: Some(paths.captures()),
-        scratch: paths.runtime.join("scratch"),
-        quota: limits::CAPTURE_QUOTA,
-        tap: false,
-    };
+    let record =
+        record::Config { folder: Some(paths.captures()), quota: limits::CAPTURE_QUOTA, tap: false };
     Engine::start(engine::Config { record, wake: waker.wake(), registry })
 }
 

@@ -199,7 +199,6 @@ fn patience(more: bool, due: Option<Instant>, talk: &Talk<'_, File>) -> Duration
 fn record_config(plan: &Plan, paths: &Paths) -> record::Config {
     record::Config {
         folder: plan.spec.options.record.then(|| paths.captures()),
-        scratch: paths.runtime.join("scratch"),
         quota: limits::CAPTURE_QUOTA,
         tap: true,
     }

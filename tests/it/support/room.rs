@@ -3,7 +3,7 @@
 use super::Program;
 use std::process::Command;
 
-/// A network namespace with nothing but a loopback interface (network_namespaces(7)), or the
+/// A network namespace with nothing but a loopback interface (`network_namespaces(7)`), or the
 /// machine's own network where the system gives us none.
 pub(crate) struct Room(Option<Program>);
 

@@ -1,0 +1,130 @@
+//! Coming together: addresses, names, refusals, ports that are taken, and trying again.
+
+use super::*;
+
+#[test]
+fn ipv4_ipv6_and_both_are_served() {
+    for (endpoint, dial) in
+        [("127.0.0.1:0", "127.0.0.1"), ("[::1]:0", "::1"), ("*:0", "127.0.0.1"), ("*:0", "::1")]
+    {
+        let (mut net, at) = Net::listen(endpoint, |_| {});
+        let client = TcpStream::connect((dial, at.port())).expect("connects");
+        let info = net.connected();
+        assert_eq!(info.peer, Address::Ip(client.local_addr().expect("an address")));
+        assert_eq!(info.peer.ip().map(|ip| ip.to_string()).as_deref(), Some(dial));
+        drop(client);
+        net.close();
+    }
+}
+
+#[test]
+fn a_refused_connect_says_where_and_a_full_backlog_says_how_long() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("binds");
+    let at = free.local_addr().expect("an address").to_string();
+    drop(free);
+    let mut net = Net::open(Role::Connect, &at, |_| {});
+    assert!(matches!(net.failed(), FaultKind::Refused { to, .. } if to == at));
+    net.stopped();
+
+    let full =
+        socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
+    full.bind(&"127.0.0.1:0".parse::<SocketAddr>().expect("an address").into()).expect("binds");
+    full.listen(0).expect("listens");
+    let at = full.local_addr().expect("an address").as_socket().expect("IP");
+    let _first = TcpStream::connect(at).expect("fits the queue");
+    let mut net = Net::open(Role::Connect, &at.to_string(), |options| {
+        options.connect_timeout = Duration::from_millis(300);
+    });
+    assert!(
+        matches!(net.failed(), FaultKind::NoAnswer { after, .. } if after >= Duration::from_millis(300))
+    );
+    net.stopped();
+
+    let mut net = Net::open(Role::Connect, &at.to_string(), |_| {});
+    net.expect("the attempt", |event| matches!(event, SessionEvent::Connecting(_)).then_some(()));
+    let cancelled = Instant::now();
+    net.close();
+    assert!(
+        cancelled.elapsed() < Duration::from_secs(5),
+        "a cancel does not wait for the time-out"
+    );
+}
+
+#[test]
+fn names_are_looked_up_and_a_wrong_one_is_said_to_be_wrong() {
+    let server = TcpListener::bind("127.0.0.1:0").expect("binds");
+    let port = server.local_addr().expect("an address").port();
+    let mut net = Net::open(Role::Connect, &format!("localhost:{port}"), |_| {});
+    let addresses = net.expect("the addresses", |event| match event {
+        SessionEvent::Resolved(host, found) if host == "localhost" => Some(found.clone()),
+        _ => None,
+    });
+    assert!(!addresses.is_empty());
+    net.connected();
+    net.close();
+
+    let mut net = Net::open(Role::Connect, "no-such-host.invalid:1", |_| {});
+    let fault = net.failed();
+    assert!(
+        matches!(&fault, FaultKind::NoSuchHost(host) | FaultKind::NameServerSilent(host) if host == "no-such-host.invalid"),
+        "{fault:?}"
+    );
+    net.stopped();
+}
+
+#[test]
+fn a_lost_connection_comes_back_if_asked() {
+    let server = TcpListener::bind("127.0.0.1:0").expect("binds");
+    let at = server.local_addr().expect("an address").to_string();
+    let mut net = Net::open(Role::Connect, &at, |options| options.reconnect = true);
+    let (first, _) = server.accept().expect("accepts");
+    net.connected();
+    socket2::SockRef::from(&first).set_linger(Some(Duration::ZERO)).expect("a linger");
+    drop(first);
+    let pause = net.expect("a pause", |event| match event {
+        SessionEvent::Retrying { attempt: 1, pause, .. } => Some(*pause),
+        _ => None,
+    });
+    assert!(pause <= Duration::from_millis(1200));
+    net.session().retry_now();
+    let (second, _) = server.accept().expect("comes again");
+    assert_eq!(net.connected().id, ConnectionId(2));
+    drop(second);
+    net.close();
+}
+
+#[test]
+fn a_taken_port_is_explained() {
+    let holder = TcpListener::bind("127.0.0.1:0").expect("binds");
+    let at = holder.local_addr().expect("an address");
+    let mut net = Net::open(Role::Listen, &at.to_string(), |_| {});
+    let fault = net.failed();
+    let FaultKind::PortTaken { at: said, ours: None, holder: Some(by), free: Some(free) } = fault
+    else {
+        panic!("{fault:?}");
+    };
+    assert_eq!((said, by.pid), (at.to_string(), std::process::id()));
+    assert!(free > at.port());
+    net.stopped();
+
+    let mut net = Net::open(Role::Listen, "203.0.113.7:0", |_| {});
+    assert!(
+        matches!(net.failed(), FaultKind::NotOurAddress { address, .. } if address == "203.0.113.7")
+    );
+    net.stopped();
+}
+
+#[test]
+fn a_listener_can_start_again_while_old_connections_linger() {
+    let (net, at) = Net::listen("127.0.0.1:0", |options| {
+        options.greet = b"x".to_vec();
+        options.close_after_greet = true;
+    });
+    assert_eq!(read_all(&TcpStream::connect(at).expect("connects")), b"x");
+    net.close();
+    for _ in 0..100 {
+        let (net, again) = Net::listen(&at.to_string(), |_| {});
+        assert_eq!(again, at);
+        net.close();
+    }
+}

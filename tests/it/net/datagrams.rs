@@ -1,0 +1,64 @@
+//! Datagrams: their edges, their peers, and what nobody wants.
+
+use super::*;
+
+#[test]
+fn datagrams_keep_their_edges_and_every_peer_is_a_connection() {
+    let (mut net, at) = Net::listen("udp://127.0.0.1:0", |_| {});
+    let one = UdpSocket::bind("127.0.0.1:0").expect("binds");
+    let two = UdpSocket::bind("127.0.0.1:0").expect("binds");
+    one.send_to(b"first", at).expect("sends");
+    let first = net.connected();
+    two.send_to(b"", at).expect("sends");
+    let second = net.connected();
+    one.send_to(&[5; 65_507], at).expect("sends");
+    while net.segments.len() < 3 {
+        let entry = net.entries.recv_timeout(LONG).expect("three datagrams");
+        net.take(entry);
+    }
+    let received = SegmentKind::Received;
+    assert_eq!(
+        net.segments,
+        [(first.id, received, 5), (second.id, received, 0), (first.id, received, 65_507)]
+    );
+    net.send(Target::One(second.id), b"answer");
+    net.send(Target::All, b"");
+    two.set_read_timeout(Some(LONG)).expect("a limit");
+    let mut room = [0; 16];
+    assert_eq!(two.recv(&mut room).expect("comes"), 6);
+    assert_eq!(two.recv(&mut room).expect("an empty one comes"), 0);
+    net.send(Target::One(first.id), &vec![0; 65_508]);
+    let fault = net.expect("a refusal", |event| match event {
+        SessionEvent::SendRefused { fault, .. } => Some(fault.kind.clone()),
+        _ => None,
+    });
+    assert_eq!(fault, FaultKind::TooLarge { bytes: 65_508, limit: 65_507 });
+    net.close();
+}
+
+#[test]
+fn a_datagram_that_nobody_wants_is_told_of_and_ends_nothing() {
+    let silent = UdpSocket::bind("127.0.0.1:0").expect("binds");
+    let at = silent.local_addr().expect("an address");
+    drop(silent);
+    let mut net = Net::open(Role::Connect, &format!("udp://{at}"), |_| {});
+    net.connected();
+    net.send(Target::All, b"anybody?");
+    let fault = net.expect("the refusal", |event| match event {
+        SessionEvent::Warning(_, fault) => Some(fault.kind.clone()),
+        _ => None,
+    });
+    assert!(matches!(fault, FaultKind::Refused { .. }), "{fault:?}");
+    let back = UdpSocket::bind(at).expect("binds");
+    net.send(Target::All, b"now?");
+    back.set_read_timeout(Some(LONG)).expect("a limit");
+    assert_eq!(back.recv(&mut [0; 16]).expect("comes"), 4);
+    net.close();
+}
+
+#[test]
+fn a_broadcast_needs_to_be_turned_on() {
+    let mut net = Net::open(Role::Connect, "udp://255.255.255.255:9", |_| {});
+    assert!(matches!(net.failed(), FaultKind::BroadcastOff(_)));
+    net.stopped();
+}
