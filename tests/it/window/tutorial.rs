@@ -29,7 +29,7 @@ fn it_gets_the_greeting_of_pythons_server() {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
     let host = lonely_address();
     let theirs = python(&Room::outside(), "server.py", host);
-    listens_at(host, 9999);
+    listens_at(theirs.pid(), host, 9999);
     let window = Window::open(&screen, home.path());
     window.open_session("Connect", &format!("{host}:9999"));
     window.heard(GREETING);
@@ -49,7 +49,7 @@ fn pythons_client_gets_its_greeting() {
     window.picture("options");
     window.click(Role::TextInput, "Address");
     window.key(Key::Enter, Modifiers::NONE);
-    listens_at(host, 9999);
+    listens_at(window.program.pid(), host, 9999);
     for _ in 0..3 {
         let mut theirs = python(&Room::outside(), "client.py", host);
         theirs.succeed();
