@@ -2,7 +2,7 @@
 
 use super::inspector::{Inspector, Widget, widgets};
 use super::screen::Screen;
-use crate::support::{Program, SOON, free_port};
+use crate::support::{Program, Room, SOON, free_port};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_inspection::{Request, Response};
@@ -25,8 +25,14 @@ impl Window {
     /// Starts the program on a screen, with this home.
     #[track_caller]
     pub(super) fn open(screen: &Screen, home: &Path) -> Self {
+        Self::open_in(&Room::outside(), screen, home)
+    }
+
+    /// The same in a network of its own.
+    #[track_caller]
+    pub(super) fn open_in(room: &Room, screen: &Screen, home: &Path) -> Self {
         let port = free_port(Ipv4Addr::LOCALHOST.into());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jackfield"));
+        let mut command = room.command(env!("CARGO_BIN_EXE_jackfield"));
         command
             .env("JACKFIELD_HOME", home)
             .env("DISPLAY", screen.name())
@@ -39,13 +45,21 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY");
         let program = Program::start(command);
         let deadline = Instant::now() + SOON;
-        loop {
-            if let Some(inspector) = Inspector::connect(port) {
-                return Self { program, inspector };
+        let inspector = loop {
+            if let Some(inspector) = Inspector::connect(room, port) {
+                break inspector;
             }
             assert!(Instant::now() < deadline, "no window came.\n{}", program.errors());
             std::thread::park_timeout(FRAME);
-        }
+        };
+        // Nobody gives it the keyboard on a screen without a window manager.
+        let pid = program.pid().to_string();
+        let mut focus = Command::new("xdotool");
+        focus.args(["search", "--sync", "--onlyvisible", "--all", "--pid", &pid]);
+        focus.args(["--class", ".", "windowfocus"]);
+        focus.env("DISPLAY", screen.name());
+        Program::start(focus).succeed();
+        Self { program, inspector }
     }
 
     #[track_caller]

@@ -1,27 +1,36 @@
 //! A client of the window's inspection port, and the tree of widgets it tells.
 
-use crate::support::SOON;
+use crate::support::Room;
 use egui::Rect;
 use egui::accesskit::{Node, NodeId, Role, Toggled, TreeUpdate};
 use egui_inspection::protocol::read_handshake;
 use egui_inspection::{PROTOCOL_VERSION, Request, Response, read_message, write_message};
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::net::{Ipv4Addr, TcpStream};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-/// A connection to the inspection port of a window.
+/// A connection to the inspection port of a window, through a program that lives in its network.
 pub(super) struct Inspector {
-    stream: TcpStream,
+    relay: Child,
+    input: ChildStdin,
+    output: RefCell<ChildStdout>,
 }
 
 impl Inspector {
     /// Connects, if the port is open yet.
-    pub(super) fn connect(port: u16) -> Option<Self> {
-        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
-        stream.set_read_timeout(Some(SOON)).expect("a timeout");
-        stream.set_nodelay(true).expect("small messages");
-        let version = read_handshake(&stream).expect("an inspection port");
+    pub(super) fn connect(room: &Room, port: u16) -> Option<Self> {
+        let mut command = room.command("ncat");
+        command.args(["127.0.0.1", &port.to_string()]);
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut relay = piped.spawn().unwrap_or_else(|error| {
+            panic!("ncat: {error}; `packaging/linux/setup.sh test` installs what the tests need")
+        });
+        let (input, output) = (relay.stdin.take()?, RefCell::new(relay.stdout.take()?));
+        let inspector = Self { relay, input, output };
+        // The window speaks first; where it does not listen yet, the relay ends at once.
+        let version = read_handshake(&mut *inspector.output.borrow_mut()).ok()?;
         assert_eq!(version, PROTOCOL_VERSION, "the version of the inspection protocol");
-        Some(Self { stream })
+        Some(inspector)
     }
 
     /// Asks for something.
@@ -29,11 +38,18 @@ impl Inspector {
     /// # Errors
     /// The window is gone, or does not draw any more.
     pub(super) fn ask(&self, request: &Request) -> Result<Response, String> {
-        write_message(&self.stream, request).map_err(|error| error.to_string())?;
-        match read_message(&self.stream).map_err(|error| error.to_string())? {
+        write_message(&self.input, request).map_err(|error| error.to_string())?;
+        match read_message(&mut *self.output.borrow_mut()).map_err(|error| error.to_string())? {
             Response::Error { message } => Err(message),
             response => Ok(response),
         }
+    }
+}
+
+impl Drop for Inspector {
+    fn drop(&mut self) {
+        self.relay.kill().ok();
+        self.relay.wait().ok();
     }
 }
 
