@@ -58,6 +58,7 @@ impl Engine {
         let Config { record, wake, registry } = config;
         observe(&registry, &told, &wake);
         let recorder = Recorder::start(&registry, record, inbox, told.clone(), Arc::clone(&wake))?;
+        crate::net::raise_descriptor_limit();
         let context = Context { registry, entries, listening: Arc::default() };
         let sessions = BTreeMap::new();
         Ok(Self { context, recorder, outputs, sessions, next: 1, stopping: Vec::new(), told, wake })

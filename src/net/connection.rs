@@ -9,8 +9,8 @@ use super::stream::Stream;
 use super::trace::Begun;
 use crate::model::limits::{LINGER, QUANTUM};
 use crate::model::{
-    CallResult, CloseReason, ConnectionGauges, ConnectionId, ConnectionInfo, Fault, FaultKind, Op,
-    Options, OsError, SegmentKind, SessionEvent, SessionGauges, ThreadId, Totals,
+    Address, CallResult, CloseReason, ConnectionGauges, ConnectionId, ConnectionInfo, Fault,
+    FaultKind, Op, Options, OsError, SegmentKind, SessionEvent, SessionGauges, ThreadId, Totals,
 };
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
@@ -38,6 +38,7 @@ pub(super) enum Served {
 /// A stream socket and all that belongs to it. Lives in one worker thread.
 pub(super) struct Connection {
     pub(super) id: ConnectionId,
+    peer: Address,
     pub(super) stream: Stream,
     /// It stands in the worker's ready list.
     pub(super) queued: bool,
@@ -87,7 +88,7 @@ impl Connection {
         let credentials = new.stream.credentials();
         sink.note(SessionEvent::Connected(ConnectionInfo {
             id: new.id,
-            peer: new.peer,
+            peer: new.peer.clone(),
             local: new.local,
             thread,
             credentials,
@@ -95,6 +96,7 @@ impl Connection {
         }));
         Self {
             id: new.id,
+            peer: new.peer,
             stream: new.stream,
             queued: false,
             readable: true,
@@ -149,6 +151,11 @@ impl Connection {
         self.finish_sending();
         let deadline = Instant::now() + LINGER;
         self.closing.get_or_insert(Closing { reason, deadline });
+    }
+
+    /// Why it is being closed, if it is.
+    pub(super) fn closing_for(&self) -> Option<CloseReason> {
+        self.closing.as_ref().map(|closing| closing.reason.clone())
     }
 
     /// When it is to be looked at again although nothing happened.
@@ -214,9 +221,12 @@ impl Connection {
     }
 
     fn may_receive(&self, options: &Options) -> bool {
-        let answering = (options.echo || options.room) && self.closing.is_none();
+        // What waits for a peer that is gone never grows less: nobody waits for that.
+        let answering =
+            (options.echo || options.room) && self.closing.is_none() && self.broken.is_none();
         self.readable
-            && !self.paused
+            // Bytes left unread would make the close a reset, which may overtake what we sent.
+            && (!self.paused || self.closing.is_some())
             && !self.peer_finished
             && (!answering || self.queue.waiting() < ECHO_HIGH_WATER)
     }
@@ -274,8 +284,9 @@ impl Connection {
             }
             Ok(count) => {
                 sink.call(begun, self.id, Op::Recv(size), CallResult::Count(count));
-                // A short read has emptied the socket (epoll(7)), unless the end is behind it.
-                self.readable = count == size || self.hung_up || !cfg!(unix);
+                // A short read has emptied the socket (epoll(7)), unless the end is behind it; and no
+                // read goes past the mark of urgent data (tcp(7)).
+                self.readable = count == size || self.hung_up || self.urgent_noted || !cfg!(unix);
                 self.answer(sink.peek(count), options, said);
                 let kind = Kind { of: SegmentKind::Received, connection: self.id, datagram: false };
                 sink.commit(&kind, count, &mut self.incoming);
@@ -343,8 +354,9 @@ impl Connection {
     }
 
     fn break_with(&mut self, error: &io::Error, begun: Begun, op: Op, sink: &mut Sink) {
+        let fault = error::of_stream(error, op.name(), &self.peer);
         sink.call(begun, self.id, op, CallResult::Failed(OsError::from(error)));
-        self.broken.get_or_insert_with(|| error::of_stream(error));
+        self.broken.get_or_insert(fault);
     }
 
     /// Why it has come to its end, if it has.

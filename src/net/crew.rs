@@ -103,6 +103,11 @@ impl Crew {
         Ok(())
     }
 
+    /// Whether a connection is open.
+    pub(super) fn has(&self, id: ConnectionId) -> bool {
+        self.placed.contains_key(&id)
+    }
+
     /// Passes an order on to whom it concerns. The answer is whether anybody was there.
     pub(super) fn pass(&self, order: Order) -> bool {
         let whom = match &order {
@@ -152,11 +157,12 @@ impl Crew {
     }
 
     /// A thread is gone in a panic: its connections went with it, and that is told of each.
-    pub(super) fn died(&mut self, index: usize, sink: &mut Sink) {
-        let Some(member) = self.workers.get_mut(index).and_then(Option::take) else { return };
-        let (thread, message) = (member.handle.thread.label(), String::new());
-        member.handle.thread.join();
+    pub(super) fn died(&mut self, index: usize, message: String, sink: &mut Sink) -> Fault {
+        let thread = format!("io:{}#{}", self.session, index + 1);
         let fault = Fault::new(FaultKind::Panicked { thread, message });
+        if let Some(member) = self.workers.get_mut(index).and_then(Option::take) {
+            member.handle.thread.join();
+        }
         let lost: Vec<_> =
             self.placed.iter().filter(|(_, at)| **at == index).map(|(id, _)| *id).collect();
         for id in lost {
@@ -165,6 +171,7 @@ impl Crew {
             let reason = CloseReason::Broken(fault.clone());
             sink.note(SessionEvent::Closed(id, reason, Totals::default()));
         }
+        fault
     }
 
     /// Ends all threads and joins them, at most three seconds each; who does not come is left.
@@ -263,11 +270,8 @@ impl Crew {
                 self.ended(id, index, sink);
                 return Some(reason);
             }
-            Report::Died(index) => {
-                self.died(index, sink);
-                let thread = format!("io:{}#{}", self.session, index + 1);
-                let kind = FaultKind::Panicked { thread, message: String::new() };
-                return Some(CloseReason::Broken(Fault::new(kind)));
+            Report::Died(index, message) => {
+                return Some(CloseReason::Broken(self.died(index, message, sink)));
             }
             Report::Resolved(..) => {}
         }

@@ -148,10 +148,23 @@ impl Datagrams {
     }
 
     pub(super) fn pause(&mut self, id: ConnectionId, paused: bool) {
+        if self.connected.is_none() {
+            return;
+        }
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.paused = paused;
             peer.gauges.reading_paused.store(paused, Ordering::Relaxed);
         }
+    }
+
+    /// Whether reading stands still: a socket with one peer can rest for it, one with many cannot.
+    fn rests(&self) -> bool {
+        self.connected.is_some() && self.peers.values().any(|peer| peer.paused)
+    }
+
+    /// Whether there is something to read at once.
+    pub(super) fn is_ready(&self) -> bool {
+        self.readable && !self.rests()
     }
 
     /// When it is to be looked at again although nothing happened.
@@ -193,22 +206,23 @@ impl Datagrams {
         if self.retry.take_if(|at| Instant::now() >= *at).is_some() {
             self.writable = true;
         }
+        // First, so that a turn without buffers leaves no deadline behind that has passed.
+        self.tell_losses(turn);
         if !self.send_waiting(turn.sink) {
             return Served::Starved;
         }
         let (mut bytes, mut count) = (0, 0);
-        while self.readable && bytes < QUANTUM && count < DATAGRAMS {
+        while self.readable && !self.rests() && bytes < QUANTUM && count < DATAGRAMS {
             match self.receive(turn) {
                 Some(received) => bytes += received,
                 None => return Served::Starved,
             }
             count += 1;
         }
-        self.tell_losses(turn);
         if turn.options.echo && !self.send_waiting(turn.sink) {
             return Served::Starved;
         }
-        let more = self.readable || self.writable && !self.queue.is_empty();
+        let more = self.readable && !self.rests() || self.writable && !self.queue.is_empty();
         if more { Served::Again } else { Served::Waiting }
     }
 

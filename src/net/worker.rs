@@ -13,21 +13,22 @@ use super::sink::{BUFFER, Sink};
 use super::trace::Begun;
 use crate::flow::{Entry, Pool};
 use crate::model::{
-    CallResult, CloseReason, ConnectionId, Op, Options, SessionEvent, SessionGauges, SessionId,
-    Target, ThreadRole,
+    CallResult, CloseReason, ConnectionId, FaultKind, Op, Options, SessionEvent, SessionGauges,
+    SessionId, Target, ThreadRole,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::{Receiver, Sender};
 use mio::{Events, Poll, Token};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
 const WAKE: Token = Token(usize::MAX);
-/// Tokens from here on are ports; below are connection numbers, which have 32 bits.
-const PORTS: usize = 1 << 32;
+/// Tokens from here on are ports, of which a name has some; below are connection numbers.
+const PORTS: usize = usize::MAX - 4096;
 
 /// What a worker is started with.
 pub(super) struct WorkerSpec {
@@ -61,7 +62,14 @@ pub(super) fn start(registry: &Registry, spec: WorkerSpec) -> io::Result<WorkerH
     });
     let own = orders.clone();
     let thread = threads::spawn(registry, thread_spec, move |me| {
-        Worker::new(spec, poll, own, me, &name).run(&inbox);
+        let (index, reports) = (spec.index, spec.reports.clone());
+        let run = AssertUnwindSafe(|| Worker::new(spec, poll, own, me, &name).run(&inbox));
+        catch_unwind(run).unwrap_or_else(|panic| {
+            // Its session would not hear of it from anybody else.
+            let report = Report::Died(index, threads::last_words(&*panic));
+            reports.send(SessionOrder::Report(report));
+            resume_unwind(panic)
+        });
     })?;
     Ok(WorkerHandle { orders, thread })
 }
@@ -104,7 +112,6 @@ impl<'a> Worker<'a> {
     }
 
     fn run(mut self, inbox: &Receiver<Order>) {
-        let _died = Died { index: self.spec.index, reports: self.spec.reports.clone() };
         let mut events = Events::with_capacity(1024);
         while !self.retired {
             let patience = self.patience();
@@ -128,11 +135,22 @@ impl<'a> Worker<'a> {
             let moved = self.sink.take_moved();
             self.me.add_bytes(moved);
         }
+        // Whoever is still here did not go in time; each has its end told all the same.
+        for id in self.ids() {
+            let reason = self.connections.get(&id).and_then(Connection::closing_for);
+            let reason = reason.unwrap_or(CloseReason::WithSession);
+            if self.connections.contains_key(&id) {
+                self.end(id, reason);
+            } else {
+                self.close(id, reason);
+            }
+        }
+        self.sink.flush();
     }
 
     /// How long to sleep: not at all while somebody is ready, or until the next deadline.
     fn patience(&self) -> Option<Duration> {
-        let ports_ready = self.ports.iter().any(|port| port.readable);
+        let ports_ready = self.ports.iter().any(Datagrams::is_ready);
         if !self.starved && (!self.ready.is_empty() || ports_ready) {
             return Some(Duration::ZERO);
         }
@@ -258,6 +276,9 @@ impl<'a> Worker<'a> {
                 connection.enqueue(Arc::clone(bytes), budget)
             } else if let Some(port) = self.ports.iter_mut().find(|port| port.has(id)) {
                 port.enqueue(id, Arc::clone(bytes), budget)
+            } else if matches!(target, Target::One(_)) {
+                // It ended while this was on its way.
+                Err(FaultKind::NobodyThere)
             } else {
                 continue;
             };
@@ -331,9 +352,10 @@ impl<'a> Worker<'a> {
             Served::Ended(reason) => self.end(id, reason),
             Served::Starved => {
                 self.starved = true;
-                match self.connections.get(&id).and_then(Connection::deadline) {
-                    Some(deadline) if deadline <= now => self.end(id, CloseReason::ByUs),
-                    _ => self.make_ready(id),
+                let closing = self.connections.get(&id).and_then(Connection::closing_for);
+                match closing.filter(|_| self.is_due(id, now)) {
+                    Some(reason) => self.end(id, reason),
+                    None => self.make_ready(id),
                 }
             }
         }
@@ -392,18 +414,4 @@ impl<'a> Worker<'a> {
 
 fn id_of(token: Token) -> Option<ConnectionId> {
     u32::try_from(token.0).ok().map(ConnectionId)
-}
-
-/// Tells the session when its worker goes in a panic: nobody else would.
-struct Died {
-    index: usize,
-    reports: Mailbox<SessionOrder>,
-}
-
-impl Drop for Died {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.reports.send(SessionOrder::Report(Report::Died(self.index)));
-        }
-    }
 }
