@@ -27,11 +27,12 @@ pub(super) fn of_connect(error: &io::Error, to: &Address, after: Duration) -> Fa
     let kind = match error.kind() {
         ErrorKind::ConnectionRefused => FaultKind::Refused { to: target, after },
         ErrorKind::TimedOut => FaultKind::NoAnswer { to: target, after },
-        ErrorKind::NetworkUnreachable if lacks_ipv6(to) => FaultKind::NoIpv6(target),
+        ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable if lacks_ipv6(to) => {
+            FaultKind::NoIpv6(target)
+        }
         ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown => {
             FaultKind::NoRoute(target)
         }
-        ErrorKind::AddrNotAvailable if lacks_ipv6(to) => FaultKind::NoIpv6(target),
         _ if is_no_ipv6(error) => FaultKind::NoIpv6(target),
         _ => of_process(error).unwrap_or(FaultKind::Other(format!("connect {target}"))),
     };

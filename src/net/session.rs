@@ -180,7 +180,9 @@ impl<'a> Session<'a> {
         };
         if let Order::Send { target: Target::Some(ids), .. } = &order {
             let gone: Vec<_> = ids.iter().copied().filter(|id| !self.crew.has(*id)).collect();
-            gone.into_iter().for_each(|id| self.refuse(id, bytes));
+            for id in gone {
+                self.refuse(id, bytes);
+            }
             self.crew.pass(order);
             return;
         }

@@ -48,7 +48,8 @@ impl Watch {
         let (stay, gone) = self.addresses.iter().partition(|ip| here.contains(ip));
         self.addresses = stay;
         let gone: Vec<IpAddr> = gone;
-        (!gone.is_empty()).then(|| Gone { addresses: gone, all: self.addresses.is_empty() })
+        let all = self.addresses.is_empty();
+        (!gone.is_empty()).then_some(Gone { addresses: gone, all })
     }
 }
 

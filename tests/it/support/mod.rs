@@ -3,8 +3,9 @@
 mod facts;
 mod program;
 
+pub(crate) use facts::until as facts_until;
 pub(crate) use facts::{free_port, is_bound, listens, listens_at, lonely_address};
-pub(crate) use program::{Program, foreign, jackfield};
+pub(crate) use program::{Program, foreign, jackfield, jackfield_in};
 
 use std::time::Duration;
 
