@@ -23,6 +23,9 @@ const RETRY: Duration = Duration::from_millis(5);
 /// How often the kernel's count of dropped datagrams is read while some come.
 const DROPS_EVERY: Duration = Duration::from_secs(1);
 
+/// How often is told that the peer's machine refuses what is sent.
+const REFUSED_EVERY: Duration = Duration::from_secs(1);
+
 /// A socket that datagrams come to.
 pub(crate) enum Socket {
     Udp(mio::net::UdpSocket),
@@ -56,6 +59,7 @@ pub(super) struct Datagrams {
     retry: Option<Instant>,
     drops: Drops,
     turned_away: u64,
+    refused: Refused,
     session: Arc<SessionGauges>,
 }
 
@@ -72,6 +76,14 @@ struct Peer {
 struct Drops {
     told: u64,
     due: Option<Instant>,
+}
+
+/// Datagrams that the peer's machine refused (ICMP, udp(7)).
+#[derive(Default)]
+struct Refused {
+    /// The next in the queue was kept from leaving by such an answer to an earlier one.
+    held_up: bool,
+    told: Option<Instant>,
 }
 
 /// What a turn needs to know beside the socket.
@@ -114,6 +126,7 @@ impl Datagrams {
             retry: None,
             drops: Drops::default(),
             turned_away: 0,
+            refused: Refused::default(),
             session: Arc::clone(session),
         };
         if let Some((id, address)) = port.remote {
@@ -301,10 +314,16 @@ impl Datagrams {
                 Err(error) => {
                     sink.call(begun, id, op, CallResult::Failed(OsError::from(&error)));
                     let fault = error::of_datagram(&error, &peer.address, bytes.len());
+                    let of_earlier = self.connected.is_some() && is_refused(&error);
+                    self.warn(id, fault, sink);
+                    // The system has told of an earlier datagram and not tried to send this one.
+                    if of_earlier && !std::mem::replace(&mut self.refused.held_up, true) {
+                        continue;
+                    }
                     sink.keep_unsent(id, true, &bytes);
-                    sink.note(SessionEvent::Warning(id, fault));
                 }
             }
+            self.refused.held_up = false;
             self.queue.pop_front();
             if let Some(peer) = self.peers.get(&id) {
                 let gauges = Arc::clone(&peer.gauges);
@@ -335,10 +354,22 @@ impl Datagrams {
                 let result = CallResult::Failed(OsError::from(&error));
                 turn.sink.call(begun, id, Op::RecvFrom(size), result);
                 let from = self.connected.clone().unwrap_or(Address::Unnamed);
-                turn.sink.note(SessionEvent::Warning(id, error::of_datagram(&error, &from, 0)));
+                self.warn(id, error::of_datagram(&error, &from, 0), turn.sink);
                 Some(0)
             }
         }
+    }
+
+    /// Tells of a fault that ends nothing. Of many refusals one a second is told: they say the same.
+    fn warn(&mut self, id: ConnectionId, fault: Fault, sink: &mut Sink) {
+        if matches!(fault.kind, FaultKind::Refused { .. }) {
+            let now = Instant::now();
+            if self.refused.told.is_some_and(|told| now.duration_since(told) < REFUSED_EVERY) {
+                return;
+            }
+            self.refused.told = Some(now);
+        }
+        sink.note(SessionEvent::Warning(id, fault));
     }
 
     fn received(
@@ -440,6 +471,11 @@ impl Socket {
             (Self::Udp(_), Some(_)) => Err(ErrorKind::InvalidInput.into()),
         }
     }
+}
+
+/// Whether an error is an ICMP answer to an earlier datagram; Windows calls it a reset.
+fn is_refused(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset)
 }
 
 /// A dual-stack socket is of the IPv6 family: an IPv4 peer, shown as such, is mapped back.

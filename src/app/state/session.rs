@@ -124,10 +124,7 @@ impl Session {
         match event {
             SessionEvent::Opened { .. } => self.stage = Stage::Opening,
             SessionEvent::Resolving(name) => self.stage = Stage::Resolving(name.clone()),
-            SessionEvent::Resolved(..)
-            | SessionEvent::CameAndWent { .. }
-            | SessionEvent::Urgent(_)
-            | SessionEvent::Gap { .. } => {}
+            SessionEvent::Resolved(..) | SessionEvent::Urgent(_) | SessionEvent::Gap { .. } => {}
             SessionEvent::Connecting(to) => self.stage = Stage::Connecting(to.to_string()),
             SessionEvent::AttemptFailed(_, fault) => self.warn(ConnectionId::SESSION, fault, None),
             SessionEvent::Listening(at) => self.listens(at),

@@ -86,3 +86,23 @@ fn a_pause_holds_the_datagrams_of_the_only_peer() {
     net.expect_bytes(info.id, b"held");
     net.close();
 }
+
+#[test]
+fn a_refusal_of_one_datagram_keeps_no_other_from_leaving_and_is_not_told_of_each() {
+    const COUNT: usize = 300;
+    let silent = UdpSocket::bind("127.0.0.1:0").expect("binds");
+    let at = silent.local_addr().expect("an address");
+    drop(silent);
+    let began = Instant::now();
+    let mut net = Net::open(Role::Connect, &format!("udp://{at}"), |_| {});
+    let id = net.connected().id;
+    (0..COUNT).for_each(|_| net.send(Target::All, b"anybody?"));
+    let mut warnings = 0;
+    while net.sent.get(&id).map_or(0, Vec::len) < 8 * COUNT {
+        let entry = net.entries.recv_timeout(LONG).expect("all of them leave");
+        warnings += u64::from(matches!(net.take(entry), Some(SessionEvent::Warning(..))));
+    }
+    assert_eq!(net.unsent, 0);
+    assert!((1..=began.elapsed().as_secs() + 2).contains(&warnings), "{warnings} warnings");
+    net.close();
+}

@@ -210,7 +210,7 @@ fn urgent_data_is_read_in_line_and_noted_once() {
     let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
     let mut client = TcpStream::connect(at).expect("connects");
     let id = net.connected().id;
-    let mut said = Vec::new();
+    let mut said: Vec<u8> = Vec::new();
     for _ in 0..50 {
         client.write_all(b"before").expect("writes");
         socket2::SockRef::from(&client).send_out_of_band(b"!").expect("urgent");
