@@ -5,6 +5,7 @@ use super::error;
 use super::order::NewConnection;
 use super::queue::SendQueue;
 use super::sink::{Kind, Sink};
+use super::speaker::Speaker;
 use super::stream::Stream;
 use super::trace::Begun;
 use crate::model::limits::{LINGER, QUANTUM};
@@ -29,7 +30,7 @@ pub(super) enum Served {
     Waiting,
     /// There is more; others are first.
     Again,
-    /// No buffer is free: again when one comes home.
+    /// No buffer is free, or a room is too loud: again when one comes home, or it is passed on.
     Starved,
     /// It is over.
     Ended(CloseReason),
@@ -175,19 +176,19 @@ impl Connection {
         }
     }
 
-    /// One turn: sends what waits, receives up to a quantum. `said` is told what came.
+    /// One turn: sends what waits, receives up to a quantum. In a room `speaker` is told what came.
     pub(super) fn serve(
         &mut self,
         sink: &mut Sink,
         options: &Options,
-        said: &mut dyn FnMut(ConnectionId, Arc<[u8]>),
+        speaker: &Speaker<'_>,
     ) -> Served {
         if !self.send_waiting(sink) {
             return Served::Starved;
         }
         let mut received = 0;
         while self.may_receive(options) && received < QUANTUM {
-            match self.receive(sink, options, said) {
+            match self.receive(sink, options, speaker) {
                 Some(0) => break,
                 Some(count) => received += count,
                 None => return Served::Starved,
@@ -271,8 +272,11 @@ impl Connection {
         &mut self,
         sink: &mut Sink,
         options: &Options,
-        said: &mut dyn FnMut(ConnectionId, Arc<[u8]>),
+        speaker: &Speaker<'_>,
     ) -> Option<usize> {
+        if options.room && speaker.underway.is_full() {
+            return None;
+        }
         let room = sink.room()?;
         let size = room.len();
         let begun = Begun::now();
@@ -287,7 +291,7 @@ impl Connection {
                 // A short read has emptied the socket (epoll(7)), unless the end is behind it; and no
                 // read goes past the mark of urgent data (tcp(7)).
                 self.readable = count == size || self.hung_up || self.urgent_noted || !cfg!(unix);
-                self.answer(sink.peek(count), options, said);
+                self.answer(sink.peek(count), options, speaker);
                 let kind = Kind { of: SegmentKind::Received, connection: self.id, datagram: false };
                 sink.commit(&kind, count, &mut self.incoming);
                 self.count_received(count);
@@ -306,18 +310,13 @@ impl Connection {
         }
     }
 
-    fn answer(
-        &mut self,
-        bytes: &[u8],
-        options: &Options,
-        said: &mut dyn FnMut(ConnectionId, Arc<[u8]>),
-    ) {
+    fn answer(&mut self, bytes: &[u8], options: &Options, speaker: &Speaker<'_>) {
         if options.echo && self.ours == Ours::Open && self.broken.is_none() {
             self.add_waiting(bytes.len());
             self.queue.push(Arc::from(bytes));
         }
         if options.room {
-            said(self.id, Arc::from(bytes));
+            speaker.say(self.id, Arc::from(bytes));
         }
     }
 

@@ -5,6 +5,7 @@ use super::order::NewConnection;
 use super::order::{Mailbox, Once, Order, Report, SessionOrder};
 use super::placement::{Place, place};
 use super::sink::Sink;
+use super::speaker::Underway;
 use super::trace::Begun;
 use super::worker::{self, WorkerHandle, WorkerSpec};
 use crate::flow::Entry;
@@ -29,6 +30,7 @@ pub(super) struct Crew {
     reports: Mailbox<SessionOrder>,
     gauges: Arc<SessionGauges>,
     next_connection: Arc<AtomicU32>,
+    underway: Arc<Underway>,
     workers: Vec<Option<Member>>,
     placed: HashMap<ConnectionId, usize>,
 }
@@ -57,6 +59,7 @@ impl Crew {
             reports,
             gauges,
             next_connection: Arc::new(AtomicU32::new(1)),
+            underway: Arc::default(),
             workers: Vec::new(),
             placed: HashMap::new(),
         }
@@ -229,6 +232,7 @@ impl Crew {
             gauges: Arc::clone(&self.gauges),
             reports: self.reports.clone(),
             next_connection: Arc::clone(&self.next_connection),
+            underway: Arc::clone(&self.underway),
         };
         let begun = Begun::now();
         let op = Op::Start(format!("io:{}#{}", self.session, index + 1));
@@ -257,7 +261,11 @@ impl Crew {
 impl Crew {
     /// Relays what one client said to all others.
     pub(super) fn relay(&self, from: ConnectionId, bytes: Arc<[u8]>) {
+        let count = bytes.len();
         self.pass(Order::Send { target: Target::All, except: Some(from), bytes });
+        if self.underway.passed_on(count) {
+            self.workers.iter().flatten().for_each(|member| member.handle.orders.wake());
+        }
     }
 
     /// Obeys a report about threads and connections; what it ended, if it did.

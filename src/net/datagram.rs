@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 use super::error;
 use super::sink::{Kind, Sink};
+use super::speaker::Speaker;
 use super::trace::Begun;
 use crate::model::limits::QUANTUM;
 use crate::model::{
@@ -93,14 +94,10 @@ pub(super) struct Turn<'a> {
     pub(super) thread: ThreadId,
     /// The next free connection number of the session.
     pub(super) next: &'a AtomicU32,
-    /// Whom to tell of new peers, and of what was said in a room.
-    pub(super) report: &'a dyn Fn(Told),
-}
-
-/// What a port tells its session.
-pub(super) enum Told {
-    Began(ConnectionId),
-    Said(ConnectionId, Arc<[u8]>),
+    /// Whom to tell of new peers.
+    pub(super) began: &'a dyn Fn(ConnectionId),
+    /// Whom to tell of what was said in a room.
+    pub(super) speaker: Speaker<'a>,
 }
 
 /// What became of a turn.
@@ -261,7 +258,7 @@ impl Datagrams {
 
     fn begin(&mut self, id: ConnectionId, address: Address, turn: &mut Turn<'_>) {
         // Before anybody else hears of it: an answer to it must find it.
-        (turn.report)(Told::Began(id));
+        (turn.began)(id);
         let gauges = Arc::new(ConnectionGauges::default());
         turn.sink.note(SessionEvent::Connected(ConnectionInfo {
             id,
@@ -335,6 +332,9 @@ impl Datagrams {
 
     /// One receive: how many bytes came, `None` when no buffer is free.
     fn receive(&mut self, turn: &mut Turn<'_>) -> Option<usize> {
+        if turn.options.room && turn.speaker.underway.is_full() {
+            return None;
+        }
         let room = turn.sink.room()?;
         let size = room.len();
         let begun = Begun::now();
@@ -407,7 +407,7 @@ impl Datagrams {
         self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
         let Some(bytes) = bytes else { return };
         if turn.options.room {
-            (turn.report)(Told::Said(id, Arc::clone(&bytes)));
+            turn.speaker.say(id, Arc::clone(&bytes));
         }
         if turn.options.echo
             && let Err(kind) = self.enqueue(id, Arc::clone(&bytes), turn.options.send_budget)

@@ -32,6 +32,7 @@ mod retry;
 mod session;
 mod sink;
 mod socket;
+mod speaker;
 mod stream;
 #[cfg(test)]
 mod tests;

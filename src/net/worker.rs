@@ -6,10 +6,11 @@
 //! and writes are eager; orders come before reads, so a flooding peer cannot keep "Close" waiting.
 
 use super::connection::{Connection, Served};
-use super::datagram::{self, Datagrams, Port, Told, Turn};
+use super::datagram::{self, Datagrams, Port, Turn};
 use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
 use super::refusals::Refusals;
 use super::sink::{BUFFER, Sink};
+use super::speaker::{Speaker, Underway};
 use super::trace::Begun;
 use crate::flow::{Entry, Pool};
 use crate::model::{
@@ -40,6 +41,7 @@ pub(super) struct WorkerSpec {
     pub(super) gauges: Arc<SessionGauges>,
     pub(super) reports: Mailbox<SessionOrder>,
     pub(super) next_connection: Arc<AtomicU32>,
+    pub(super) underway: Arc<Underway>,
 }
 
 /// The session's end of a worker.
@@ -341,11 +343,8 @@ impl<'a> Worker<'a> {
     fn serve_one(&mut self, id: ConnectionId, now: Instant) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         connection.queued = false;
-        let reports = &self.spec.reports;
-        let mut said = |from, bytes| {
-            reports.send(SessionOrder::Report(Report::Said(from, bytes)));
-        };
-        let served = connection.serve(&mut self.sink, &self.spec.options, &mut said);
+        let speaker = Speaker { underway: &self.spec.underway, reports: &self.spec.reports };
+        let served = connection.serve(&mut self.sink, &self.spec.options, &speaker);
         match served {
             Served::Waiting => {}
             Served::Again => self.make_ready(id),
@@ -374,18 +373,16 @@ impl<'a> Worker<'a> {
     /// Lends a port what it needs.
     fn turn<T>(&mut self, work: impl FnOnce(&mut Turn<'_>) -> T) -> T {
         let (reports, index) = (&self.spec.reports, self.spec.index);
-        let report = |told| {
-            reports.send(SessionOrder::Report(match told {
-                Told::Began(id) => Report::Began(id, index),
-                Told::Said(from, bytes) => Report::Said(from, bytes),
-            }));
+        let began = |id| {
+            reports.send(SessionOrder::Report(Report::Began(id, index)));
         };
         work(&mut Turn {
             sink: &mut self.sink,
             options: &self.spec.options,
             thread: self.me.id(),
             next: &self.spec.next_connection,
-            report: &report,
+            began: &began,
+            speaker: Speaker { underway: &self.spec.underway, reports },
         })
     }
 

@@ -249,3 +249,35 @@ fn a_message_to_several_says_who_of_them_has_gone() {
     assert_eq!((whom, kind), (gone, FaultKind::NobodyThere));
     net.close();
 }
+
+#[test]
+fn a_flood_in_a_room_arrives_whole_at_who_reads() {
+    const FLOOD: usize = 30_000_000;
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| {
+        options.room = true;
+        options.send_budget = usize::MAX / 2;
+    });
+    let mut speaker = TcpStream::connect(at).expect("connects");
+    net.connected();
+    let listener = TcpStream::connect(at).expect("connects");
+    net.connected();
+    let entries = net.entries.clone();
+    let draining = std::thread::spawn(move || {
+        while let Ok(entry) = entries.recv_timeout(LONG) {
+            if matches!(entry, Entry::Note(_, SessionEvent::Stopped, ..)) {
+                break;
+            }
+        }
+    });
+    let writing = std::thread::spawn(move || {
+        // Small pieces: the way through the session is longer than the way in.
+        for piece in vec![6; FLOOD].chunks(500) {
+            speaker.write_all(piece).expect("writes");
+        }
+        speaker
+    });
+    assert_eq!(read_some(&listener, FLOOD), vec![6; FLOOD]);
+    drop(writing.join().expect("no panic"));
+    net.session().close();
+    draining.join().expect("no panic");
+}
