@@ -1,7 +1,6 @@
 //! The engine as a process of its own: a listener on a free port.
 
 use super::serve::Kind;
-use super::system;
 use jackfield::engine::{Config, Engine};
 use jackfield::flow::Output;
 use jackfield::model::limits::CAPTURE_QUOTA;
@@ -16,12 +15,8 @@ use std::time::Duration;
 pub(crate) fn serve(kind: Kind, announce: usize) -> io::Result<()> {
     let folder =
         std::env::var_os("JACKFIELD_BENCH_FOLDER").map_or_else(std::env::temp_dir, Into::into);
-    let record = record::Config {
-        folder: Some(folder.join("kept")),
-        scratch: system::memory_folder().unwrap_or(folder),
-        quota: CAPTURE_QUOTA,
-        tap: false,
-    };
+    let record =
+        record::Config { folder: Some(folder.join("kept")), quota: CAPTURE_QUOTA, tap: false };
     let registry = Registry::new();
     let mut engine = Engine::start(Config { record, wake: Arc::new(|| {}), registry })?;
     let endpoint = Endpoint::parse("tcp://127.0.0.1:0", Role::Listen).map_err(io::Error::other)?;

@@ -111,9 +111,9 @@ impl App {
         if let Some(session) = self.state.sessions.remove(&id)
             && let Some(engine) = &self.engine
             && let Ok(transcript) = engine.transcript(id, Lens::Raw)
-            && !transcript.source().is_scratch()
+            && let Some(folder) = transcript.source().folder()
         {
-            let (folder, bytes) = (transcript.source().folder().to_owned(), transcript.recorded());
+            let (folder, bytes) = (folder.to_owned(), transcript.recorded());
             let (spec, started) = (session.spec, self.state.clock);
             self.state.past.insert(0, Past { folder, spec, started, bytes, finished: true });
         }
@@ -157,7 +157,8 @@ impl App {
             name: tr!(self.words, "tutorial-client"),
             role: Role::Connect,
             endpoint: here(port.unwrap_or(TUTORIAL.0)),
-            options: Options::default(),
+            // As the tutorial's client, which ends behind the greeting.
+            options: Options { close_with_peer: true, ..Options::default() },
         };
         if let Some(client) = self.start(spec) {
             self.view.shown = vec![Place::Session(server), Place::Session(client)];

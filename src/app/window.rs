@@ -67,7 +67,7 @@ impl App {
         // The shortcuts of the table set the zoom, so that it is saved.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let Start { paths, language, open, registry } = start;
-        let me = registry.adopt(&threads::Spec::new(ThreadRole::Main, "ui"));
+        let me = registry.adopt(threads::Spec::new(ThreadRole::Main, "ui"));
         let waker = Waker::new(ctx.clone());
         let told = Told::default();
         let rows = Arc::clone(&told);
@@ -221,12 +221,8 @@ fn engine(
     registry: threads::Registry,
     waker: &Waker,
 ) -> std::io::Result<Engine> {
-    let record = record::Config {
-        folder: Some(paths.captures()),
-        scratch: paths.runtime.join("scratch"),
-        quota: limits::CAPTURE_QUOTA,
-        tap: false,
-    };
+    let record =
+        record::Config { folder: Some(paths.captures()), quota: limits::CAPTURE_QUOTA, tap: false };
     Engine::start(engine::Config { record, wake: waker.wake(), registry })
 }
 

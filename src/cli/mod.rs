@@ -94,7 +94,7 @@ pub fn run(action: Action, profile: Option<&str>, words: &Words) -> Exit {
         Action::Connect(args) => opened(plan::Plan::connect(&args, words), &paths, words),
         Action::Preset(action) => presets::run(action, &paths, words),
         Action::Threads(args) => threads::run(args, &paths, words),
-        Action::Tour(args) => tour::run(args, &paths, words),
+        Action::Tour(args) => tour::run(args, words),
     }
 }
 

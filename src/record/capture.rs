@@ -1,8 +1,10 @@
 //! Writes one session's capture: plans the records of a turn, writes them at once, takes stock.
 
+use super::flush::Unflushed;
 use super::folder;
 use super::format::{ENTRY, HEADER, Header, PAYLOAD};
 use super::index::Builder;
+use super::ring::Ring;
 use super::source::Source;
 use crate::flow::Batch;
 use crate::model::{ConnectionId, Nanos, SegmentHead, SegmentKind, SessionEvent, ThreadId};
@@ -21,9 +23,9 @@ const SLICES: usize = 1024;
 /// needs, since memory that is given back costs a page fault for each 4 KiB when it is needed again.
 const SCRATCH: usize = 4 * 1024 * 1024;
 
-/// The files of a capture that is being written.
+/// A capture that is being written.
 pub(super) struct Capture {
-    files: Files,
+    store: Store,
     pub(super) source: Arc<Source>,
     builder: Builder,
     /// Index entries on disk.
@@ -35,13 +37,21 @@ pub(super) struct Capture {
     entries: Vec<u8>,
     /// When it was last written, if not flushed since.
     pub(super) dirty: Option<Instant>,
-    /// The lock of a kept capture; that of a scratch one belongs to its source.
-    lock: Option<File>,
+    /// Bytes since then.
+    unflushed: u64,
+}
+
+/// Where its records go.
+enum Store {
+    Disk(Files),
+    Memory(Arc<Ring>),
 }
 
 struct Files {
     capture: File,
     index: File,
+    /// Held while they are written.
+    lock: File,
 }
 
 struct Planned {
@@ -66,15 +76,23 @@ pub(super) struct Missing {
 
 impl Capture {
     /// Makes the files in a folder that was just created.
-    pub(super) fn create(folder: &Path, lock: File, keep: bool, chunk: u64) -> io::Result<Self> {
-        let files = Files {
-            capture: folder::new_file(&folder.join(folder::CAPTURE))?,
-            index: folder::new_file(&folder.join(folder::INDEX))?,
-        };
-        let (lock, scratch) = if keep { (Some(lock), None) } else { (None, Some(lock)) };
-        Ok(Self {
-            files,
-            source: Arc::new(Source::new(folder.to_owned(), scratch)),
+    pub(super) fn create(folder: &Path, lock: File, chunk: u64) -> io::Result<Self> {
+        let capture = folder::new_file(&folder.join(folder::CAPTURE))?;
+        let index = folder::new_file(&folder.join(folder::INDEX))?;
+        let store = Store::Disk(Files { capture, index, lock });
+        Ok(Self::new(store, Source::on_disk(folder.to_owned()), chunk))
+    }
+
+    /// A capture of which only the last part is held, in memory.
+    pub(super) fn in_memory(ring: Ring, chunk: u64) -> Self {
+        let ring = Arc::new(ring);
+        Self::new(Store::Memory(Arc::clone(&ring)), Source::in_memory(ring), chunk)
+    }
+
+    fn new(store: Store, source: Source, chunk: u64) -> Self {
+        Self {
+            store,
+            source: Arc::new(source),
             builder: Builder::behind(None, chunk),
             indexed: 0,
             dropped: (0, 0),
@@ -82,8 +100,8 @@ impl Capture {
             scratch: Vec::new(),
             entries: Vec::new(),
             dirty: None,
-            lock,
-        })
+            unflushed: 0,
+        }
     }
 
     /// Bytes of whole records written.
@@ -91,26 +109,9 @@ impl Capture {
         self.builder.end()
     }
 
-    /// Bytes of the file that were not given up.
-    pub(super) fn held(&self) -> u64 {
-        self.builder.end() - self.dropped.1
-    }
-
-    /// Gives up chunks from the beginning until at most `keep` bytes are held.
-    #[cfg(target_os = "linux")]
-    pub(super) fn drop_oldest(&mut self, keep: u64) {
-        use rustix::fs::{FallocateFlags, fallocate};
-        let Ok(reader) = self.source.reader() else { return };
-        let (mut chunks, mut end) = self.dropped;
-        while self.builder.end() - end > keep && chunks < self.indexed {
-            let Some(entry) = reader.entry(chunks) else { break };
-            (chunks, end) = (chunks + 1, entry.end);
-        }
-        self.dropped = (chunks, end);
-        self.source.give_up(chunks);
-        let how = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
-        // A file system without holes keeps the bytes, which nobody looks at any more.
-        fallocate(&self.files.capture, how, 0, end).ok();
+    /// Whether it goes with the session.
+    pub(super) fn is_in_memory(&self) -> bool {
+        matches!(self.store, Store::Memory(_))
     }
 
     /// Plans the segments of a batch that is number `number` of this turn.
@@ -208,18 +209,62 @@ impl Capture {
         if self.plan.is_empty() {
             return Ok(());
         }
-        let slices = slices(&self.plan, &self.scratch, &bytes);
-        let (written, error) = write_slices(&mut self.files.capture, slices);
-        let whole = self.take_stock(written, &bytes);
+        let before = self.builder.end();
+        let result = match &self.store {
+            Store::Memory(ring) => {
+                let ring = Arc::clone(ring);
+                self.hold(&ring, &bytes);
+                Ok(())
+            }
+            Store::Disk(_) => self.write_to_disk(&bytes),
+        };
+        self.source.publish(self.indexed, self.builder.end());
+        self.unflushed += self.builder.end() - before;
+        self.dirty = Some(Instant::now());
+        self.give_up();
+        self.scratch.shrink_to(SCRATCH);
+        result
+    }
+
+    /// Copies what is planned into the ring, record by record: a payload that was just looked
+    /// through for its lines is still in the processor's cache.
+    fn hold<'a>(&mut self, ring: &Ring, bytes: &impl Fn(usize) -> &'a [u8]) {
+        for planned in std::mem::take(&mut self.plan) {
+            let header = planned.at..planned.at + HEADER;
+            let payload = planned.payload(&self.scratch, bytes);
+            let at = self.builder.end();
+            let entry = self.builder.add(&planned.header, payload);
+            // What is to be overwritten is given up before that.
+            let begin = ring.begin_at(at + (HEADER + payload.len()) as u64);
+            while self.dropped.1 < begin {
+                let Some(oldest) = ring.entry(self.dropped.0) else { break };
+                self.dropped = (self.dropped.0 + 1, oldest.end);
+                self.source.give_up(self.dropped.0);
+                // The last that was given up tells how much that was.
+                ring.forget(self.dropped.0 - 1);
+            }
+            ring.write(at, self.scratch.get(header).unwrap_or_default());
+            ring.write(at + HEADER as u64, payload);
+            if let Some(entry) = entry {
+                ring.push(entry);
+                self.indexed += 1;
+            }
+        }
+    }
+
+    fn write_to_disk<'a>(
+        &mut self,
+        bytes: &impl Fn(usize) -> &'a [u8],
+    ) -> Result<(), (io::Error, Missing)> {
+        let Store::Disk(files) = &mut self.store else { return Ok(()) };
+        let slices = slices(&self.plan, &self.scratch, bytes);
+        let (written, error) = write_slices(&mut files.capture, slices);
+        let whole = self.take_stock(written, bytes);
         let missing = count(self.plan.get(whole..).unwrap_or_default());
         if error.is_some() {
             self.cut_back();
         }
         let error = error.or(self.write_index().err());
-        self.source.publish(self.indexed, self.builder.end());
-        self.dirty = Some(Instant::now());
-        self.give_up();
-        self.scratch.shrink_to(SCRATCH);
         error.map_or(Ok(()), |error| Err((error, missing)))
     }
 
@@ -227,14 +272,7 @@ impl Capture {
     fn take_stock<'a>(&mut self, mut written: usize, bytes: &impl Fn(usize) -> &'a [u8]) -> usize {
         let mut whole = 0;
         for planned in &self.plan {
-            let payload = match &planned.place {
-                Place::Scratch => {
-                    let from = planned.at + HEADER;
-                    self.scratch.get(from..from + planned.header.head.len as usize)
-                }
-                Place::Batch(number, range) => bytes(*number).get(range.clone()),
-            };
-            let payload = payload.unwrap_or_default();
+            let payload = planned.payload(&self.scratch, bytes);
             let Some(rest) = written.checked_sub(HEADER + payload.len()) else { break };
             written = rest;
             whole += 1;
@@ -248,44 +286,67 @@ impl Capture {
     /// Cuts a record that is not whole off the end.
     fn cut_back(&mut self) {
         let end = self.builder.end();
+        let Store::Disk(files) = &mut self.store else { return };
         // Where this fails as well, the reader's checks find the torn record; the next write begins
         // at the right place in any case.
-        self.files.capture.set_len(end).ok();
-        self.files.capture.seek(SeekFrom::Start(end)).ok();
+        files.capture.set_len(end).ok();
+        files.capture.seek(SeekFrom::Start(end)).ok();
     }
 
     /// Writes the entries that wait. Where it fails they go on waiting, and readers see no further
     /// than the last that was written.
     fn write_index(&mut self) -> io::Result<()> {
+        let Store::Disk(files) = &mut self.store else { return Ok(()) };
         if self.entries.is_empty() {
             return Ok(());
         }
-        self.files.index.seek(SeekFrom::Start(self.indexed * ENTRY as u64))?;
-        self.files.index.write_all(&self.entries)?;
+        files.index.seek(SeekFrom::Start(self.indexed * ENTRY as u64))?;
+        files.index.write_all(&self.entries)?;
         self.indexed += (self.entries.len() / ENTRY) as u64;
         self.entries.clear();
         Ok(())
     }
 
-    /// Brings what was written to the disk.
-    pub(super) fn flush(&mut self) {
+    /// What is to be brought to the disk, if anything is.
+    pub(super) fn flush(&mut self) -> Option<Unflushed> {
         // It rests, or ends: the memory may go.
-        self.scratch = Vec::new();
-        if self.dirty.take().is_some() && self.lock.is_some() {
-            // A disk that fails here fails at the next write too, and is told of there.
-            self.files.capture.sync_data().ok();
-            self.files.index.sync_data().ok();
+        (self.scratch, self.plan) = (Vec::new(), Vec::new());
+        let bytes = std::mem::take(&mut self.unflushed);
+        let dirty = self.dirty.take().is_some();
+        let Store::Disk(files) = &self.store else { return None };
+        if !dirty {
+            return None;
         }
+        let files = [files.capture.try_clone().ok()?, files.index.try_clone().ok()?];
+        Some(Unflushed { files, bytes })
     }
 
-    /// Flushes and closes it.
-    pub(super) fn finish(mut self) {
-        self.flush();
+    /// Closes it; what is to be brought to the disk.
+    pub(super) fn finish(mut self) -> Option<Unflushed> {
+        let unflushed = self.flush();
         self.source.finish();
-        if self.lock.take().is_some() {
+        if let (Store::Disk(files), Some(folder)) = (self.store, self.source.folder()) {
+            drop(files.lock);
             // One that stays is seen to be held by nobody.
-            std::fs::remove_file(self.source.folder().join(folder::LOCK)).ok();
+            std::fs::remove_file(folder.join(folder::LOCK)).ok();
         }
+        unflushed
+    }
+}
+
+impl Planned {
+    /// Its bytes.
+    fn payload<'s, 'a: 's>(
+        &self,
+        scratch: &'s [u8],
+        bytes: &impl Fn(usize) -> &'a [u8],
+    ) -> &'s [u8] {
+        let from = self.at + HEADER;
+        match &self.place {
+            Place::Scratch => scratch.get(from..from + self.header.head.len as usize),
+            Place::Batch(number, range) => bytes(*number).get(range.clone()),
+        }
+        .unwrap_or_default()
     }
 }
 

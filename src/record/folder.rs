@@ -187,18 +187,6 @@ pub(super) fn empty_trash(folder: &Path) {
     std::fs::remove_dir_all(folder.join(TRASH)).ok();
 }
 
-/// Removes what sessions of programs that no longer live left in the scratch folder.
-pub(super) fn sweep(scratch: &Path) {
-    let Ok(entries) = std::fs::read_dir(scratch) else { return };
-    for folder in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        // Only what has a lock that nobody holds: a folder without one is just being made, or is
-        // not ours at all.
-        if folder.join(LOCK).is_file() && !is_written(&folder) {
-            std::fs::remove_dir_all(&folder).ok();
-        }
-    }
-}
-
 /// Removes the oldest finished conversations until what is left fits; how many, and their bytes.
 pub(super) fn prune(folder: &Path, quota: u64) -> (usize, u64) {
     let Ok(mut all) = conversations(folder) else { return (0, 0) };

@@ -14,17 +14,20 @@
 mod capture;
 mod chunk;
 mod find;
+mod flush;
 mod folder;
 mod format;
 mod index;
 mod lens;
 mod message;
+mod peers;
 mod recorder;
 mod recover;
+mod ring;
 mod scan;
-mod scratch;
 mod source;
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play the other threads")]
 mod tests;
 mod transcript;
 mod view;
@@ -40,10 +43,9 @@ use std::path::PathBuf;
 
 /// Where captures go, and what follows them.
 pub struct Config {
-    /// The folder of the kept captures; `None` keeps nothing beyond the session.
+    /// The folder of the kept captures; `None` keeps nothing beyond the session. What is not kept
+    /// is held in memory, the last 64 MiB of it.
     pub folder: Option<PathBuf>,
-    /// The folder for sessions that are not kept: a memory file system where there is one.
-    pub scratch: PathBuf,
     /// Bytes that kept captures may take together.
     pub quota: u64,
     /// Whether batches go on to the output behind their place in the record.

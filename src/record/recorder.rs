@@ -1,10 +1,12 @@
 //! The record thread: takes what the network threads tell, writes it, and passes it on.
 
+use super::Config;
 use super::capture::{Capture, Missing};
+use super::flush::Flusher;
 use super::folder;
-use super::format::CHUNK;
+use super::format::{CHUNK, HEADER};
+use super::ring::Ring;
 use super::source::Source;
-use super::{Config, scratch};
 use crate::flow::{Entry, Output, Wake};
 use crate::model::{
     Event, Fault, FaultKind, Nanos, RecordEvent, SessionEvent, SessionId, SessionSpec, ThreadId,
@@ -54,6 +56,7 @@ impl Recorder {
             wake,
             sources: Arc::clone(&sources),
             captures: BTreeMap::new(),
+            flusher: Flusher::new(registry.clone()),
             unpruned: 0,
         };
         let thread =
@@ -86,10 +89,7 @@ impl Recorder {
 
 /// A session that is being recorded.
 struct Recorded {
-    spec: Box<SessionSpec>,
-    started: Nanos,
-    /// `None` where its files could not be made yet.
-    capture: Option<Capture>,
+    capture: Capture,
     sequence: u64,
     paused: Option<Paused>,
 }
@@ -106,6 +106,7 @@ struct Worker {
     wake: Wake,
     sources: Sources,
     captures: BTreeMap<SessionId, Recorded>,
+    flusher: Flusher,
     unpruned: u64,
 }
 
@@ -133,10 +134,10 @@ impl Worker {
         for session in open {
             self.close(session);
         }
+        self.flusher.join();
     }
 
     fn tidy(&mut self) {
-        folder::sweep(&self.config.scratch);
         if let Some(folder) = &self.config.folder {
             folder::empty_trash(folder);
         }
@@ -156,52 +157,37 @@ impl Worker {
 
     fn plan(&mut self, number: usize, entry: &Entry) {
         match entry {
-            Entry::Open(session, spec, started) => self.open(*session, spec.clone(), *started),
+            Entry::Open(session, spec, started) => self.open(*session, spec, *started),
             Entry::Batch(batch) => {
                 let Some(recorded) = self.captures.get_mut(&batch.session) else { return };
-                match &mut recorded.capture {
-                    Some(capture) => capture.plan_batch(number, batch, &mut recorded.sequence),
-                    None => recorded.miss(batch.heads.len() as u64, batch.bytes().len() as u64),
-                }
+                recorded.capture.plan_batch(number, batch, &mut recorded.sequence);
             }
             Entry::Note(session, event, time, thread) => {
                 let Some(recorded) = self.captures.get_mut(session) else { return };
-                match &mut recorded.capture {
-                    Some(capture) => {
-                        capture.plan_note(event, *time, *thread, &mut recorded.sequence);
-                    }
-                    None => recorded.miss(1, 0),
-                }
+                recorded.capture.plan_note(event, *time, *thread, &mut recorded.sequence);
             }
             Entry::Aside(_) | Entry::Close(_) => {}
         }
     }
 
-    fn open(&mut self, session: SessionId, spec: Box<SessionSpec>, started: Nanos) {
-        let recorded = Recorded { spec, started, capture: None, sequence: 0, paused: None };
-        self.captures.insert(session, recorded);
-        self.create(session);
-    }
-
-    /// Makes a session's files, or says why that cannot be done.
-    fn create(&mut self, session: SessionId) {
-        let Some(recorded) = self.captures.get_mut(&session) else { return };
-        let keep = self.config.folder.as_ref().filter(|_| recorded.spec.options.record);
-        let parent = keep.unwrap_or(&self.config.scratch);
-        let made = folder::create(parent, session, &recorded.spec, recorded.started)
-            .and_then(|(folder, lock)| Capture::create(&folder, lock, keep.is_some(), CHUNK));
-        match made {
-            Ok(capture) => {
-                let source = Arc::clone(&capture.source);
-                recorded.capture = Some(capture);
-                let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-                sources.insert(session, source);
-            }
-            Err(error) => {
-                let event = recorded.pause(session, &error, Missing::default());
-                self.tell(event);
-            }
-        }
+    /// Makes a session's files. Where that cannot be done it says why, and the conversation is
+    /// held in memory like one that is not kept: what comes can be seen, to the end of the session.
+    fn open(&mut self, session: SessionId, spec: &SessionSpec, started: Nanos) {
+        let keep = self.config.folder.as_ref().filter(|_| spec.options.record);
+        let made = keep.map(|parent| {
+            let (folder, lock) = folder::create(parent, session, spec, started)?;
+            Capture::create(&folder, lock, CHUNK)
+        });
+        let (made, error) = match made.transpose() {
+            Ok(made) => (made, None),
+            Err(error) => (None, Some(error)),
+        };
+        let capture = made.unwrap_or_else(|| Capture::in_memory(Ring::new(), CHUNK));
+        let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.insert(session, Arc::clone(&capture.source));
+        drop(sources);
+        self.captures.insert(session, Recorded { capture, sequence: 0, paused: None });
+        self.tell(error.map(|error: io::Error| paused(session, &error)));
     }
 
     /// Writes what was planned in this turn, session by session.
@@ -212,7 +198,7 @@ impl Worker {
         };
         let mut events = Vec::new();
         for (session, recorded) in &mut self.captures {
-            let Some(capture) = &mut recorded.capture else { continue };
+            let capture = &mut recorded.capture;
             if recorded.paused.is_some() {
                 let missing = capture.planned();
                 capture.give_up();
@@ -221,8 +207,9 @@ impl Worker {
             }
             let before = capture.written();
             let result = capture.write(bytes);
-            self.unpruned += capture.written() - before;
-            scratch::bound(capture);
+            if !capture.is_in_memory() {
+                self.unpruned += capture.written() - before;
+            }
             if let Err((error, missing)) = result {
                 events.extend(recorded.pause(*session, &error, missing));
             }
@@ -246,9 +233,8 @@ impl Worker {
     fn close(&mut self, session: SessionId) {
         self.resume(session);
         let Some(recorded) = self.captures.remove(&session) else { return };
-        if let Some(capture) = recorded.capture {
-            capture.finish();
-        }
+        let unflushed = recorded.capture.finish();
+        self.flusher.flush(unflushed);
         self.prune();
     }
 
@@ -257,10 +243,9 @@ impl Worker {
         let sessions: Vec<_> = self.captures.keys().copied().collect();
         for session in sessions {
             let Some(recorded) = self.captures.get_mut(&session) else { continue };
-            if let Some(capture) = &mut recorded.capture
-                && capture.dirty.is_some_and(|since| since.elapsed() >= REST)
-            {
-                capture.flush();
+            if recorded.capture.dirty.is_some_and(|since| since.elapsed() >= REST) {
+                let unflushed = recorded.capture.flush();
+                self.flusher.flush(unflushed);
             }
             if recorded.paused.as_ref().is_some_and(|paused| paused.tried.elapsed() >= REST) {
                 self.resume(session);
@@ -274,21 +259,12 @@ impl Worker {
     /// Tries to write again after a failure, beginning with a note of what is missing.
     fn resume(&mut self, session: SessionId) {
         let Some(recorded) = self.captures.get_mut(&session) else { return };
-        if recorded.paused.is_none() {
-            return;
-        }
-        if recorded.capture.is_none() {
-            self.create(session);
-        }
-        let Some(recorded) = self.captures.get_mut(&session) else { return };
-        let (Some(capture), Some(paused)) = (&mut recorded.capture, &mut recorded.paused) else {
-            return;
-        };
+        let Recorded { capture, sequence, paused: Some(paused) } = recorded else { return };
         paused.tried = Instant::now();
         let Missing { segments, bytes } = paused.missing;
         let gap = SessionEvent::Gap { segments, bytes };
         let now = Nanos::from(SystemTime::now());
-        capture.plan_note(&gap, now, ThreadId(0), &mut recorded.sequence);
+        capture.plan_note(&gap, now, ThreadId(0), sequence);
         if capture.write(|_| &[]).is_ok() {
             recorded.paused = None;
             self.tell([
@@ -319,8 +295,7 @@ impl Worker {
 
 impl Recorded {
     fn has_chores(&self) -> bool {
-        self.paused.is_some()
-            || self.capture.as_ref().is_some_and(|capture| capture.dirty.is_some())
+        self.paused.is_some() || self.capture.dirty.is_some()
     }
 
     fn miss(&mut self, segments: u64, bytes: u64) {
@@ -337,15 +312,20 @@ impl Recorded {
             return None;
         }
         self.paused = Some(Paused { tried: Instant::now(), missing });
-        let fault = Fault::with_os(FaultKind::Other("write".to_owned()), error);
-        Some(Event::Record(RecordEvent::Paused(session, fault)))
+        Some(paused(session, error))
     }
+}
+
+fn paused(session: SessionId, error: &io::Error) -> Event {
+    let fault = Fault::with_os(FaultKind::Other("write".to_owned()), error);
+    Event::Record(RecordEvent::Paused(session, fault))
 }
 
 /// Takes what is there besides the first entry, up to a turn's bounds; how many bytes that is.
 fn fill(turn: &mut Vec<Entry>, first: Entry, entries: &Receiver<Entry>) -> usize {
     let size = |entry: &Entry| match entry {
-        Entry::Batch(batch) => batch.bytes().len(),
+        // Datagrams may be empty: their headers fill a turn as well.
+        Entry::Batch(batch) => batch.bytes().len() + batch.heads.len() * HEADER,
         _ => 0,
     };
     let mut bytes = size(&first);

@@ -2,16 +2,18 @@
 
 use super::folder;
 use super::format::{CHUNK_MAX, ENTRY, IndexEntry};
+use super::ring::Ring;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// A capture on disk, with how much of it can be read. The record thread writes the numbers, any
+/// A capture on disk or in memory, with how much of it can be read. The record thread writes the numbers, any
 /// number of readers look at them; nobody waits for anybody.
 pub struct Source {
-    folder: PathBuf,
+    place: Place,
     /// Bytes of whole records.
     length: AtomicU64,
     /// Finished chunks that have an index entry.
@@ -23,8 +25,11 @@ pub struct Source {
     rebuilt: Option<Vec<u8>>,
     /// Bytes at the end that were no whole record.
     torn: u64,
-    /// Held for a capture that is not kept: its folder goes with it.
-    scratch: Option<File>,
+}
+
+enum Place {
+    Disk(PathBuf),
+    Memory(Arc<Ring>),
 }
 
 /// How much of a capture can be seen.
@@ -40,33 +45,45 @@ pub(super) struct Extent {
 }
 
 impl Source {
-    pub(super) fn new(folder: PathBuf, scratch: Option<File>) -> Self {
+    /// A capture that is written to the files in a folder.
+    pub(super) fn on_disk(folder: PathBuf) -> Self {
+        Self::new(Place::Disk(folder))
+    }
+
+    /// A capture of which memory holds the last part.
+    pub(super) fn in_memory(ring: Arc<Ring>) -> Self {
+        Self::new(Place::Memory(ring))
+    }
+
+    fn new(place: Place) -> Self {
         Self {
-            folder,
+            place,
             length: AtomicU64::new(0),
             chunks: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             finished: AtomicBool::new(false),
             rebuilt: None,
             torn: 0,
-            scratch,
         }
     }
 
     /// A capture that was found on disk.
     pub(super) fn found(folder: &Path, rebuilt: Option<Vec<u8>>, torn: u64) -> Self {
-        let mut source = Self::new(folder.to_owned(), None);
+        let mut source = Self::on_disk(folder.to_owned());
         (source.rebuilt, source.torn) = (rebuilt, torn);
         source
     }
 
-    /// The folder it is in.
+    /// The folder it is in; `None` where it is not kept and goes with the last who looks at it.
     #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Disk(folder) => Some(folder),
+            Place::Memory(_) => None,
+        }
     }
 
-    /// Bytes on disk, whole records only.
+    /// Bytes that were recorded, whole records only.
     #[must_use]
     pub fn recorded(&self) -> u64 {
         self.length.load(Ordering::Acquire)
@@ -76,12 +93,6 @@ impl Source {
     #[must_use]
     pub fn torn(&self) -> u64 {
         self.torn
-    }
-
-    /// Whether it was kept on disk only while it is looked at.
-    #[must_use]
-    pub fn is_scratch(&self) -> bool {
-        self.scratch.is_some()
     }
 
     /// Makes what was written visible. The chunks come first, so that a reader that sees the length
@@ -108,31 +119,29 @@ impl Source {
     }
 
     pub(super) fn reader(&self) -> io::Result<Reader> {
-        let capture = File::open(self.folder.join(folder::CAPTURE))?;
+        let folder = match &self.place {
+            Place::Disk(folder) => folder,
+            Place::Memory(ring) => return Ok(Reader::Memory(Arc::clone(ring))),
+        };
+        let capture = File::open(folder.join(folder::CAPTURE))?;
         let index = match &self.rebuilt {
             Some(bytes) => Index::Memory(bytes.clone()),
-            None => Index::Disk(File::open(self.folder.join(folder::INDEX))?),
+            None => Index::Disk(File::open(folder.join(folder::INDEX))?),
         };
-        Ok(Reader { capture, index })
+        Ok(Reader::Disk { capture, index })
     }
 }
 
-impl Drop for Source {
-    fn drop(&mut self) {
-        if self.scratch.take().is_some() {
-            // Nothing can be done about a folder that does not go; the next start tries again.
-            std::fs::remove_dir_all(&self.folder).ok();
-        }
-    }
+/// One reader's own way to the bytes.
+pub(super) enum Reader {
+    /// Its own descriptors.
+    Disk { capture: File, index: Index },
+    /// What is shared with the writer.
+    Memory(Arc<Ring>),
 }
 
-/// One reader's own descriptors.
-pub(super) struct Reader {
-    capture: File,
-    index: Index,
-}
-
-enum Index {
+/// Where the index is, for a capture on disk.
+pub(super) enum Index {
     Disk(File),
     Memory(Vec<u8>),
 }
@@ -140,8 +149,12 @@ enum Index {
 impl Reader {
     /// The entry of a finished chunk.
     pub(super) fn entry(&self, chunk: u64) -> Option<IndexEntry> {
+        let index = match self {
+            Self::Memory(ring) => return ring.entry(chunk),
+            Self::Disk { index, .. } => index,
+        };
         let at = chunk.checked_mul(ENTRY as u64)?;
-        match &self.index {
+        match index {
             Index::Memory(bytes) => IndexEntry::decode(bytes.get(usize::try_from(at).ok()?..)?),
             Index::Disk(file) => {
                 let mut bytes = [0; ENTRY];
@@ -151,11 +164,17 @@ impl Reader {
         }
     }
 
-    /// Bytes of the capture; fewer where it is shorter.
+    /// Bytes of the capture; fewer where it is shorter, and none where they were given up.
     pub(super) fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
         let len = range.end.saturating_sub(range.start).min(CHUNK_MAX);
+        let capture = match self {
+            Self::Memory(ring) => {
+                return Ok(ring.read(range.start..range.start + len).unwrap_or_default());
+            }
+            Self::Disk { capture, .. } => capture,
+        };
         let mut bytes = vec![0; usize::try_from(len).unwrap_or(0)];
-        let read = read_at(&self.capture, &mut bytes, range.start)?;
+        let read = read_at(capture, &mut bytes, range.start)?;
         bytes.truncate(read);
         Ok(bytes)
     }

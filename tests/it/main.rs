@@ -3,6 +3,7 @@
     clippy::disallowed_methods,
     reason = "tests play the foreign program: they bind, start threads and queue as it would"
 )]
+#![expect(clippy::large_stack_arrays, reason = "datagrams are as large as they may be")]
 
 mod cli;
 mod cli_support;
@@ -18,3 +19,5 @@ mod peers;
 #[cfg(target_os = "linux")]
 mod support;
 mod ui_shell;
+#[cfg(target_os = "linux")]
+mod window;

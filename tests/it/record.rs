@@ -23,11 +23,11 @@ struct Rig {
     out: Receiver<Output>,
 }
 
-fn rig(folder: &Path, scratch: &Path) -> Rig {
+fn rig(folder: &Path) -> Rig {
     let (entries, received) = unbounded();
     let (sender, out) = unbounded();
     let folder = Some(folder.to_owned());
-    let config = Config { folder, scratch: scratch.to_owned(), quota: u64::MAX, tap: true };
+    let config = Config { folder, quota: u64::MAX, tap: true };
     let wake: jackfield::flow::Wake = Arc::new(|| {});
     let recorder =
         Recorder::start(&Registry::new(), config, received, sender, wake).expect("a thread starts");
@@ -125,7 +125,7 @@ fn number_in(line: &str) -> Option<usize> {
 }
 
 fn write_until_killed(folder: &Path) -> ! {
-    let rig = rig(folder, &folder.with_extension("scratch"));
+    let rig = rig(folder);
     let mut out = std::io::stdout();
     for number in 0_u64.. {
         rig.say(format!("line {number}\n").into_bytes());
@@ -168,8 +168,7 @@ impl Drop for SmallDisk {
 #[cfg(target_os = "linux")]
 fn a_full_disk_pauses_the_record_and_never_the_conversation() {
     let disk = SmallDisk::new("size=2m");
-    let scratch = tempfile::tempdir().expect("a folder");
-    let rig = rig(disk.0.path(), scratch.path());
+    let rig = rig(disk.0.path());
     let (mut pauses, mut segments) = (0, 0);
     for _ in 0..40 {
         rig.say(vec![b'x'; 100_000]);

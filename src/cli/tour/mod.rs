@@ -6,12 +6,11 @@ mod steps;
 use super::Exit;
 use super::arguments::TourArgs;
 use crate::language::Words;
-use crate::store::Paths;
 use stage::Stage;
 
 /// Plays the tour from beginning to end.
-pub(super) fn run(args: TourArgs, paths: &Paths, words: &Words) -> Exit {
-    let mut stage = match Stage::new(words, paths, args.pause) {
+pub(super) fn run(args: TourArgs, words: &Words) -> Exit {
+    let mut stage = match Stage::new(words, args.pause) {
         Ok(stage) => stage,
         Err(error) => {
             super::complain(&crate::tr!(words, "cli-cannot-start", error = error.to_string()));

@@ -10,7 +10,6 @@ use crate::model::{
     ThreadId, ThreadRole, limits,
 };
 use crate::record;
-use crate::store::Paths;
 use crate::threads::{Registry, Spec};
 use crate::tr;
 use std::collections::BTreeMap;
@@ -125,15 +124,10 @@ impl Facts {
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(words: &'a Words, paths: &Paths, pause: bool) -> io::Result<Self> {
+    pub(super) fn new(words: &'a Words, pause: bool) -> io::Result<Self> {
         let registry = Registry::new();
-        let _main = registry.adopt(&Spec::new(ThreadRole::Main, "main"));
-        let record = record::Config {
-            folder: None,
-            scratch: paths.runtime.join("scratch"),
-            quota: limits::CAPTURE_QUOTA,
-            tap: true,
-        };
+        let _main = registry.adopt(Spec::new(ThreadRole::Main, "main"));
+        let record = record::Config { folder: None, quota: limits::CAPTURE_QUOTA, tap: true };
         let config = Config { record, wake: Arc::new(|| ()), registry: registry.clone() };
         let engine = Engine::start(config)?;
         let out = io::stdout();

@@ -157,7 +157,7 @@ proptest! {
         let parent = tempfile::tempdir().expect("a folder");
         let (folder, lock) =
             folder::create(parent.path(), SessionId(1), &spec(true), Nanos(1)).expect("a folder");
-        let mut capture = Capture::create(&folder, lock, true, chunk).expect("files");
+        let mut capture = Capture::create(&folder, lock, chunk).expect("files");
         let mut transcript =
             Transcript::open(Arc::clone(&capture.source), lens).expect("it opens");
         let (mut memory, mut sequence) = (HashMap::new(), 0);
@@ -208,7 +208,7 @@ fn an_unfinished_line_grows_until_it_is_ended() {
     let parent = tempfile::tempdir().expect("a folder");
     let (folder, lock) =
         folder::create(parent.path(), SessionId(1), &spec(true), Nanos(1)).expect("a folder");
-    let mut capture = Capture::create(&folder, lock, true, 1 << 20).expect("files");
+    let mut capture = Capture::create(&folder, lock, 1 << 20).expect("files");
     let mut transcript = Transcript::open(Arc::clone(&capture.source), Lens::Lines).expect("opens");
     let (mut memory, mut sequence) = (HashMap::new(), 0);
     for (bytes, text, growing) in

@@ -9,7 +9,7 @@ fn sample(parent: &Path, chunk: u64) -> std::path::PathBuf {
         (0..20_u32).map(|n| piece(n % 3, format!("piece {n}\n").as_bytes())).collect();
     let (capture, source) = write(parent, &pieces, chunk, 3);
     capture.finish();
-    source.folder().to_owned()
+    source.folder().expect("on disk").to_owned()
 }
 
 fn messages(folder: &Path) -> Vec<Vec<u8>> {
@@ -85,11 +85,12 @@ fn damage_is_counted_and_joins_no_lines() {
     let pieces = [piece(1, b"one "), piece(1, b"two "), piece(1, b"three\n")];
     let (capture, source) = write(parent.path(), &pieces, 10_000, 3);
     capture.finish();
-    let path = source.folder().join(folder::CAPTURE);
+    let path = source.folder().expect("on disk").join(folder::CAPTURE);
     let mut bytes = fs::read(&path).expect("there");
     bytes[48 + 4 + 20] ^= 1;
     fs::write(&path, &bytes).expect("written");
-    let mut transcript = Transcript::open_folder(source.folder(), Lens::Lines).expect("it opens");
+    let mut transcript =
+        Transcript::open_folder(source.folder().expect("on disk"), Lens::Lines).expect("it opens");
     let found: Vec<_> = all(&mut transcript).into_iter().map(|message| message.bytes).collect();
     assert_eq!(found, [b"one ".to_vec(), b"three\n".to_vec()]);
     assert_eq!(transcript.damaged(), 48 + 4);

@@ -3,6 +3,7 @@
 mod cutting;
 mod damage;
 mod finding;
+mod holding;
 mod writing;
 
 use super::capture::Capture;
@@ -68,7 +69,7 @@ fn batch(session: SessionId, pieces: &[Piece], memory: &mut HashMap<(u32, u8), u
 fn write(parent: &Path, pieces: &[Piece], chunk: u64, turn: usize) -> (Capture, Arc<Source>) {
     let (folder, lock) =
         folder::create(parent, SessionId(1), &spec(true), Nanos(1)).expect("a folder");
-    let mut capture = Capture::create(&folder, lock, true, chunk).expect("files");
+    let mut capture = Capture::create(&folder, lock, chunk).expect("files");
     let (mut memory, mut sequence) = (HashMap::new(), 0);
     for turn in pieces.chunks(turn.max(1)) {
         let batch = batch(SessionId(1), turn, &mut memory);

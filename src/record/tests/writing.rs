@@ -17,19 +17,17 @@ struct Bench {
     out: Receiver<Output>,
     memory: HashMap<(u32, u8), u32>,
     folder: PathBuf,
-    scratch: PathBuf,
 }
 
 fn bench(parent: &Path, quota: u64) -> Bench {
     let (entries, received) = unbounded();
     let (sender, out) = unbounded();
-    let (folder, scratch) = (parent.join("kept"), parent.join("scratch"));
-    let config =
-        Config { folder: Some(folder.clone()), scratch: scratch.clone(), quota, tap: true };
+    let folder = parent.join("kept");
+    let config = Config { folder: Some(folder.clone()), quota, tap: true };
     let wake: crate::flow::Wake = Arc::new(|| {});
     let recorder =
         Recorder::start(&Registry::new(), config, received, sender, wake).expect("a thread");
-    Bench { recorder, entries, out, memory: HashMap::new(), folder, scratch }
+    Bench { recorder, entries, out, memory: HashMap::new(), folder }
 }
 
 impl Bench {
@@ -122,33 +120,50 @@ fn nobody_else_may_read_what_was_said() {
     bench.open(1, true);
     let source = bench.recorder.source(SessionId(1)).expect("from Opened on");
     let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
-    assert_eq!((mode(&bench.folder), mode(source.folder())), (0o700, 0o700));
+    let kept = source.folder().expect("it is kept");
+    assert_eq!((mode(&bench.folder), mode(kept)), (0o700, 0o700));
     for name in [folder::META, folder::CAPTURE, folder::INDEX, folder::LOCK] {
-        assert_eq!(mode(&source.folder().join(name)), 0o600, "{name}");
+        assert_eq!(mode(&kept.join(name)), 0o600, "{name}");
     }
     bench.end();
 }
 
 #[test]
-fn what_is_not_kept_goes_when_nobody_looks_any_more() {
+fn what_is_not_kept_touches_no_disk_and_can_be_read_to_the_end() {
     let parent = tempfile::tempdir().expect("a folder");
     let mut bench = bench(parent.path(), u64::MAX);
     bench.open(1, false);
     bench.say(1, &[piece(1, b"secret\n")]);
     bench.next();
     let source = bench.recorder.source(SessionId(1)).expect("from Opened on");
-    let folder = source.folder().to_owned();
-    assert!(folder.starts_with(&bench.scratch));
+    assert_eq!(source.folder(), None);
     bench.tell(Entry::Close(SessionId(1)));
+    bench.recorder.forget(SessionId(1));
     let mut transcript = Transcript::open(source, Lens::Lines).expect("it opens");
     bench.end();
     assert_eq!(all(&mut transcript).pop().expect("there").bytes, b"secret\n");
-    drop(transcript);
-    assert!(!folder.exists());
+    assert!(transcript.is_finished());
+    assert_eq!(std::fs::read_dir(parent.path()).expect("readable").count(), 0);
 }
 
 #[test]
-#[cfg(target_os = "linux")]
+fn where_no_folder_can_be_made_the_conversation_is_seen_all_the_same() {
+    let parent = tempfile::tempdir().expect("a folder");
+    std::fs::write(parent.path().join("kept"), b"no folder").expect("written");
+    let mut bench = bench(parent.path(), u64::MAX);
+    bench.open(1, true);
+    let opened = bench.next();
+    assert!(matches!(opened, Output::Event(Event::Session(SessionId(1), _))));
+    bench.say(1, &[piece(1, b"hello\n")]);
+    assert!(matches!(bench.next(), Output::Data(_)), "it is told of once");
+    let source = bench.recorder.source(SessionId(1)).expect("from Opened on");
+    assert_eq!(source.folder(), None);
+    let mut transcript = Transcript::open(source, Lens::Lines).expect("it opens");
+    assert_eq!(all(&mut transcript).pop().expect("there").bytes, b"hello\n");
+    bench.end();
+}
+
+#[test]
 fn what_is_not_kept_stays_within_its_bound() {
     let parent = tempfile::tempdir().expect("a folder");
     let mut bench = bench(parent.path(), u64::MAX);

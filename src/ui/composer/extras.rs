@@ -191,7 +191,8 @@ fn repeat_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerV
 
 fn file_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
     let label = ui.label(tr!(words, "talk-file-path"));
-    let field = TextEdit::singleline(&mut view.own.tools.path).char_limit(4096).desired_width(260.0);
+    let field =
+        TextEdit::singleline(&mut view.own.tools.path).char_limit(4096).desired_width(260.0);
     ui.add(field).labelled_by(label.id);
     for file in ui.input(|i| i.raw.dropped_files.clone()) {
         view.own.tools.path = file.path().to_string_lossy().into_owned();

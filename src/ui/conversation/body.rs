@@ -1,7 +1,7 @@
 //! The messages themselves: scrolling, selecting, choosing, painting.
 
 use super::cache::Key;
-use super::list::Placed;
+use super::list::{List, Placed};
 use super::paint::{Light, paint};
 use super::row::{Action, Row, Setting};
 use super::select::{self, Format, Point, Selection};
@@ -16,6 +16,7 @@ use crate::ui::theme::{palette, size};
 use egui::{Event, EventFilter, Key as K, Rect, Response, Sense, Ui, pos2, vec2};
 
 /// What the keys and the wheel wish.
+#[derive(Clone, Copy)]
 enum Wish {
     By(f32),
     Start,
@@ -68,7 +69,7 @@ pub(super) fn body_ui(
     let (cache, rows) = (&mut view.cache, view.rows.as_mut());
     let mut measure = |rows: &mut dyn super::Rows, at: Position| cache.height(rows, at, &setting);
     let placed = view.list.place(rows, area.height(), by, &mut measure);
-    let from = view.list.fraction(rows, &placed);
+    let from = List::fraction(rows, &placed);
     let to = end_fraction(rows, &placed, area.height());
     let bar = outer.with_min_x(area.right());
     let name = tr!(words, "talk-scroll");
@@ -209,6 +210,7 @@ fn note_seen(view: &mut ConversationView, placed: &[Placed], high: f32) {
 }
 
 /// What the pointer did to the selection.
+#[derive(Clone, Copy)]
 enum Picked {
     Choose(Position),
     Select(Selection),
@@ -317,7 +319,9 @@ fn paint_rows(
             let font = egui::RichText::new(text).size(size::SMALL);
             let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
             child.set_clip_rect(area.intersect(ui.clip_rect()));
-            if child.put(rect, egui::Button::new(font)).clicked() {
+            child.spacing_mut().button_padding = vec2(8.0, 2.0);
+            let button = egui::Button::new(font).wrap_mode(egui::TextWrapMode::Extend);
+            if child.put(rect, button).clicked() {
                 wishes.push((*action, place.position));
             }
         }
@@ -441,8 +445,10 @@ fn pill_ui(ui: &mut Ui, words: &Words, area: Rect, view: &mut ConversationView) 
     );
     let p = palette(ui);
     let (fill, ink) = if new > 0 { (p.accent, p.on_accent) } else { (p.raised, p.text) };
-    let button =
-        egui::Button::new(egui::RichText::new(text).color(ink)).fill(fill).corner_radius(14.0);
+    let button = egui::Button::new(egui::RichText::new(text).color(ink))
+        .fill(fill)
+        .stroke(egui::Stroke::new(1.0, p.border))
+        .corner_radius(14.0);
     if ui.put(rect, button).clicked() {
         view.list.stick();
         ui.ctx().request_repaint();

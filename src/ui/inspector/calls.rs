@@ -147,12 +147,13 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
         Cell { text: text.clone(), color, mono: true },
         Cell { text: words.duration(call.duration), color: p.weak, mono: true },
     ];
-    table_row(ui, &COLUMNS, &cells, (&text, false)).on_hover_text(text);
+    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(text);
 }
 
 fn thread(state: &State, logged: &LoggedCall) -> String {
     let id = logged.call.thread;
-    state.threads.label(id).map_or_else(|| id.to_string(), str::to_owned)
+    let name = state.threads.label(id).or_else(|| state.calls.thread_name(id));
+    name.map_or_else(|| id.to_string(), str::to_owned)
 }
 
 /// `recv(65536) = 17`, with how many calls it stands for.
