@@ -41,7 +41,7 @@ fn limit_descriptors(program: &Program, limit: usize) {
 #[test]
 fn a_storm_is_told_in_few_lines_and_costs_no_memory() {
     let wrapper = ["prlimit", "--nofile=256"];
-    let mut ours = jackfield_under(&wrapper, &["listen", "127.0.0.1:0", "--echo"]);
+    let mut ours = jackfield_under(&wrapper, &["listen", "127.0.0.1:0", "--echo", "--record"]);
     let port = ours.port();
     // 64 of the 256 descriptors are kept for files.
     let mut inside: Vec<_> = (0..192).map(|_| connect(port)).collect();
@@ -62,6 +62,7 @@ fn a_storm_is_told_in_few_lines_and_costs_no_memory() {
     last.read_exact(&mut [0]).expect("it is served as before");
     ours.interrupt();
     let said = ours.errors();
+    assert!(!said.contains("Recording paused"), "descriptors are left for files: {said}");
     let told = regex::Regex::new(r"Turned (\d+) clients? away").expect("a pattern");
     let counts: Vec<u64> =
         told.captures_iter(&said).map(|found| found[1].parse().expect("a number")).collect();
