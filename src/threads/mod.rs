@@ -49,7 +49,7 @@ where
 }
 
 /// What a panic said, where it said it in words.
-fn last_words(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn last_words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let owned = || panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(owned).unwrap_or("(no message)").to_owned()

@@ -13,6 +13,8 @@ mod tidy;
 
 // Linux programs, and Linux's tables of sockets.
 #[cfg(target_os = "linux")]
+mod faults;
+#[cfg(target_os = "linux")]
 mod peers;
 #[cfg(target_os = "linux")]
 mod support;

@@ -128,3 +128,38 @@ fn a_listener_can_start_again_while_old_connections_linger() {
         net.close();
     }
 }
+
+#[test]
+fn a_port_of_our_own_is_said_to_be_ours_and_only_in_its_transport() {
+    let (first, at) = Net::listen("127.0.0.1:0", |_| {});
+    let registry = Registry::new();
+    let (entries, inbox) = unbounded();
+    let listening = Arc::default();
+    let context = Context { registry, entries, listening };
+    let ours = Net::open_in(&context, inbox.clone(), Role::Listen, "127.0.0.1:0", |_| {});
+    let mut ours = ours;
+    let port = ours.expect("listening", |event| match event {
+        SessionEvent::Listening(at) => at.first().and_then(Address::port),
+        _ => None,
+    });
+    let at_ours = format!("127.0.0.1:{port}");
+    let mut second = Net::open_in(&context, inbox.clone(), Role::Listen, &at_ours, |_| {});
+    let fault = second.failed();
+    assert!(matches!(fault, FaultKind::PortTaken { ours: Some(SessionId(1)), holder: None, .. }));
+    second.stopped();
+    let holder = UdpSocket::bind(&at_ours).expect("UDP has ports of its own");
+    let udp = format!("udp://{at_ours}");
+    let mut third = Net::open_in(&context, inbox, Role::Listen, &udp, |_| {});
+    let fault = third.failed();
+    assert!(matches!(fault, FaultKind::PortTaken { ours: None, .. }), "{fault:?}");
+    drop((holder, first, at));
+}
+
+#[test]
+fn a_time_out_beyond_every_clock_is_no_panic() {
+    let server = TcpListener::bind("127.0.0.1:0").expect("binds");
+    let at = server.local_addr().expect("an address").to_string();
+    let mut net = Net::open(Role::Connect, &at, |options| options.connect_timeout = Duration::MAX);
+    net.connected();
+    net.close();
+}

@@ -126,3 +126,91 @@ fn an_io_thread_that_is_stopped_takes_its_connections_and_nobody_elses() {
     net.expect_bytes(other.id, b"still here");
     net.close();
 }
+
+#[test]
+fn a_client_that_does_not_read_keeps_no_other_waiting() {
+    const BUDGET: usize = 256 * 1024;
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| options.send_budget = BUDGET);
+    let stuck = TcpStream::connect(at).expect("connects");
+    let stuck_id = net.connected().id;
+    let others: Vec<_> = (0..5).map(|_| TcpStream::connect(at).expect("connects")).collect();
+    (0..5).for_each(|_| drop(net.connected()));
+    let word = vec![5; 100_000];
+    let mut refused = None;
+    // Far more than the kernel takes for the one that does not read.
+    for _ in 0..200 {
+        net.send(Target::All, &word);
+        for other in &others {
+            assert_eq!(read_some(other, word.len()), word);
+        }
+        for entry in net.entries.try_iter().collect::<Vec<_>>() {
+            if let Some(SessionEvent::SendRefused { connection, fault, .. }) = net.take(entry) {
+                refused = Some((connection, fault.kind));
+            }
+        }
+        if refused.is_some() {
+            break;
+        }
+    }
+    let (whom, kind) = refused.expect("the queue is full in the end");
+    assert_eq!(whom, stuck_id);
+    assert!(matches!(kind, FaultKind::QueueFull { .. }), "{kind:?}");
+    drop(stuck);
+    net.close();
+}
+
+#[test]
+fn stopping_a_listener_tells_each_of_its_clients_end() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
+    let clients: Vec<_> = (0..200).map(|_| TcpStream::connect(at).expect("connects")).collect();
+    (0..200).for_each(|_| drop(net.connected()));
+    net.send(Target::All, b"bye");
+    net.session().close();
+    for client in &clients {
+        assert_eq!(read_all(client), b"bye", "what waited has left");
+    }
+    for _ in 0..200 {
+        assert_eq!(net.closed().0, CloseReason::WithSession);
+    }
+    net.stopped();
+}
+
+#[test]
+fn a_connection_without_buffers_ends_for_the_reason_it_was_closed_for() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| options.receive_budget = 1);
+    let mut client = TcpStream::connect(at).expect("connects");
+    net.connected();
+    client.set_nonblocking(true).expect("non-blocking");
+    // Every batch is kept, so that no buffer comes home until the end.
+    let (mut held, mut refused) = (Vec::new(), 0);
+    while refused < 1_000 {
+        match client.write(&vec![9; 65_536]) {
+            Ok(_) => refused = 0,
+            Err(_) => refused += 1,
+        }
+        held.extend(net.entries.recv_timeout(Duration::from_millis(1)));
+    }
+    net.session().close();
+    assert_eq!(net.closed().0, CloseReason::WithSession);
+    net.stopped();
+}
+
+#[test]
+fn who_was_turned_away_last_is_counted_when_the_listener_ends() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| options.max_clients = 1);
+    let _inside = TcpStream::connect(at).expect("connects");
+    net.connected();
+    for _ in 0..20 {
+        let turned_away = TcpStream::connect(at).expect("the kernel lets it in");
+        assert_eq!((&turned_away).read(&mut [0]).unwrap_or(0), 0);
+    }
+    net.session().close();
+    let mut told = 0;
+    net.expect("the end", |event| {
+        if let SessionEvent::TurnedAway { count, limit: 1 } = event {
+            told += count;
+        }
+        matches!(event, SessionEvent::Stopped).then_some(())
+    });
+    assert_eq!(told, 20);
+}

@@ -161,3 +161,123 @@ fn what_came_before_a_reset_is_kept_and_what_never_left_is_counted() {
     assert_eq!(net.unsent as u64, totals.unsent, "the unsent bytes are in the record");
     net.close();
 }
+
+#[test]
+fn a_peer_of_an_echo_that_never_reads_and_then_resets_is_gone() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| options.echo = true);
+    let mut client = TcpStream::connect(at).expect("connects");
+    let info = net.connected();
+    client.set_nonblocking(true).expect("non-blocking");
+    // Until so much waits for it that it is not read any more.
+    let waiting = || info.gauges.bytes().2;
+    let deadline = Instant::now() + LONG;
+    while waiting() < 1_000_000 {
+        client.write(&vec![3; 65_536]).ok();
+        while let Ok(entry) = net.entries.try_recv() {
+            net.take(entry);
+        }
+        assert!(Instant::now() < deadline, "only {} bytes wait", waiting());
+    }
+    while client.write(&vec![3; 65_536]).is_ok() {}
+    socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).expect("a linger");
+    drop(client);
+    let (reason, totals) = net.closed();
+    assert!(matches!(reason, CloseReason::Broken(_)), "{reason:?}");
+    assert!(totals.unsent > 0);
+    net.close();
+}
+
+#[test]
+fn closing_a_paused_connection_does_not_reset_what_was_sent() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
+    let mut client = TcpStream::connect(at).expect("connects");
+    let id = net.connected().id;
+    client.write_all(b"x").expect("writes");
+    net.expect_bytes(id, b"x");
+    net.session().pause_reading(id, true);
+    client.write_all(b"nobody reads this").expect("writes");
+    let words = vec![8; 200_000];
+    net.send(Target::One(id), &words);
+    net.session().disconnect(id);
+    assert_eq!(read_all(&client), words);
+    assert_eq!(net.closed().0, CloseReason::ByUs);
+    net.close();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn urgent_data_is_read_in_line_and_noted_once() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
+    let mut client = TcpStream::connect(at).expect("connects");
+    let id = net.connected().id;
+    let mut said: Vec<u8> = Vec::new();
+    for _ in 0..50 {
+        client.write_all(b"before").expect("writes");
+        socket2::SockRef::from(&client).send_out_of_band(b"!").expect("urgent");
+        client.write_all(b"behind").expect("writes");
+        said.extend(b"before!behind");
+    }
+    client.shutdown(Shutdown::Write).expect("finishes");
+    let mut noted = 0;
+    net.expect("the end", |event| {
+        noted += usize::from(matches!(event, SessionEvent::Urgent(_)));
+        matches!(event, SessionEvent::PeerFinished(_)).then_some(())
+    });
+    assert_eq!(net.received[&id], said);
+    assert_eq!(noted, 1);
+    net.close();
+}
+
+#[test]
+fn a_message_to_several_says_who_of_them_has_gone() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
+    let stays = TcpStream::connect(at).expect("connects");
+    let here = net.connected().id;
+    let goes = TcpStream::connect(at).expect("connects");
+    let gone = net.connected().id;
+    net.session().disconnect(gone);
+    net.closed();
+    drop(goes);
+    net.send(Target::Some(vec![here, gone]), b"both of you");
+    assert_eq!(read_some(&stays, 11), b"both of you");
+    let (whom, kind) = net.expect("a refusal", |event| match event {
+        SessionEvent::SendRefused { connection, fault, bytes: 11 } => {
+            Some((*connection, fault.kind.clone()))
+        }
+        _ => None,
+    });
+    assert_eq!((whom, kind), (gone, FaultKind::NobodyThere));
+    net.close();
+}
+
+#[test]
+fn a_flood_in_a_room_arrives_whole_at_who_reads() {
+    const FLOOD: usize = 30_000_000;
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| {
+        options.room = true;
+        options.send_budget = usize::MAX / 2;
+    });
+    let mut speaker = TcpStream::connect(at).expect("connects");
+    net.connected();
+    let listener = TcpStream::connect(at).expect("connects");
+    net.connected();
+    let entries = net.entries.clone();
+    let draining = std::thread::spawn(move || {
+        while let Ok(entry) = entries.recv_timeout(LONG) {
+            if matches!(entry, Entry::Note(_, SessionEvent::Stopped, ..)) {
+                break;
+            }
+        }
+    });
+    let writing = std::thread::spawn(move || {
+        // Small pieces: the way through the session is longer than the way in.
+        for piece in vec![6; FLOOD].chunks(500) {
+            speaker.write_all(piece).expect("writes");
+        }
+        speaker
+    });
+    assert_eq!(read_some(&listener, FLOOD), vec![6; FLOOD]);
+    drop(writing.join().expect("no panic"));
+    net.session().close();
+    draining.join().expect("no panic");
+}

@@ -86,3 +86,52 @@ fn unix_datagrams_go_both_ways() {
     net.expect_bytes(id, b"answer");
     net.close();
 }
+
+#[test]
+fn a_live_socket_whose_queue_is_full_is_taken_and_keeps_nobody_waiting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("s");
+    let full = socket2::Socket::new(socket2::Domain::UNIX, socket2::Type::STREAM, None);
+    let full = full.expect("a socket");
+    full.bind(&socket2::SockAddr::unix(&path).expect("an address")).expect("binds");
+    full.listen(0).expect("listens");
+    let _first = UnixStream::connect(&path).expect("fits the queue");
+    let mut net = Net::open(Role::Listen, &format!("unix:{}", path.display()), |options| {
+        options.replace_stale = true;
+    });
+    assert_eq!(net.failed(), FaultKind::PathTaken(path));
+    net.stopped();
+}
+
+#[test]
+fn a_link_to_a_stale_socket_is_stale_and_a_folder_below_a_file_is_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, link) = (folder.path().join("s"), folder.path().join("link"));
+    drop(UnixListener::bind(&path).expect("binds"));
+    std::os::unix::fs::symlink(&path, &link).expect("a link");
+    let mut net = Net::open(Role::Connect, &format!("unix:{}", link.display()), |_| {});
+    assert_eq!(net.failed(), FaultKind::PathStale(link));
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("writes");
+    for role in [Role::Listen, Role::Connect] {
+        let mut net = Net::open(role, &format!("unix:{}/s", file.display()), |_| {});
+        assert_eq!(net.failed(), FaultKind::NoFolder(file.clone()));
+    }
+}
+
+#[test]
+fn a_datagram_to_a_path_that_has_gone_is_told_with_the_path() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("server");
+    let server = UnixDatagram::bind(&path).expect("binds");
+    let mut net = Net::open(Role::Connect, &format!("unixgram:{}", path.display()), |_| {});
+    net.connected();
+    drop(server);
+    net.send(Target::All, b"anybody?");
+    let fault = net.expect("a warning", |event| match event {
+        SessionEvent::Warning(_, fault) => Some(fault.kind.clone()),
+        _ => None,
+    });
+    assert_eq!(fault, FaultKind::PathStale(path));
+    net.close();
+}
