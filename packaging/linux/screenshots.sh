@@ -2,8 +2,9 @@
 # Draws assets/screenshots anew: the real window on a display of its own, driven by real input.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-cargo build --release --locked
-program=$PWD/target/release/jackfield
+# PROGRAM names one that has been built already.
+program=${PROGRAM:-$PWD/target/release/jackfield}
+[ -n "${PROGRAM:-}" ] || cargo build --release --locked
 pictures=$PWD/assets/screenshots
 work=$(mktemp -d)
 started=()

@@ -45,10 +45,12 @@ pub fn run_with(start: Start) -> Result<(), String> {
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
     let options = options(&settings, &tr!(Words::new(language), "window-title"));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
-        if let Err(error) = super::quit::watch(&start.registry, cc.egui_ctx.clone()) {
+        let registry = start.registry.clone();
+        let app = App::new(cc, start)?;
+        if let Err(error) = super::quit::watch(&registry, cc.egui_ctx.clone()) {
             log::warn!("a signal ends the program without closing its window: {error}");
         }
-        Ok(Box::new(App::new(cc, start)?))
+        Ok(Box::new(app))
     });
     eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string())
 }
