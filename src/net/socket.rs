@@ -1,9 +1,9 @@
 //! Makes IP sockets, with every call shown in the ladder.
 
-use super::pace::{paced, paced_seconds};
+use super::pace::paced_seconds;
 use super::sink::Sink;
 use super::trace::Begun;
-use crate::model::limits::{KEEPALIVE, USER_TIMEOUT};
+use crate::model::limits::KEEPALIVE;
 use crate::model::{CallResult, ConnectionId, Op, Options};
 use socket2::{Domain, SockAddr, Socket, TcpKeepalive, Type};
 use std::io;
@@ -189,7 +189,7 @@ fn stream_options(socket: &Socket, options: &Options, sink: &mut Sink) -> io::Re
     }
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
-        let limit = paced(USER_TIMEOUT);
+        let limit = super::pace::paced(crate::model::limits::USER_TIMEOUT);
         set(sink, "TCP_USER_TIMEOUT", &format!("{limit:?}"), || {
             socket.set_tcp_user_timeout(Some(limit))
         })?;

@@ -131,3 +131,18 @@ fn a_socket_that_met_itself_is_no_connection() {
     ours.exit_with(1);
     ours.expect_err(r"127\.0\.0\.1:40001 connected to itself");
 }
+
+#[test]
+fn a_short_form_of_an_address_is_shown_in_full() {
+    let network = Namespace::new();
+    let live = network.jackfield(1, &["listen", "127.0.0.1:7000", "--echo"]);
+    live.port();
+    for short in ["127.1", "0x7f000001", "2130706433"] {
+        let at = format!("{short}:7000");
+        let mut ours = network.jackfield(1, &["connect", &at, "--send", "hi"]);
+        ours.expect_err(&format!("{short} is 127\\.0\\.0\\.1"));
+        ours.expect_err(r"127\.0\.0\.1:7000 connected");
+        ours.expect_bytes(b"hi\n");
+        ours.interrupt();
+    }
+}

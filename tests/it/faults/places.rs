@@ -1,7 +1,7 @@
 //! Ports and paths that an ordinary user may not have.
 
 use super::namespace::Namespace;
-use crate::support::jackfield_in;
+use crate::support::jackfield_under;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use tempfile::TempDir;
@@ -15,7 +15,7 @@ fn a_low_port_needs_rights_and_the_sentence_says_which_ports_do_not() {
     // A new namespace has the kernel's own setting, whatever the machine around it has.
     network.set("net.ipv4.ip_unprivileged_port_start=1024");
     let wrapper = [&["ip", "netns", "exec", &network.name][..], &AS_NOBODY].concat();
-    let mut ours = jackfield_in(&wrapper, &["listen", "127.0.0.1:80"]);
+    let mut ours = jackfield_under(&wrapper, &["listen", "127.0.0.1:80"]);
     ours.exit_with(1);
     ours.expect_err("Port 80 needs administrator rights. Choose 1024 or above");
     assert!(!ours.errors().contains("sudo"));
@@ -35,7 +35,7 @@ fn a_folder_that_may_not_be_written_is_told_from_one_that_is_missing() {
         (path("file"), "is not a socket and stays untouched"),
         (format!("unix:{}", folder.path().display()), "is not a socket and stays untouched"),
     ] {
-        let mut ours = jackfield_in(&AS_NOBODY, &["listen", &at]);
+        let mut ours = jackfield_under(&AS_NOBODY, &["listen", &at]);
         ours.exit_with(1);
         ours.expect_err(sentence);
     }

@@ -116,7 +116,9 @@ fn a_taken_port_is_explained() {
 
 #[test]
 fn a_listener_can_start_again_while_old_connections_linger() {
-    let (net, at) = Net::listen("127.0.0.1:0", |options| {
+    // An address of its own: elsewhere the port may go to somebody who connects in the meantime.
+    let own = if cfg!(target_os = "linux") { "127.7.7.7:0" } else { "127.0.0.1:0" };
+    let (net, at) = Net::listen(own, |options| {
         options.greet = b"x".to_vec();
         options.close_after_greet = true;
     });
@@ -162,4 +164,47 @@ fn a_time_out_beyond_every_clock_is_no_panic() {
     let mut net = Net::open(Role::Connect, &at, |options| options.connect_timeout = Duration::MAX);
     net.connected();
     net.close();
+}
+
+#[test]
+fn a_queue_that_overflows_loses_no_client_in_the_end() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| options.backlog = 1);
+    let clients: Vec<_> = (0..8)
+        .map(|_| std::thread::spawn(move || TcpStream::connect(at).expect("connects in the end")))
+        .collect();
+    let mut clients: Vec<_> =
+        clients.into_iter().map(|client| client.join().expect("no panic")).collect();
+    for client in &mut clients {
+        client.write_all(b"x").expect("writes");
+    }
+    (0..8).for_each(|_| drop(net.connected()));
+    net.close();
+}
+
+#[test]
+fn a_cancel_is_obeyed_in_every_phase() {
+    let full =
+        socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
+    full.bind(&"127.0.0.1:0".parse::<SocketAddr>().expect("an address").into()).expect("binds");
+    full.listen(0).expect("listens");
+    let deaf = full.local_addr().expect("an address").as_socket().expect("IP");
+    let _first = TcpStream::connect(deaf).expect("fits the queue");
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+    let closed = closed.expect("an address").to_string();
+    type Reached = fn(&SessionEvent) -> bool;
+    let connecting: Reached = |event| matches!(event, SessionEvent::Connecting(_));
+    let resting: Reached = |event| matches!(event, SessionEvent::Retrying { .. });
+    let listening: Reached = |event| matches!(event, SessionEvent::Listening(_));
+    for (role, at, reached) in [
+        (Role::Connect, deaf.to_string(), connecting),
+        (Role::Connect, closed, resting),
+        (Role::Listen, "127.0.0.1:0".to_owned(), listening),
+    ] {
+        let mut net = Net::open(role, &at, |options| options.reconnect = true);
+        net.expect("the phase", |event| reached(event).then_some(()));
+        let cancelled = Instant::now();
+        net.close();
+        // 200 ms are promised; a busy machine of two cores may need some more.
+        assert!(cancelled.elapsed() < Duration::from_secs(1), "{at}: {:?}", cancelled.elapsed());
+    }
 }
