@@ -5,6 +5,17 @@ cd "$(dirname "$0")/../.."
 # PROGRAM names one that has been built already.
 program=${PROGRAM:-$PWD/target/release/jackfield}
 [ -n "${PROGRAM:-}" ] || cargo build --release --locked
+
+# In a network of its own nobody else has the port, and the address is the same in every picture.
+if [ -z "${ALONE:-}" ]; then
+  for alone in "unshare --net" "unshare --user --map-root-user --net"; do
+    if $alone true 2>/dev/null; then ALONE=yes PROGRAM=$program exec $alone "packaging/linux/$(basename "$0")"; fi
+  done
+  [ -z "$(ss -Hltn 'sport = :9999')" ] || { echo "Port 9999 is taken: end what listens there, please." >&2; exit 1; }
+else
+  ip link set lo up
+  ip address add 192.0.2.2/24 dev lo
+fi
 pictures=$PWD/assets/screenshots
 work=$(mktemp -d)
 started=()
@@ -31,7 +42,8 @@ still() {
 }
 
 exec 3<> <(:)
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 2>"$work/xvfb.log" &
+# Reached by its path alone: abstract sockets are another set in each network.
+Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -nolisten local 2>"$work/xvfb.log" &
 started+=($!)
 read -rt 20 number <&3
 export DISPLAY=:$number LANG=C.UTF-8
