@@ -2,8 +2,20 @@
 # Draws assets/screenshots anew: the real window on a display of its own, driven by real input.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-cargo build --release --locked
-program=$PWD/target/release/jackfield
+# PROGRAM names one that has been built already.
+program=${PROGRAM:-$PWD/target/release/jackfield}
+[ -n "${PROGRAM:-}" ] || cargo build --release --locked
+
+# In a network of its own nobody else has the port, and the address is the same in every picture.
+if [ -z "${ALONE:-}" ]; then
+  for alone in "unshare --net" "unshare --user --map-root-user --net"; do
+    if $alone true 2>/dev/null; then ALONE=yes PROGRAM=$program exec $alone "packaging/linux/$(basename "$0")"; fi
+  done
+  [ -z "$(ss -Hltn 'sport = :9999')" ] || { echo "Port 9999 is taken: end what listens there, please." >&2; exit 1; }
+else
+  ip link set lo up
+  ip address add 192.0.2.2/24 dev lo
+fi
 pictures=$PWD/assets/screenshots
 work=$(mktemp -d)
 started=()
@@ -24,13 +36,17 @@ listens() { ss -Hltn 'sport = :9999' | grep -q LISTEN; }
 
 # Two pictures in a row that are equal: everything has been drawn. A blinking caret takes part in
 # none of them for longer than half a second.
+tries=0
 still() {
+  # On a busy machine the figures of the threads change between any two: ten looks are enough.
+  if ((++tries > 10)); then tries=0; return 0; fi
   import -window root "$work/a.png" && read -rt 0.15 <> <(:) || true
-  import -window root "$work/b.png" && cmp -s "$work/a.png" "$work/b.png"
+  import -window root "$work/b.png" && cmp -s "$work/a.png" "$work/b.png" && tries=0
 }
 
 exec 3<> <(:)
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 2>"$work/xvfb.log" &
+# Reached by its path alone: abstract sockets are another set in each network.
+Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -nolisten local 2>"$work/xvfb.log" &
 started+=($!)
 read -rt 20 number <&3
 export DISPLAY=:$number LANG=C.UTF-8
@@ -40,7 +56,8 @@ picture() {
   local name=$1 language=$2 theme=$3 host=$4
   shift 4
   export JACKFIELD_HOME=$work/$name
-  mkdir -p "$JACKFIELD_HOME/config"
+  mkdir -p "$JACKFIELD_HOME/config" "$JACKFIELD_HOME/state"
+  printf '%s\n' "$host" >"$JACKFIELD_HOME/state/history"
   printf 'version = 1\nlanguage = "%s"\ntheme = "%s"\n\n[inspector]\nopen = true\ntab = "threads"\n\n[window]\nmaximized = true\n' \
     "$language" "$theme" >"$JACKFIELD_HOME/config/settings.toml"
   "$program" 2>"$work/$name.log" &
@@ -68,9 +85,9 @@ picture() {
   # The composer, in a window of this size.
   xdotool mousemove 480 715 click 1
   until_true "the composer" still
-  # Slowly: each letter that no key has borrows one for a moment.
-  xdotool type --delay 100 "$host"
-  until_true "what is typed" still
+  # From the history: letters that no key has get lost when they are typed.
+  xdotool key Up
+  until_true "what was said before" still
   xdotool key Return
   until_true "what the host said" still
   cp "$work/b.png" "$pictures/$name.png"

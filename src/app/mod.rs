@@ -2,6 +2,7 @@
 
 mod act;
 mod files;
+mod quit;
 mod rates;
 mod shown;
 mod start;

@@ -44,7 +44,14 @@ pub fn run_with(start: Start) -> Result<(), String> {
     let settings = Settings::load(&start.paths.settings_file()).0;
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
     let options = options(&settings, &tr!(Words::new(language), "window-title"));
-    let create: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(cc, start)?)));
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+        let registry = start.registry.clone();
+        let app = App::new(cc, start)?;
+        if let Err(error) = super::quit::watch(&registry, cc.egui_ctx.clone()) {
+            log::warn!("a signal ends the program without closing its window: {error}");
+        }
+        Ok(Box::new(app))
+    });
     eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string())
 }
 

@@ -18,6 +18,9 @@ const ADDRESSES: usize = 4;
 /// Points of width below which title and buttons do not fit one line.
 const NARROW: f32 = 420.0;
 
+/// Width of two buttons with a word each, in points.
+const TWO: f32 = 240.0;
+
 /// Draws the head.
 pub(super) fn header_ui(
     ui: &mut Ui,
@@ -108,9 +111,9 @@ fn buttons_ui(
         intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
     }
     if session.stage.is_over() {
-        // Where it failed, the fault has this button.
-        let failed = matches!(session.stage, Stage::Failed(_));
-        if !failed && button(ui, Kind::Quiet, None, &tr!(words, "error-change")).clicked() {
+        // Where it failed, the fault has this button; a narrow head has no room for it.
+        let shown = !matches!(session.stage, Stage::Failed(_)) && ui.available_width() > TWO;
+        if shown && button(ui, Kind::Quiet, None, &tr!(words, "error-change")).clicked() {
             view.form = Some(OpenForm::of(&session.spec, Some(session.id)));
         }
         let name = match session.spec.role {

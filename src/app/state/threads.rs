@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 /// Pieces of thread news that are kept for the panel.
 const NEWS_KEPT: usize = 20;
 
+/// Threads whose names are kept for the calls that they made.
+const NAMES_KEPT: usize = 1_024;
+
 /// What became of a thread that somebody asked something of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThreadNews {
@@ -31,6 +34,8 @@ pub struct Threads {
     pub peak: usize,
     /// What became of those that were asked something, newest last.
     pub news: VecDeque<ThreadNews>,
+    /// What those that live, or lived of late, are called.
+    names: BTreeMap<ThreadId, String>,
     shares: BTreeMap<ThreadId, f64>,
     read: Option<Instant>,
 }
@@ -42,10 +47,11 @@ impl Threads {
         self.shares.get(&id).copied()
     }
 
-    /// What a thread is called, while it lives.
+    /// What a thread is called, while it lives and for a while after.
     #[must_use]
     pub fn label(&self, id: ThreadId) -> Option<&str> {
-        self.rows.iter().find(|row| row.id == id).map(|row| row.label.as_str())
+        let live = self.rows.iter().find(|row| row.id == id).map(|row| row.label.as_str());
+        live.or_else(|| self.names.get(&id).map(String::as_str))
     }
 
     /// Takes a reading of the registry.
@@ -53,6 +59,10 @@ impl Threads {
         if let Some(then) = self.read {
             let seconds = now.saturating_duration_since(then).as_secs_f64();
             self.shares = shares(&self.rows, &rows, seconds);
+        }
+        self.names.extend(rows.iter().map(|row| (row.id, row.label.clone())));
+        while self.names.len() > NAMES_KEPT.max(rows.len()) {
+            self.names.pop_first();
         }
         (self.rows, self.count, self.peak, self.read) = (rows, count, peak, Some(now));
     }

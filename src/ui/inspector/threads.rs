@@ -140,7 +140,8 @@ fn row_ui(
     }
     let f2 =
         response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2));
-    if response.double_clicked() || f2 {
+    // A third click counts as well: egui takes a click elsewhere just before for the first.
+    if response.double_clicked() || response.triple_clicked() || f2 {
         view.renaming = Some((row.id, row.label.clone(), false));
     }
     let os_id = row.os_id.map_or_else(|| "–".to_owned(), |id| id.to_string());

@@ -6,7 +6,7 @@ use crate::model::{Options, Role, Transport, limits};
 use crate::tr;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{small, strong};
-use egui::{Checkbox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Checkbox, DragValue, RichText, ScrollArea, TextEdit, Ui};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -88,25 +88,23 @@ fn bounds_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
     let listens = form.role == Role::Listen;
     let is_stream = !form.transport.is_datagram();
     let Options { backlog, max_threads, connect_timeout, max_clients, .. } = &mut form.options;
-    Grid::new("bounds").num_columns(3).spacing([16.0, 6.0]).show(ui, |ui| {
-        let why = tr!(words, "option-max-threads-why");
-        let top = 1..=limits::MAX_THREADS_TOP;
-        number(ui, max_threads, top, (&tr!(words, "option-max-threads"), &why));
-        if listens && is_stream {
-            let why = tr!(words, "option-backlog-why");
-            number(ui, backlog, 1..=65_535, (&tr!(words, "option-backlog"), &why));
-        }
-        if listens {
-            let why = tr!(words, "option-max-clients-why");
-            let most = 1..=limits::CLIENTS;
-            number(ui, max_clients, most, (&tr!(words, "option-max-clients"), &why));
-        } else {
-            let mut seconds = connect_timeout.as_secs();
-            let why = tr!(words, "option-timeout-why");
-            number(ui, &mut seconds, 1..=120, (&tr!(words, "option-timeout"), &why));
-            *connect_timeout = Duration::from_secs(seconds);
-        }
-    });
+    let why = tr!(words, "option-max-threads-why");
+    let top = 1..=limits::MAX_THREADS_TOP;
+    number(ui, max_threads, top, (&tr!(words, "option-max-threads"), &why));
+    if listens && is_stream {
+        let why = tr!(words, "option-backlog-why");
+        number(ui, backlog, 1..=65_535, (&tr!(words, "option-backlog"), &why));
+    }
+    if listens {
+        let why = tr!(words, "option-max-clients-why");
+        let most = 1..=limits::CLIENTS;
+        number(ui, max_clients, most, (&tr!(words, "option-max-clients"), &why));
+    } else {
+        let mut seconds = connect_timeout.as_secs();
+        let why = tr!(words, "option-timeout-why");
+        number(ui, &mut seconds, 1..=120, (&tr!(words, "option-timeout"), &why));
+        *connect_timeout = Duration::from_secs(seconds);
+    }
 }
 
 fn check(ui: &mut Ui, value: &mut bool, name: &str, why: &str) {
@@ -122,8 +120,10 @@ fn number<N: egui::emath::Numeric>(
     range: RangeInclusive<N>,
     (name, why): (&str, &str),
 ) {
-    let label = ui.label(name);
-    ui.add(DragValue::new(value).range(range)).labelled_by(label.id);
-    small(ui, why);
-    ui.end_row();
+    // Wrapped: a table would be as wide as its longest sentence.
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label(name);
+        ui.add(DragValue::new(value).range(range)).labelled_by(label.id);
+        small(ui, why);
+    });
 }

@@ -111,7 +111,8 @@ fn preset_ui(
     drag(ui, &response, (index, preset), wishes);
     keys(ui, &response, preset, sidebar, wishes);
     menu(&response, words, state, (index, preset), sidebar, wishes);
-    if response.double_clicked() {
+    // A third click counts as well: egui takes a click elsewhere just before for the first.
+    if response.double_clicked() || response.triple_clicked() {
         wishes.push(PresetIntent::Open(preset.id.clone()));
     } else if response.clicked() {
         response.request_focus();
