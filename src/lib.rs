@@ -71,7 +71,7 @@
 //! | `dns:<n>` | for moments | name look-up, which blocks |
 //! | `record` | once | writes the captures |
 //! | `control` | once | answers `jackfield threads` |
-//! | `signals`, `input` | command line | waits for signals; reads standard input |
+//! | `signals`, `input`, `output` | command line | waits for signals; reads standard input; writes standard output |
 //!
 //! # Where it differs from the first design
 //!

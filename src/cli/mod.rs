@@ -7,6 +7,7 @@ mod help;
 mod input;
 mod json;
 mod moment;
+mod outlet;
 mod plan;
 mod presets;
 mod screen;

@@ -1,5 +1,6 @@
 //! Where what comes is written: bytes, hexadecimal or JSON on standard output, words on standard error.
 
+use super::outlet::Say;
 use crate::codec::{hex_rows, incomplete_tail, printable};
 use crate::model::ConnectionId;
 use std::collections::HashMap;
@@ -35,7 +36,7 @@ impl Form {
 }
 
 /// The two outputs of the program.
-pub(super) struct Screen<W: Write> {
+pub(super) struct Screen<W: Write + Say> {
     out: BufWriter<W>,
     form: Form,
     /// What each peer left of a character that was cut; or, for hexadecimal, how far it is.
@@ -60,7 +61,7 @@ pub(super) fn stdout() -> io::Result<File> {
     Ok(File::from(io::stdout().as_handle().try_clone_to_owned()?))
 }
 
-impl<W: Write> Screen<W> {
+impl<W: Write + Say> Screen<W> {
     /// Writes to `out` in this form.
     pub(super) fn new(out: W, form: Form) -> Self {
         let out = BufWriter::with_capacity(BUFFER, out);
@@ -98,8 +99,18 @@ impl<W: Write> Screen<W> {
     /// Says something in words, behind all that was written before it.
     pub(super) fn say(&mut self, sentence: &str) -> io::Result<()> {
         self.flush()?;
-        super::complain(sentence);
+        self.out.get_mut().say(sentence);
         Ok(())
+    }
+
+    /// The way out below the buffer.
+    pub(super) fn outlet(&self) -> &W {
+        self.out.get_ref()
+    }
+
+    /// The way out, with all that was written on it.
+    pub(super) fn into_outlet(self) -> Option<W> {
+        self.out.into_inner().ok()
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {

@@ -1,12 +1,14 @@
 //! One session from its opening to its end: engine, standard input and signals in one loop.
 
 use super::input::{self, Input};
+use super::outlet::Outlet;
 use super::plan::Plan;
 use super::screen::{Form, Screen, stdout};
 use super::talk::Talk;
 use super::{Exit, complain, signals};
 use crate::control::{self, Control, SessionRow};
 use crate::engine::{Config, Engine};
+use crate::flow::Wake;
 use crate::language::Words;
 use crate::model::{Command, Role, SessionGauges, SessionId, ThreadRole, limits};
 use crate::record;
@@ -14,7 +16,6 @@ use crate::store::Paths;
 use crate::threads::{Registry, Spec};
 use crate::tr;
 use crossbeam_channel::{Receiver, bounded, never, select};
-use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -43,7 +44,7 @@ struct Known {
 }
 
 impl Known {
-    fn look(&self, engine: &Engine, session: SessionId, talk: &Talk<'_, File>) {
+    fn look(&self, engine: &Engine, session: SessionId, talk: &Talk<'_, Outlet>) {
         if let (None, Some(gauges)) = (self.gauges.get(), engine.gauges(session)) {
             // Only the loop sets them, so that nothing is there to be refused.
             self.gauges.set(gauges).ok();
@@ -60,7 +61,7 @@ struct Headless {
     engine: Engine,
     session: SessionId,
     known: Arc<Known>,
-    out: File,
+    out: Outlet,
     input: Receiver<Input>,
     signals: Receiver<()>,
     news: Receiver<()>,
@@ -74,16 +75,14 @@ impl Headless {
         let _main = registry.adopt(Spec::new(ThreadRole::Main, "main"));
         // First of all, so that a signal during the start is not the default one.
         let signals = signals::watch(&registry)?;
-        let out = stdout()?;
         let (ring, news) = bounded(1);
-        let mut engine = Engine::start(Config {
-            record: record_config(&plan, paths),
-            // Full means that the loop is told already.
-            wake: Arc::new(move || {
-                ring.try_send(()).ok();
-            }),
-            registry: registry.clone(),
-        })?;
+        // Full means that the loop is told already.
+        let wake: Wake = Arc::new(move || {
+            ring.try_send(()).ok();
+        });
+        let out = Outlet::start(&registry, stdout()?, Arc::clone(&wake))?;
+        let record = record_config(&plan, paths);
+        let mut engine = Engine::start(Config { record, wake, registry: registry.clone() })?;
         let session = engine.next_session();
         let known = Arc::new(Known::default());
         let control = served(&registry, paths, session, &plan, &known)
@@ -103,7 +102,12 @@ impl Headless {
         let mut closing: Option<Instant> = None;
         engine.run(Command::Open(session, Box::new(plan.spec.clone())));
         loop {
-            let more = engine.drain(limits::DRAIN, &mut |output| talk.take(output));
+            if let Some(error) = talk.outlet().failure() {
+                talk.unread(error);
+            }
+            // What is not taken from the engine keeps its buffers, and that slows the peer.
+            let more = talk.outlet().has_room()
+                && engine.drain(limits::DRAIN, &mut |output| talk.take(output));
             talk.wishes.drain(..).for_each(|wish| engine.run(wish));
             known.look(&engine, session, &talk);
             if !more {
@@ -133,15 +137,19 @@ impl Headless {
             }
         }
         talk.flush();
+        let exit = talk.exit.unwrap_or(Exit::Done);
+        if let Some(outlet) = talk.into_outlet() {
+            outlet.finish();
+        }
         for late in engine.shut_down(limits::JOIN) {
             complain(&tr!(words, "cli-late-thread", thread = late.label));
         }
-        talk.exit.unwrap_or(Exit::Done)
+        exit
     }
 }
 
 /// Does what standard input gave.
-fn hear(input: Input, plan: &Plan, talk: &mut Talk<'_, File>, words: &Words) {
+fn hear(input: Input, plan: &Plan, talk: &mut Talk<'_, Outlet>, words: &Words) {
     match input {
         Input::Piece(Ok(bytes)) => talk.send(bytes),
         Input::Piece(Err(bad)) => {
@@ -165,7 +173,7 @@ fn hear(input: Input, plan: &Plan, talk: &mut Talk<'_, File>, words: &Words) {
 
 /// When the person's patience ends: for the expected text counted from the start, else from the
 /// last byte, and only when standard input has nothing more.
-fn due(plan: &Plan, talk: &Talk<'_, File>, started: Instant) -> Option<Instant> {
+fn due(plan: &Plan, talk: &Talk<'_, Outlet>, started: Instant) -> Option<Instant> {
     let timeout = plan.timeout?;
     if plan.expect.is_some() {
         return Some(started + timeout);
@@ -173,7 +181,7 @@ fn due(plan: &Plan, talk: &Talk<'_, File>, started: Instant) -> Option<Instant> 
     (talk.has_heard_all() || !talk.is_connected()).then(|| talk.active + timeout)
 }
 
-fn time_is_up(plan: &Plan, talk: &mut Talk<'_, File>, words: &Words) {
+fn time_is_up(plan: &Plan, talk: &mut Talk<'_, Outlet>, words: &Words) {
     let after = words.duration(plan.timeout.unwrap_or_default());
     if plan.expect.is_some() {
         talk.tell(&tr!(words, "cli-not-seen", after = after));
@@ -187,7 +195,7 @@ fn time_is_up(plan: &Plan, talk: &mut Talk<'_, File>, words: &Words) {
     }
 }
 
-fn patience(more: bool, due: Option<Instant>, talk: &Talk<'_, File>) -> Duration {
+fn patience(more: bool, due: Option<Instant>, talk: &Talk<'_, Outlet>) -> Duration {
     if more {
         return Duration::ZERO;
     }

@@ -1,6 +1,7 @@
 //! What is known of the one session of the command line, and what follows from each thing that happens.
 
 use super::expect::Expect;
+use super::outlet::Say;
 use super::plan::Plan;
 use super::screen::{Form, Screen};
 use super::{Exit, json};
@@ -22,7 +23,7 @@ use std::time::{Instant, SystemTime};
 const IN_FLIGHT: u64 = 1024 * 1024;
 
 /// The talk of one session.
-pub(super) struct Talk<'a, W: Write> {
+pub(super) struct Talk<'a, W: Write + Say> {
     words: &'a Words,
     plan: &'a Plan,
     session: SessionId,
@@ -54,7 +55,7 @@ struct Link {
     finished: bool,
 }
 
-impl<'a, W: Write> Talk<'a, W> {
+impl<'a, W: Write + Say> Talk<'a, W> {
     pub(super) fn new(
         plan: &'a Plan,
         words: &'a Words,
@@ -329,6 +330,21 @@ impl<'a, W: Write> Talk<'a, W> {
             return Ok(());
         }
         self.screen.say(sentence)
+    }
+
+    /// Where what comes goes to.
+    pub(super) fn outlet(&self) -> &W {
+        self.screen.outlet()
+    }
+
+    /// Gives it back, with all that was written on it.
+    pub(super) fn into_outlet(self) -> Option<W> {
+        self.screen.into_outlet()
+    }
+
+    /// Takes notice that nobody reads standard output any more.
+    pub(super) fn unread(&mut self, error: io::Error) {
+        self.written(Err(error));
     }
 
     /// Nobody reads standard output any more: that ends the talk, quietly if it is a closed pipe.

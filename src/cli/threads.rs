@@ -165,6 +165,7 @@ fn role_key(role: ThreadRole) -> &'static str {
         ThreadRole::Record => "cli-role-record",
         ThreadRole::Control => "cli-role-control",
         ThreadRole::Input => "cli-role-input",
+        ThreadRole::Output => "cli-role-output",
         ThreadRole::Signals => "cli-role-signals",
     }
 }
@@ -220,8 +221,17 @@ mod tests {
     #[test]
     fn every_role_and_state_has_a_word() {
         use ThreadRole as R;
-        let roles =
-            [R::Main, R::Session, R::Io, R::Lookup, R::Record, R::Control, R::Input, R::Signals];
+        let roles = [
+            R::Main,
+            R::Session,
+            R::Io,
+            R::Lookup,
+            R::Record,
+            R::Control,
+            R::Input,
+            R::Output,
+            R::Signals,
+        ];
         use ThreadState as S;
         let states = [S::Running, S::Waiting, S::Stopping, S::Panicked];
         let keys = roles.map(role_key).into_iter().chain(states.map(state_key));

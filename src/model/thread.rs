@@ -22,6 +22,8 @@ pub enum ThreadRole {
     Control,
     /// Reads standard input for the command line.
     Input,
+    /// Writes standard output for the command line.
+    Output,
     /// Waits for signals.
     Signals,
 }

@@ -67,6 +67,7 @@ pub(super) fn thread_role(words: &Words, role: ThreadRole) -> String {
         ThreadRole::Record => tr!(words, "thread-role-record"),
         ThreadRole::Control => tr!(words, "thread-role-control"),
         ThreadRole::Input => tr!(words, "thread-role-input"),
+        ThreadRole::Output => tr!(words, "thread-role-output"),
         ThreadRole::Signals => tr!(words, "thread-role-signals"),
     }
 }

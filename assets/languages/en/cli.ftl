@@ -135,6 +135,7 @@ cli-role-lookup = looks up a name
 cli-role-record = record
 cli-role-control = answers other processes
 cli-role-input = standard input
+cli-role-output = standard output
 cli-role-signals = signals
 
 cli-state-running = running

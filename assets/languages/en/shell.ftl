@@ -212,6 +212,7 @@ thread-role-lookup = look-up
 thread-role-record = record
 thread-role-control = control
 thread-role-input = input
+thread-role-output = output
 thread-role-signals = signals
 thread-state-running = running
 thread-state-waiting = waiting

@@ -117,6 +117,7 @@ cli-role-lookup = 查询名称
 cli-role-record = 记录
 cli-role-control = 应答其他进程
 cli-role-input = 标准输入
+cli-role-output = 标准输出
 cli-role-signals = 信号
 
 cli-state-running = 运行中

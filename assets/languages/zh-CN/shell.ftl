@@ -197,6 +197,7 @@ thread-role-lookup = 解析
 thread-role-record = 记录
 thread-role-control = 控制
 thread-role-input = 输入
+thread-role-output = 输出
 thread-role-signals = 信号
 thread-state-running = 运行
 thread-state-waiting = 等待
