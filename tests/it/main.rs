@@ -3,7 +3,6 @@
     clippy::disallowed_methods,
     reason = "tests play the foreign program: they bind, start threads and queue as it would"
 )]
-#![expect(clippy::large_stack_arrays, reason = "datagrams are as large as they may be")]
 
 mod cli;
 mod cli_support;
