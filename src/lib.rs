@@ -79,7 +79,7 @@
 //!   bytes and events, and nothing is shown that is not on disk.
 //! * The window reads captures by itself, a chunk of some 256 KiB at a time, instead of being sent
 //!   what it shows: a flood costs it nothing but the last chunk, and memory does not grow.
-//! * The only store is plain files. SQLite comes with what has to be looked up; see [`record`].
+//! * The only store is plain files. `SQLite` comes with what has to be looked up; see [`record`].
 
 pub mod app;
 pub mod cli;

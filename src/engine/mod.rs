@@ -162,6 +162,15 @@ impl Engine {
         Transcript::open(source, lens)
     }
 
+    /// Lets go of a session that nobody looks at any more: of its numbers, and of its capture where
+    /// that is not kept. Open transcripts go on.
+    pub fn forget(&mut self, session: SessionId) {
+        self.recorder.forget(session);
+        if self.sessions.get(&session).is_some_and(|open| open.handle.is_none()) {
+            self.sessions.remove(&session);
+        }
+    }
+
     /// Closes all sessions, flushes the record and joins all threads. Who did not come in time is
     /// named. What still comes is dropped: it is in the record.
     #[must_use]

@@ -35,7 +35,7 @@ pub struct Session {
     pub spec: SessionSpec,
     /// Where it stands.
     pub stage: Stage,
-    /// All open connections, and the last [`ENDED_KEPT`] that ended.
+    /// All open connections, and the last `ENDED_KEPT` that ended.
     pub connections: BTreeMap<ConnectionId, Connection>,
     /// The open ones, oldest first.
     pub open: Vec<ConnectionId>,

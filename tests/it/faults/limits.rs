@@ -1,6 +1,6 @@
 //! Limits of the system: descriptors that run out, storms of clients, and tries that come to an end.
 
-use crate::support::{Program, SOON, facts_until as until, foreign, jackfield_by};
+use crate::support::{Program, SOON, facts_until as until, foreign, jackfield_under};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -41,7 +41,7 @@ fn limit_descriptors(program: &Program, limit: usize) {
 #[test]
 fn a_storm_is_told_in_few_lines_and_costs_no_memory() {
     let wrapper = ["prlimit", "--nofile=256"];
-    let mut ours = jackfield_by(&wrapper, &["listen", "127.0.0.1:0", "--echo", "--record"]);
+    let mut ours = jackfield_under(&wrapper, &["listen", "127.0.0.1:0", "--echo", "--record"]);
     let port = ours.port();
     // 64 of the 256 descriptors are kept for files.
     let mut inside: Vec<_> = (0..192).map(|_| connect(port)).collect();
@@ -73,7 +73,7 @@ fn a_storm_is_told_in_few_lines_and_costs_no_memory() {
 #[test]
 fn a_thousand_clients_that_come_and_go_leave_nothing_behind() {
     // An echo closes behind a client that has finished; without it that is the person's choice.
-    let mut ours = jackfield_by(&[], &["listen", "127.0.0.1:0", "--echo"]);
+    let mut ours = jackfield_under(&[], &["listen", "127.0.0.1:0", "--echo"]);
     let port = ours.port();
     let (descriptors, threads) = (count(&ours, "fd"), count(&ours, "task"));
     for _ in 0..1_000 {
@@ -90,7 +90,7 @@ fn a_thousand_clients_that_come_and_go_leave_nothing_behind() {
 
 #[test]
 fn accepting_rests_without_descriptors_and_goes_on_by_itself() {
-    let mut ours = jackfield_by(&[], &["listen", "127.0.0.1:0", "--echo", "--max-threads", "1"]);
+    let mut ours = jackfield_under(&[], &["listen", "127.0.0.1:0", "--echo", "--max-threads", "1"]);
     let port = ours.port();
     let mut old = connect(port);
     old.write_all(b"a").expect("writes");
@@ -117,7 +117,7 @@ fn accepting_rests_without_descriptors_and_goes_on_by_itself() {
 
 #[test]
 fn accepting_goes_on_although_nobody_waits_any_more() {
-    let mut ours = jackfield_by(&[], &["listen", "127.0.0.1:0", "--echo", "--max-threads", "1"]);
+    let mut ours = jackfield_under(&[], &["listen", "127.0.0.1:0", "--echo", "--max-threads", "1"]);
     let port = ours.port();
     let mut old = connect(port);
     old.write_all(b"a").expect("writes");
@@ -144,7 +144,7 @@ fn clients_that_vanish_in_the_queue_are_no_fault() {
         let inject = format!("inject=accept4:error={error}:when=1..3");
         let strace =
             ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=accept4", "-e", &inject];
-        let mut ours = jackfield_by(&strace, &["listen", "127.0.0.1:0", "--echo"]);
+        let mut ours = jackfield_under(&strace, &["listen", "127.0.0.1:0", "--echo"]);
         let mut client = connect(ours.port());
         client.write_all(b"x").expect("writes");
         client.read_exact(&mut [0]).expect("it is served");
@@ -158,7 +158,7 @@ fn a_failing_accept_is_tried_again_after_a_pause() {
     let inject = "inject=accept4:error=EMFILE:when=1..3";
     let strace =
         ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=accept4", "-e", inject];
-    let mut ours = jackfield_by(&strace, &["listen", "127.0.0.1:0", "--echo"]);
+    let mut ours = jackfield_under(&strace, &["listen", "127.0.0.1:0", "--echo"]);
     let mut client = connect(ours.port());
     client.write_all(b"x").expect("writes");
     client.read_exact(&mut [0]).expect("it is served in the end");
@@ -171,7 +171,7 @@ fn ten_tries_are_made_and_then_it_is_given_up() {
     let port = crate::support::free_port(std::net::Ipv4Addr::LOCALHOST.into());
     let at = format!("127.0.0.1:{port}");
     let hurry = ["env", "JACKFIELD_HURRY=1000"];
-    let mut ours = jackfield_by(&hurry, &["connect", &at, "--reconnect"]);
+    let mut ours = jackfield_under(&hurry, &["connect", &at, "--reconnect"]);
     ours.exit_with(1);
     let said = ours.errors();
     assert_eq!(said.matches("Trying again in").count(), 10, "{said}");
@@ -182,7 +182,7 @@ fn ten_tries_are_made_and_then_it_is_given_up() {
 fn a_stop_wins_over_the_next_try() {
     let port = crate::support::free_port(std::net::Ipv4Addr::LOCALHOST.into());
     let at = format!("127.0.0.1:{port}");
-    let mut ours = jackfield_by(&[], &["connect", &at, "--reconnect"]);
+    let mut ours = jackfield_under(&[], &["connect", &at, "--reconnect"]);
     ours.expect_err(r"\(1 of 10\)");
     ours.interrupt();
     assert!(!ours.errors().contains("(10 of 10)"));

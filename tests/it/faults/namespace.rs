@@ -1,6 +1,6 @@
 //! A network of one's own: a namespace with its own interfaces, name server and settings.
 
-use crate::support::{Program, foreign, jackfield_by};
+use crate::support::{Program, foreign, jackfield_under};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -56,7 +56,7 @@ impl Namespace {
     /// Our program, inside, with its long times divided by `hurry`.
     pub(super) fn jackfield(&self, hurry: u32, arguments: &[&str]) -> Program {
         let hurry = format!("JACKFIELD_HURRY={hurry}");
-        jackfield_by(&["ip", "netns", "exec", &self.name, "env", &hurry], arguments)
+        jackfield_under(&["ip", "netns", "exec", &self.name, "env", &hurry], arguments)
     }
 
     fn folder(&self) -> PathBuf {

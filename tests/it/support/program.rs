@@ -53,7 +53,7 @@ fn run_at_home(mut command: Command, arguments: &[&str]) -> Program {
 
 /// The same, run by another program such as `ip netns exec NAME` or `prlimit`, perhaps as another
 /// user: its home is open to all.
-pub(crate) fn jackfield_by(wrapper: &[&str], arguments: &[&str]) -> Program {
+pub(crate) fn jackfield_under(wrapper: &[&str], arguments: &[&str]) -> Program {
     let home = TempDir::new().expect("a folder for a home");
     #[cfg(unix)]
     {

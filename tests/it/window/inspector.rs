@@ -25,7 +25,8 @@ impl Inspector {
         let mut relay = piped.spawn().unwrap_or_else(|error| {
             panic!("ncat: {error}; `packaging/linux/setup.sh test` installs what the tests need")
         });
-        let (input, output) = (relay.stdin.take()?, RefCell::new(relay.stdout.take()?));
+        let input = relay.stdin.take().expect("piped above");
+        let output = RefCell::new(relay.stdout.take().expect("piped above"));
         let inspector = Self { relay, input, output };
         // The window speaks first; where it does not listen yet, the relay ends at once.
         let version = read_handshake(&mut *inspector.output.borrow_mut()).ok()?;
