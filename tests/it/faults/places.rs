@@ -1,21 +1,51 @@
 //! Ports and paths that an ordinary user may not have.
 
 use super::namespace::Namespace;
-use crate::support::jackfield_under;
+use crate::support::Program;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 use tempfile::TempDir;
 
 /// Runs what follows as nobody, without any right of root's.
 const AS_NOBODY: [&str; 4] = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+/// Our program as nobody, who may not look into the folder it was built in: a copy, in a folder that
+/// is open to all.
+struct Nobody {
+    folder: TempDir,
+}
+
+impl Nobody {
+    fn new() -> Self {
+        let root = rustix::process::geteuid().is_root();
+        assert!(root, "this test becomes another user, which only root may: run the tests as root");
+        let folder = TempDir::new().expect("a folder");
+        let open = fs::Permissions::from_mode(0o777);
+        fs::set_permissions(folder.path(), open).expect("a folder of ours");
+        let copy = folder.path().join("jackfield");
+        fs::copy(env!("CARGO_BIN_EXE_jackfield"), copy).expect("room for a copy");
+        Self { folder }
+    }
+
+    fn jackfield(&self, wrapper: &[&str], arguments: &[&str]) -> Program {
+        let words = [wrapper, &AS_NOBODY].concat();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]).arg(self.folder.path().join("jackfield"));
+        command.args(["--language", "en"]).args(arguments);
+        command.env("JACKFIELD_HOME", self.folder.path().join("home"));
+        Program::start(command)
+    }
+}
 
 #[test]
 fn a_low_port_needs_rights_and_the_sentence_says_which_ports_do_not() {
     let network = Namespace::new();
     // A new namespace has the kernel's own setting, whatever the machine around it has.
     network.set("net.ipv4.ip_unprivileged_port_start=1024");
-    let wrapper = [&["ip", "netns", "exec", &network.name][..], &AS_NOBODY].concat();
-    let mut ours = jackfield_under(&wrapper, &["listen", "127.0.0.1:80"]);
+    let wrapper = ["ip", "netns", "exec", &network.name];
+    let nobody = Nobody::new();
+    let mut ours = nobody.jackfield(&wrapper, &["listen", "127.0.0.1:80"]);
     ours.exit_with(1);
     ours.expect_err("Port 80 needs administrator rights. Choose 1024 or above");
     assert!(!ours.errors().contains("sudo"));
@@ -23,6 +53,7 @@ fn a_low_port_needs_rights_and_the_sentence_says_which_ports_do_not() {
 
 #[test]
 fn a_folder_that_may_not_be_written_is_told_from_one_that_is_missing() {
+    let nobody = Nobody::new();
     let folder = TempDir::new().expect("a folder");
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("ours");
     let file = folder.path().join("file");
@@ -35,7 +66,7 @@ fn a_folder_that_may_not_be_written_is_told_from_one_that_is_missing() {
         (path("file"), "is not a socket and stays untouched"),
         (format!("unix:{}", folder.path().display()), "is not a socket and stays untouched"),
     ] {
-        let mut ours = jackfield_under(&AS_NOBODY, &["listen", &at]);
+        let mut ours = nobody.jackfield(&[], &["listen", &at]);
         ours.exit_with(1);
         ours.expect_err(sentence);
     }
