@@ -71,7 +71,8 @@ struct Worker<'a> {
     spec: WorkerSpec,
     poll: Poll,
     sink: Sink,
-    connections: BTreeMap<ConnectionId, Connection>,
+    /// Boxed: a map that grows at its end leaves half of each node empty.
+    connections: BTreeMap<ConnectionId, Box<Connection>>,
     ready: VecDeque<ConnectionId>,
     closing: HashSet<ConnectionId>,
     ports: Vec<Datagrams>,
@@ -225,7 +226,7 @@ impl<'a> Worker<'a> {
             connection.close(CloseReason::ByUs);
             self.closing.insert(id);
         }
-        self.connections.insert(id, connection);
+        self.connections.insert(id, Box::new(connection));
         self.make_ready(id);
     }
 
@@ -313,7 +314,7 @@ impl<'a> Worker<'a> {
     }
 
     fn is_due(&self, id: ConnectionId, now: Instant) -> bool {
-        let deadline = self.connections.get(&id).and_then(Connection::deadline);
+        let deadline = self.connections.get(&id).and_then(|connection| connection.deadline());
         deadline.is_none_or(|deadline| deadline <= now)
     }
 
@@ -331,7 +332,7 @@ impl<'a> Worker<'a> {
             Served::Ended(reason) => self.end(id, reason),
             Served::Starved => {
                 self.starved = true;
-                match self.connections.get(&id).and_then(Connection::deadline) {
+                match self.connections.get(&id).and_then(|connection| connection.deadline()) {
                     Some(deadline) if deadline <= now => self.end(id, CloseReason::ByUs),
                     _ => self.make_ready(id),
                 }

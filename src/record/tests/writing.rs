@@ -141,6 +141,7 @@ fn what_is_not_kept_touches_no_disk_and_can_be_read_to_the_end() {
     bench.recorder.forget(SessionId(1));
     let mut transcript = Transcript::open(source, Lens::Lines).expect("it opens");
     bench.end();
+    transcript.refresh();
     assert_eq!(all(&mut transcript).pop().expect("there").bytes, b"secret\n");
     assert!(transcript.is_finished());
     assert_eq!(std::fs::read_dir(parent.path()).expect("readable").count(), 0);
