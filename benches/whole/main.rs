@@ -5,6 +5,7 @@
     reason = "it prints its table, and its references and generator are to be as plain as can be"
 )]
 
+mod frame;
 mod load;
 mod measure;
 mod ours;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
 /// Measures one thing in all its rounds.
 type Part = fn(&Plan) -> Outcome<Vec<Figure>>;
 
@@ -24,7 +24,7 @@ pub(crate) struct Plan {
     clients: usize,
     /// Bytes that pass while memory is watched.
     long: u64,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 impl Plan {
@@ -92,8 +92,13 @@ impl Drop for Served {
 /// Everything, in turn. What could not be measured is told where its figure would stand.
 pub(crate) fn all(plan: &Plan) -> Vec<Figure> {
     super::system::raise_descriptors();
-    let parts: [(&str, Part); 4] =
-        [("bulk", bulk), ("echo", echo), ("crowd", crowd), ("memory", long)];
+    let parts: [(&str, Part); 5] = [
+        ("bulk", bulk),
+        ("echo", echo),
+        ("crowd", crowd),
+        ("memory", long),
+        ("frames", super::frame::frames),
+    ];
     let mut figures = Vec::new();
     for (name, part) in parts {
         println!("{name} …");

@@ -20,6 +20,8 @@ until_true() {
   done
 }
 
+listens() { ss -Hltn 'sport = :9999' | grep -q LISTEN; }
+
 # Two pictures in a row that are equal: everything has been drawn. A blinking caret takes part in
 # none of them for longer than half a second.
 still() {
@@ -32,8 +34,6 @@ Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 2>"$work/xvfb.log" &
 started+=($!)
 read -rt 20 number <&3
 export DISPLAY=:$number LANG=C.UTF-8
-openbox 2>/dev/null &
-started+=($!)
 
 # A picture of a talk: its name, the language, the theme, what the clients and the host say.
 picture() {
@@ -47,13 +47,15 @@ picture() {
   local window=$! clients=()
   started+=($window)
   until_true "a window" xdotool search --onlyvisible --pid $window
-  xdotool search --onlyvisible --pid $window windowsize %1 1280 800 windowmove %1 0 0 windowfocus %1
+  local id
+  id=$(xdotool search --onlyvisible --pid $window | tail -n 1)
+  xdotool windowmove "$id" 0 0 windowsize "$id" 1280 800 windowfocus "$id"
   until_true "its first page" still
   xdotool key ctrl+l
   until_true "the form" still
   xdotool type --delay 5 9999
   xdotool key Return
-  until_true "a listener on 9999" nc.openbsd -z 127.0.0.1 9999
+  until_true "a listener on 9999" listens
   for line in "$@"; do
     mkfifo "$work/$name.${#clients[@]}"
     nc.openbsd 127.0.0.1 9999 <"$work/$name.${#clients[@]}" >/dev/null &
@@ -63,7 +65,12 @@ picture() {
     printf '%s\r\n' "$line" >&"$client"
     until_true "what the client said" still
   done
-  xdotool type --delay 5 "$host"
+  # The composer, in a window of this size.
+  xdotool mousemove 480 715 click 1
+  until_true "the composer" still
+  # Slowly: each letter that no key has borrows one for a moment.
+  xdotool type --delay 100 "$host"
+  until_true "what is typed" still
   xdotool key Return
   until_true "what the host said" still
   cp "$work/b.png" "$pictures/$name.png"
@@ -72,8 +79,8 @@ picture() {
 }
 
 picture light en light 'Hello from the bench, 你好 from the lab.' \
-  'GET /status' '{"sensor": "t1", "value": 21.5}' 'caffè ☕ 🙂'
+  'GET /status' '{"sensor": "t1", "value": 21.5}' 'caffè ☕ 😀'
 picture dark en dark 'Hello from the bench, 你好 from the lab.' \
-  'GET /status' '{"sensor": "t1", "value": 21.5}' 'caffè ☕ 🙂'
-picture chinese zh-CN light '欢迎访问菜鸟教程!' '你好,服务器!' '传感器一号:21.5 ℃' '收到 🙂'
+  'GET /status' '{"sensor": "t1", "value": 21.5}' 'caffè ☕ 😀'
+picture chinese zh-CN light '欢迎访问菜鸟教程!' '你好,服务器!' '传感器一号:21.5 ℃' '收到 😀'
 ls -l "$pictures"

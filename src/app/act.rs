@@ -157,7 +157,8 @@ impl App {
             name: tr!(self.words, "tutorial-client"),
             role: Role::Connect,
             endpoint: here(port.unwrap_or(TUTORIAL.0)),
-            options: Options::default(),
+            // As the tutorial's client, which ends behind the greeting.
+            options: Options { close_with_peer: true, ..Options::default() },
         };
         if let Some(client) = self.start(spec) {
             self.view.shown = vec![Place::Session(server), Place::Session(client)];

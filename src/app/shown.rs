@@ -49,11 +49,12 @@ impl App {
     fn composer(&self, id: SessionId) -> ComposerView {
         let style = self.styles.get(&id).copied();
         let usual = self.files.settings.composer;
-        let mut composer = ComposerView::default();
-        composer.format = style.map_or(usual.input, |style| style.input);
-        composer.ending = style.map_or(usual.line_ending, |style| style.line_ending);
-        composer.history = self.files.history().to_vec();
-        composer
+        ComposerView {
+            format: style.map_or(usual.input, |style| style.input),
+            ending: style.map_or(usual.line_ending, |style| style.line_ending),
+            history: self.files.history().to_vec(),
+            ..ComposerView::default()
+        }
     }
 
     /// Threads have the same names everywhere, and one that is clicked in a message is chosen in the

@@ -25,17 +25,17 @@ pub(super) fn header_ui(
 ) -> Vec<Intent> {
     let mut intents = Vec::new();
     ui.horizontal(|ui| {
-        mark(ui, &session.stage);
-        let room = (ui.available_width() - 300.0).max(120.0);
-        ui.scope(|ui| {
-            ui.set_max_width(room);
-            ui.add(egui::Label::new(title(ui, session)).truncate());
-        });
+        // From the right: the buttons keep their width, and the title takes what is left.
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = size::TIGHT;
             if !session.read_only {
                 buttons_ui(ui, words, session, view, &mut intents);
             }
+            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                mark(ui, &session.stage);
+                ui.add_space(size::TIGHT);
+                ui.add(egui::Label::new(title(ui, session)).truncate());
+            });
         });
     });
     ui.horizontal_wrapped(|ui| {
@@ -97,7 +97,9 @@ fn buttons_ui(
         intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
     }
     if session.stage.is_over() {
-        if button(ui, Kind::Quiet, None, &tr!(words, "error-change")).clicked() {
+        // Where it failed, the fault has this button.
+        let failed = matches!(session.stage, Stage::Failed(_));
+        if !failed && button(ui, Kind::Quiet, None, &tr!(words, "error-change")).clicked() {
             view.form = Some(OpenForm::of(&session.spec, Some(session.id)));
         }
         let name = match session.spec.role {

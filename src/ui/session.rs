@@ -55,16 +55,18 @@ fn session_ui(
     if !session.read_only {
         Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
             let composer = view.composers.entry(session.id).or_default();
-            let commands = composer_ui(ui, words, session, composer);
-            intents.extend(commands.into_iter().map(Intent::Engine));
+            let drawn = ui.push_id(place, |ui| composer_ui(ui, words, session, composer));
+            intents.extend(drawn.inner.into_iter().map(Intent::Engine));
         });
     }
     let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(8, 6));
     egui::CentralPanel::default().frame(middle).show(ui, |ui| {
         match view.conversations.get_mut(place) {
             Some(conversation) => {
-                let commands = conversation_ui(ui, words, session, conversation);
-                intents.extend(commands.into_iter().map(Intent::Engine));
+                // Two conversations may be shown side by side: each has ids of its own.
+                let drawn =
+                    ui.push_id(place, |ui| conversation_ui(ui, words, session, conversation));
+                intents.extend(drawn.inner.into_iter().map(Intent::Engine));
             }
             None => {
                 ui.centered_and_justified(|ui| label_weak(ui, tr!(words, "session-empty")));

@@ -89,10 +89,8 @@ fn middle_ui(
         }
         if let Some(mut form) = view.form.take() {
             let frame = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 12));
-            let outcome = Panel::top("open form")
-                .frame(frame)
-                .show(ui, |ui| open_form_ui(ui, words, state, &mut form));
-            let (keep, wished) = outcome.inner;
+            let (keep, wished) =
+                frame.show(ui, |ui| open_form_ui(ui, words, state, &mut form)).inner;
             intents.extend(wished);
             view.form = keep.then_some(form);
         }

@@ -21,7 +21,6 @@ store-saving-off = Not saved: saving { $file } is off, because it could not be r
 store-too-large = { $file } has { $bytes }; at most { $limit } are read. Make it smaller, then reload.
 store-too-many = { $file } has { $count } presets; the first { $limit } were read, the others are kept in the file.
 store-not-presets = { $file } holds no presets: { $reason }. Choose a file that was exported.
-store-no-place = There is no folder to save in. Set JACKFIELD_HOME to a folder of yours.
 
 example-server = Tutorial server
 example-client = Tutorial client

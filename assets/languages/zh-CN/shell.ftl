@@ -1,6 +1,6 @@
 # 窗口框架：工具栏、侧栏、检查器与对话框。
 
-window-title = Jackfield
+window-title = Jackfield 套接字工作台
 
 # 数量与状态
 count-clients = { $count } 个客户端

@@ -1,7 +1,7 @@
 //! The messages themselves: scrolling, selecting, choosing, painting.
 
 use super::cache::Key;
-use super::list::Placed;
+use super::list::{List, Placed};
 use super::paint::{Light, paint};
 use super::row::{Action, Row, Setting};
 use super::select::{self, Format, Point, Selection};
@@ -16,6 +16,7 @@ use crate::ui::theme::{palette, size};
 use egui::{Event, EventFilter, Key as K, Rect, Response, Sense, Ui, pos2, vec2};
 
 /// What the keys and the wheel wish.
+#[derive(Clone, Copy)]
 enum Wish {
     By(f32),
     Start,
@@ -68,7 +69,7 @@ pub(super) fn body_ui(
     let (cache, rows) = (&mut view.cache, view.rows.as_mut());
     let mut measure = |rows: &mut dyn super::Rows, at: Position| cache.height(rows, at, &setting);
     let placed = view.list.place(rows, area.height(), by, &mut measure);
-    let from = view.list.fraction(rows, &placed);
+    let from = List::fraction(rows, &placed);
     let to = end_fraction(rows, &placed, area.height());
     let bar = outer.with_min_x(area.right());
     let name = tr!(words, "talk-scroll");
@@ -209,6 +210,7 @@ fn note_seen(view: &mut ConversationView, placed: &[Placed], high: f32) {
 }
 
 /// What the pointer did to the selection.
+#[derive(Clone, Copy)]
 enum Picked {
     Choose(Position),
     Select(Selection),
@@ -441,8 +443,10 @@ fn pill_ui(ui: &mut Ui, words: &Words, area: Rect, view: &mut ConversationView) 
     );
     let p = palette(ui);
     let (fill, ink) = if new > 0 { (p.accent, p.on_accent) } else { (p.raised, p.text) };
-    let button =
-        egui::Button::new(egui::RichText::new(text).color(ink)).fill(fill).corner_radius(14.0);
+    let button = egui::Button::new(egui::RichText::new(text).color(ink))
+        .fill(fill)
+        .stroke(egui::Stroke::new(1.0, p.border))
+        .corner_radius(14.0);
     if ui.put(rect, button).clicked() {
         view.list.stick();
         ui.ctx().request_repaint();

@@ -1,7 +1,7 @@
 //! The chat view: what we said at the right, what they said at the left, in bubbles.
 
 use super::row::{Action, Head, Row, Setting};
-use super::text::Shown;
+use super::text::{LINES, Shown};
 use crate::model::{ConnectionId, SegmentKind};
 use crate::record::Message;
 use crate::tr;
@@ -39,7 +39,7 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
         top += label.size().y + 3.0;
     }
 
-    let actions = actions(message, &shown, s);
+    let actions = actions(message, body.elided || (shown.bytes() as u64) < message.len, s);
     let buttons: f32 = actions.iter().map(|(_, width)| width + size::GAP).sum();
     let wide = body.size().x.max(buttons - size::GAP) + 2.0 * PADDING.x;
     let under = if actions.is_empty() { 0.0 } else { ACTION + 4.0 };
@@ -94,7 +94,9 @@ fn body(
             ink.gamma_multiply(0.75),
         );
     }
-    s.painter.layout_job(shown.job(&FontId::proportional(size::BODY), ink, s.p, width))
+    let mut job = shown.job(&FontId::proportional(size::BODY), ink, s.p, width);
+    job.wrap.max_rows = LINES;
+    s.painter.layout_job(job)
 }
 
 fn whose(message: &Message, s: &Setting<'_>) -> String {
@@ -137,10 +139,10 @@ fn meta_place(meta: &Galley, bubble: Rect, ours: bool, width: f32) -> (Pos2, f32
     (pos2(x, y), if beside { 0.0 } else { size.y + 4.0 })
 }
 
-fn actions(message: &Message, shown: &Shown, s: &Setting<'_>) -> Vec<(Action, f32)> {
+fn actions(message: &Message, cut: bool, s: &Setting<'_>) -> Vec<(Action, f32)> {
     let mut actions = Vec::new();
-    let width = |text: String| s.quiet(text, s.p.text).size().x + 20.0;
-    if (shown.bytes() as u64) < message.len {
+    let width = |text: String| s.quiet(text, s.p.text).size().x + 28.0;
+    if cut {
         actions.push((Action::ShowAll, width(show_all(message.len, s))));
     }
     if message.kind == SegmentKind::Unsent && !s.session.read_only {

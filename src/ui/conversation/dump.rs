@@ -12,6 +12,13 @@ use egui::{Color32, FontId, Rect, pos2, vec2};
 /// Left of the dump.
 const SIDE: f32 = 16.0;
 
+/// The size at which a row of 16 bytes fits, within what can be read.
+fn fitting(width: f32) -> f32 {
+    /// Characters of a row, and the width of one as a share of the font's size.
+    const ROW: f32 = 78.0 * 0.602;
+    ((width - 2.0 * SIDE - 12.0) / ROW).clamp(9.5, size::MONO)
+}
+
 pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
     let shown = Shown::hex(&message.bytes, 0);
     let (arrow, ink) = match message.kind {
@@ -33,12 +40,12 @@ pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
     }
     let title = s.quiet(title, ink);
     let body_at = pos2(SIDE + 10.0, size::GAP + title.size().y + 4.0);
-    let job = shown.job(&FontId::monospace(size::MONO), s.p.text, s.p, f32::INFINITY);
+    let job = shown.job(&FontId::monospace(fitting(s.width)), s.p.text, s.p, f32::INFINITY);
     let body = s.painter.layout_job(job);
     let mut bottom = body_at.y + if message.len == 0 { 0.0 } else { body.size().y };
     let mut actions = Vec::new();
     if (shown.bytes() as u64) < message.len {
-        let width = s.quiet(show_all(message.len, s), s.p.text).size().x + 20.0;
+        let width = s.quiet(show_all(message.len, s), s.p.text).size().x + 28.0;
         let at = pos2(body_at.x, bottom + 4.0);
         actions.push((Action::ShowAll, Rect::from_min_size(at, vec2(width, 26.0))));
         bottom += 32.0;

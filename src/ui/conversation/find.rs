@@ -86,7 +86,9 @@ impl Find {
             Kind::Plain => Ok(regex::escape(&self.text)),
             Kind::Regex => Ok(self.text.clone()),
             Kind::Hex => crate::codec::read_input(InputFormat::Hex, &self.text)
-                .map(|bytes| bytes.iter().map(|b| format!("\\x{b:02x}")).collect())
+                .map(|bytes| {
+                    bytes.iter().fold(String::new(), |text, b| text + &format!("\\x{b:02x}"))
+                })
                 .map_err(|error| words.input_error(&error)),
         };
         let built = pattern.and_then(|pattern: String| {
@@ -169,7 +171,7 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
         return false;
     }
     let mut moved = false;
-    ui.horizontal_wrapped(|ui| {
+    super::toolbar::strip(ui, |ui| {
         let label = ui.label(tr!(words, "talk-find"));
         let field = TextEdit::singleline(&mut find.text)
             .desired_width(180.0)

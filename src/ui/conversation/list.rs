@@ -11,6 +11,9 @@ use crate::record::Position;
 /// Space between two rows, in points.
 pub(super) const GAP: f32 = 2.0;
 
+/// Space below the last row, in points.
+const MARGIN: f32 = 8.0;
+
 /// The most rows that one step of scrolling walks over: a wheel cannot ask for more.
 const WALK: usize = 4096;
 
@@ -90,8 +93,8 @@ impl List {
             let at_end = placed.last().is_none_or(|last| rows.next(last.position).is_none());
             // The end is in view: fill the view and stay there, unless the person has just turned
             // away from it.
-            let ends_here = at_end && bottom <= view + 0.5;
-            if !ends_here || (by < 0.0 && bottom > view - 0.5) {
+            let ends_here = at_end && bottom <= view - MARGIN + 0.5;
+            if !ends_here || (by < 0.0 && bottom > view - MARGIN - 0.5) {
                 return placed;
             }
             self.stuck = true;
@@ -144,7 +147,7 @@ impl List {
         view: f32,
         measure: &mut Measure<'_>,
     ) -> Vec<Placed> {
-        let (mut placed, mut top) = (Vec::new(), view);
+        let (mut placed, mut top) = (Vec::new(), view - MARGIN);
         let mut at = rows.last();
         while let Some(position) = at.filter(|_| top > 0.0) {
             let height = measure(rows, position);
@@ -169,7 +172,7 @@ impl List {
     }
 
     /// How far through the conversation the upper edge is, 0 to 1.
-    pub(super) fn fraction(&self, rows: &mut dyn Rows, placed: &[Placed]) -> f64 {
+    pub(super) fn fraction(rows: &mut dyn Rows, placed: &[Placed]) -> f64 {
         let Some(first) = placed.first() else { return 0.0 };
         let here = rows.fraction(first.position);
         let next = rows.next(first.position).map_or(1.0, |next| rows.fraction(next));

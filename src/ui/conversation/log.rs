@@ -14,13 +14,17 @@ use std::time::Duration;
 
 /// Characters of a peer's address in its column.
 const PEER: usize = 21;
+/// The same in a narrow window, counted from its end, where the port is.
+const PEER_NARROW: usize = 15;
+/// Below this width the columns shrink in favour of the text, in points.
+const NARROW: f32 = 700.0;
 /// Height of a line.
 const HEIGHT: f32 = 20.0;
 /// Left of the first column.
 const SIDE: f32 = 12.0;
 
 pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> Row {
-    let font = FontId::monospace(size::MONO);
+    let font = FontId::monospace(size::SMALL);
     let is_note = message.kind == SegmentKind::Note;
     let trouble = message.note.as_ref().is_some_and(note::is_trouble);
     let columns = columns(message, before, s);
@@ -29,7 +33,8 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
     let width = (s.width - left - SIDE).max(60.0);
 
     let said = if is_note { note::text(message, s) } else { String::new() };
-    let shown = if is_note { Shown::default() } else { Shown::line(&message.bytes) };
+    let shown =
+        if is_note { Shown::default() } else { Shown::line(fitting(&message.bytes, width)) };
     let mut job = if is_note {
         let ink = if trouble { s.p.warn } else { s.p.weak };
         LayoutJob::single_section(said.clone(), TextFormat::simple(font, ink))
@@ -60,16 +65,30 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
     }
 }
 
+/// The bytes that may be visible in so many points: what is laid out and then cut costs as much.
+fn fitting(bytes: &[u8], width: f32) -> &[u8] {
+    /// The narrowest character of the face, in points.
+    const CHAR: f32 = 6.0;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bounded width")]
+    let most = (width / CHAR).clamp(16.0, 512.0) as usize;
+    bytes.get(..most).unwrap_or(bytes)
+}
+
 /// Time, Δ, direction, peer and length as one job, so that columns align by the fixed width.
 fn columns(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> LayoutJob {
-    let font = FontId::monospace(size::MONO);
+    let font = FontId::monospace(size::SMALL);
+    let narrow = s.width < NARROW;
     let mut job = LayoutJob::default();
     let mut put = |text: &str, color: Color32| {
         job.append(text, 0.0, TextFormat::simple(font.clone(), color));
     };
     put(&s.clock.time(message.time), s.p.weak);
     let delta = before.map_or(String::new(), |b| delta(message.time.since(b.time)));
-    put(&format!(" {delta:>9} "), s.p.weak.gamma_multiply(0.8));
+    if narrow {
+        put(" ", s.p.weak);
+    } else {
+        put(&format!(" {delta:>9} "), s.p.weak.gamma_multiply(0.8));
+    }
     let (arrow, ink) = match message.kind {
         SegmentKind::Received => ("←", s.p.good),
         SegmentKind::Sent => ("→", s.p.accent),
@@ -77,18 +96,17 @@ fn columns(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> LayoutJ
         SegmentKind::Note => ("·", s.p.weak),
     };
     put(&format!("{arrow} "), ink);
-    if s.several {
-        let peer = if message.kind == SegmentKind::Note {
-            String::new()
-        } else {
-            s.peer(message.connection)
-        };
-        let cut: String = peer.chars().take(PEER).collect();
-        put(&format!("{cut:<PEER$} "), s.p.weak);
+    if message.kind == SegmentKind::Note {
+        return job;
     }
-    let len =
-        if message.kind == SegmentKind::Note { String::new() } else { message.len.to_string() };
-    put(&format!("{len:>6}"), s.p.weak);
+    if s.several {
+        let peer = s.peer(message.connection);
+        let most = if narrow { PEER_NARROW } else { PEER };
+        let skipped = peer.chars().count().saturating_sub(most);
+        let cut: String = peer.chars().skip(skipped).collect();
+        put(&format!("{cut:<most$} "), s.p.weak);
+    }
+    put(&format!("{:>6}", message.len), s.p.weak);
     job
 }
 

@@ -20,8 +20,8 @@ mod text;
 mod toolbar;
 mod viewer;
 
-#[cfg(test)]
 pub(in crate::ui) mod fake;
+pub mod measure;
 #[cfg(test)]
 pub(in crate::ui) mod tests;
 

@@ -19,7 +19,7 @@ pub(super) fn peers_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut
         return;
     }
     let mut wished = view.peer();
-    ui.horizontal_wrapped(|ui| {
+    super::toolbar::strip(ui, |ui| {
         ui.selectable_value(
             &mut wished,
             None,

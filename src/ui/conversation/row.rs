@@ -28,12 +28,10 @@ pub(super) struct Setting<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     pub(super) position: Position,
-    pub(super) sequence: u64,
     pub(super) time: Nanos,
     pub(super) kind: SegmentKind,
     pub(super) connection: ConnectionId,
     pub(super) thread: ThreadId,
-    pub(super) datagram: bool,
     pub(super) len: u64,
     pub(super) growing: bool,
 }
@@ -42,12 +40,10 @@ impl Head {
     pub(super) fn of(message: &Message) -> Self {
         Self {
             position: message.position,
-            sequence: message.sequence,
             time: message.time,
             kind: message.kind,
             connection: message.connection,
             thread: message.thread,
-            datagram: message.datagram,
             len: message.len,
             growing: message.growing,
         }

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::record::Position;
 use egui::{Event, Key, Modifiers, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -363,7 +363,7 @@ fn any_fraction_is_reached_and_told_again() {
     for fraction in [0.0, 0.25, 0.333_333, 0.75, 0.999] {
         list.go_to_fraction(&mut rows, fraction, &mut height);
         let placed = list.place(&mut rows, 600.0, 0.0, &mut height);
-        let told = list.fraction(&mut rows, &placed);
+        let told = List::fraction(&mut rows, &placed);
         assert!((told - fraction).abs() < 1e-5, "{fraction}: {told}");
     }
 }

@@ -82,7 +82,7 @@ impl Shown {
             let missing = (16 - row.len()) * 3 + usize::from(row.len() < 8);
             shown.help(&" ".repeat(missing + 1), at + row.len());
             let text: String = row.iter().map(|b| visible(*b)).collect();
-            shown.add(&text, Ink::Span(SpanKind::Control), at, row.len(), true);
+            shown.add(&text, Ink::Span(SpanKind::Plain), at, row.len(), true);
             if number < last {
                 shown.help("\n", at + row.len());
             }
@@ -165,10 +165,10 @@ impl Shown {
                 Ink::Span(SpanKind::Plain) => {}
                 Ink::Help => format.color = ink.gamma_multiply(0.6),
                 Ink::Span(SpanKind::Control) if font.family == fixed.family => {
-                    format.color = p.mark
+                    format.color = p.mark;
                 }
                 Ink::Span(SpanKind::Control) => {
-                    (format.font_id, format.color) = (fixed.clone(), p.mark)
+                    (format.font_id, format.color) = (fixed.clone(), p.mark);
                 }
                 Ink::Span(SpanKind::Invalid) => {
                     (format.font_id, format.color, format.background) =
@@ -298,7 +298,7 @@ mod tests {
     fn a_message_of_line_feeds_is_cut_at_a_number_of_lines() {
         let shown = Shown::lines(&[b'\n'; 4096]);
         assert_eq!(shown.bytes(), LINES);
-        assert!(Shown::lines(&[b'x'; 1 << 20]).chars() <= limits::SHOWN);
+        assert!(Shown::lines(&vec![b'x'; 1 << 20]).chars() <= limits::SHOWN);
     }
 
     #[test]

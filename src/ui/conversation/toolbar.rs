@@ -11,7 +11,7 @@ const LONGEST: u32 = 600_000;
 
 /// Draws the tools.
 pub(super) fn toolbar_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
-    ui.horizontal_wrapped(|ui| {
+    strip(ui, |ui| {
         for (mode, key) in [
             (Mode::Chat, "talk-mode-chat"),
             (Mode::Log, "talk-mode-log"),
@@ -21,11 +21,20 @@ pub(super) fn toolbar_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView
         }
         ui.separator();
         lens_ui(ui, words, view);
-        ui.separator();
         filter_ui(ui, words, view);
+        ui.spacing_mut().button_padding.x = 8.0;
         if ui.selectable_label(view.find.open, tr!(words, "talk-find-open")).clicked() {
             view.find.open = !view.find.open;
         }
+    });
+}
+
+/// A line of tools, with the room at its sides that everything in the middle has.
+pub(super) fn strip(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 2)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 4.0);
+        ui.spacing_mut().button_padding.x = 9.0;
+        ui.horizontal_wrapped(content);
     });
 }
 
@@ -74,7 +83,7 @@ fn filter_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
     let hint = tr!(words, "talk-filter");
     let field = TextEdit::singleline(&mut view.text)
         .char_limit(200)
-        .desired_width(120.0)
+        .desired_width(84.0)
         .hint_text(hint.as_str());
     let response = ui.add(field);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(hint));

@@ -152,7 +152,8 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
 
 fn thread(state: &State, logged: &LoggedCall) -> String {
     let id = logged.call.thread;
-    state.threads.label(id).map_or_else(|| id.to_string(), str::to_owned)
+    let name = state.threads.label(id).or_else(|| state.calls.thread_name(id));
+    name.map_or_else(|| id.to_string(), str::to_owned)
 }
 
 /// `recv(65536) = 17`, with how many calls it stands for.

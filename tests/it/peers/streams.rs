@@ -20,6 +20,9 @@ struct Peer {
     connects: &'static str,
 }
 
+/// Said when the other side has finished sending.
+const LAST_WORD: &[u8] = b"after you had finished";
+
 #[test]
 fn ncat_talks_both_ways_over_ipv4() {
     talk_both_ways(
@@ -109,7 +112,7 @@ fn talk_both_ways(way: Way, peer: &Peer) {
     we_go_to_it(way, peer);
 }
 
-/// We listen. The peer talks, is answered and finishes; with that its connection ends.
+/// We listen. The peer talks, is answered, finishes, and still hears our last word.
 fn it_comes_to_us(way: Way, peer: &Peer) {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("socket").display().to_string();
@@ -129,9 +132,12 @@ fn it_comes_to_us(way: Way, peer: &Peer) {
     let mut theirs = foreign(&peer.connects.replace("{place}", &place));
     exchange(&ours, &theirs);
     theirs.finish();
-    theirs.succeed();
+    ours.say(LAST_WORD);
+    let all = [&megabyte()[..], LAST_WORD].concat();
+    theirs.expect_bytes(&all);
     ours.interrupt();
-    assert_eq!(theirs.all(), megabyte(), "nothing came behind it");
+    theirs.succeed();
+    assert_eq!(theirs.all(), all, "nothing came behind it");
     assert_eq!(ours.all(), every_byte(), "nothing came behind it");
 }
 
@@ -190,6 +196,7 @@ fn a_megabyte_that_a_client_sends_before_it_closes_arrives_whole() {
         ours.expect_bytes(&megabyte());
         ours.interrupt();
         theirs.succeed();
+        assert_eq!(ours.all(), megabyte(), "nothing came behind it");
     }
 }
 

@@ -48,13 +48,13 @@ pub(crate) fn listens(port: u16) {
     until(&format!("a listener on port {port}"), || ports("tcp", port, Some("0A")));
 }
 
-/// Waits until somebody listens at just this address.
+/// Waits until somebody in the network of a process listens at just this address.
 #[track_caller]
-pub(crate) fn listens_at(ip: Ipv4Addr, port: u16) {
+pub(crate) fn listens_at(pid: u32, ip: Ipv4Addr, port: u16) {
     // The kernel prints the address as the number its four bytes are here (proc(5)).
     let local = format!("{:08X}:{port:04X}", u32::from_ne_bytes(ip.octets()));
     until(&format!("a listener at {ip}:{port}"), || {
-        let table = fs::read_to_string("/proc/net/tcp").unwrap_or_default();
+        let table = fs::read_to_string(format!("/proc/{pid}/net/tcp")).unwrap_or_default();
         table.lines().any(|line| line.contains(&format!("{local} 00000000:0000 0A")))
     });
 }

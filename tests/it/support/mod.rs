@@ -2,9 +2,11 @@
 
 mod facts;
 mod program;
+mod room;
 
 pub(crate) use facts::{free_port, is_bound, listens, listens_at, lonely_address};
-pub(crate) use program::{Program, foreign, jackfield};
+pub(crate) use program::{Program, foreign, jackfield, jackfield_in};
+pub(crate) use room::Room;
 
 use std::time::Duration;
 

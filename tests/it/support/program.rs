@@ -1,6 +1,6 @@
 //! A program under test: what it is told, what it says, how it ends, and nothing of it left behind.
 
-use super::SOON;
+use super::{Room, SOON};
 use regex::Regex;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
@@ -37,8 +37,16 @@ struct Heard {
 
 /// `jackfield` with these arguments, in English, with a home of its own.
 pub(crate) fn jackfield(arguments: &[&str]) -> Program {
+    run_at_home(Command::new(env!("CARGO_BIN_EXE_jackfield")), arguments)
+}
+
+/// The same in a network of its own.
+pub(crate) fn jackfield_in(room: &Room, arguments: &[&str]) -> Program {
+    run_at_home(room.command(env!("CARGO_BIN_EXE_jackfield")), arguments)
+}
+
+fn run_at_home(mut command: Command, arguments: &[&str]) -> Program {
     let home = TempDir::new().expect("a folder for a home");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jackfield"));
     command.args(["--language", "en"]).args(arguments).env("JACKFIELD_HOME", home.path());
     Program::start_at(command, Some(home))
 }
@@ -111,6 +119,12 @@ impl Program {
                 self.errors(),
             );
         }
+    }
+
+    /// Waits until its standard output begins so; false when it ends before.
+    pub(crate) fn said(&self, beginning: &str) -> bool {
+        let beginning = beginning.as_bytes();
+        self.out.wait(|bytes| bytes.len() >= beginning.len()).starts_with(beginning)
     }
 
     /// Waits until its standard output holds a match, and returns its first group.
