@@ -1,4 +1,86 @@
-//! A desktop workbench for sockets.
+//! A desktop workbench for sockets: the map of the program.
+//!
+//! ```text
+//!           facts flow right                                          Event
+//!  socket ──► net::worker ──► record ──► engine::drain ──► app::state ──► ui
+//!                   every byte, in arrival order, on disk    └──────────► cli
+//!           wishes flow left                                          Command
+//!  socket ◄── net::worker ◄── net::session ◄── engine ◄───────────────── ui
+//!                                                     ◄───────────────── cli
+//! ```
+//!
+//! 1. **Each datum has one owner.** A socket belongs to one thread, the window's state to the
+//!    window's thread, a capture to the record. There is no shared state behind a lock.
+//! 2. **A command never blocks and never fails.** What came of it is an event.
+//! 3. **Facts are events; gauges are atomics.** Byte counts and queue depths are written by their
+//!    owner and read by the panel.
+//! 4. **Nobody blocks on a channel.** A worker takes a buffer from its [`flow::Pool`] *before* it
+//!    reads a socket; when all are on their way to the record it stops reading, and TCP slows the
+//!    peer. UDP has no such brake: what the kernel dropped is counted and shown.
+//! 5. **Every thread has a name, a handle that joins it, and a row in the panel.** [`threads::spawn`]
+//!    is the only way to start one.
+//! 6. **Nothing is dropped, cut or capped in silence.** A limit that bites is an event.
+//!
+//! # Where things are
+//!
+//! | layer | is | may use |
+//! | --- | --- | --- |
+//! | [`model`] | plain data: ids, endpoint, options, command, event, segment, preset | – |
+//! | [`codec`] | bytes to text and back, pure | `model` |
+//! | [`threads`] | starts, lists, renames, stops and joins threads | `model` |
+//! | [`flow`] | batches and buffers between threads | `model` |
+//! | [`net`] | the only place with sockets | `model`, `flow`, `threads` |
+//! | [`record`] | captures on disk, lenses, transcript, find | `model`, `flow`, `threads` |
+//! | [`store`] | presets, settings, history and their folders | `model`, `language`, `codec` |
+//! | [`language`] | every text a person reads | `model`, `codec`, `store` |
+//! | [`engine`] | the program without a window; it has no thread of its own | all of the above |
+//! | [`control`] | what a running program tells other processes of its user | `model`, `threads`, `store` |
+//! | [`cli`] | the command line on the engine | all but `app`, `ui` |
+//! | [`app`] | the window's half on the window's thread: events into state, wishes to the engine | all but `cli` |
+//! | [`ui`] | views: functions that draw and return wishes | `model`, `app::state`, `record`'s reading side, `codec`, `language` |
+//!
+//! `tests/it/tidy` holds the table, that every file opens with one sentence, and that none is longer
+//! than 500 lines.
+//!
+//! # Words
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | endpoint | transport and address: `tcp://host:port`, `udp://…`, `unix:/path`, `unixgram:/path` |
+//! | session | one opened endpoint in a role: *listen* or *connect* |
+//! | connection | one peer of a session; a datagram listener has one for each peer address |
+//! | segment | what one receive returned or one send took, with time and thread: the raw truth |
+//! | lens | how segments are cut into messages; it can be changed for what is already there |
+//! | message | what a lens shows |
+//! | capture | the recorded segments of a session, on disk |
+//! | conversation | a capture that is kept after its session |
+//! | preset | a saved session |
+//! | call | one socket or thread operation with arguments, result or errno, duration and thread |
+//!
+//! `Command` is a wish, imperative; `Event` a fact, in the past tense; `Order`, inside [`net`], goes
+//! from a session to its threads and `Report` back. `…Handle` is the end one holds, `…Spec` all that
+//! is needed to open something, `State` facts that are known, `View` what only the screen cares for.
+//!
+//! # Threads
+//!
+//! | thread | when | does |
+//! | --- | --- | --- |
+//! | `ui` or `main` | always | draws the window, or runs the command line |
+//! | `session:<n>` | per session | binds, looks up, accepts, places connections |
+//! | `io:<n>#<k>` | per session, up to its `max_threads` | one poll loop over one or many connections |
+//! | `dns:<n>` | for moments | name look-up, which blocks |
+//! | `record` | once | writes the captures |
+//! | `control` | once | answers `jackfield threads` |
+//! | `signals`, `input` | command line | waits for signals; reads standard input |
+//!
+//! # Where it differs from the first design
+//!
+//! * What passes goes *through* the record and then on, not beside it: one channel keeps the order of
+//!   bytes and events, and nothing is shown that is not on disk.
+//! * The window reads captures by itself, a chunk of some 256 KiB at a time, instead of being sent
+//!   what it shows: a flood costs it nothing but the last chunk, and memory does not grow.
+//! * The only store is plain files. `SQLite` comes with what has to be looked up; see [`record`].
+
 pub mod app;
 pub mod cli;
 pub mod codec;

@@ -71,12 +71,8 @@ pub(crate) fn frames(plan: &Plan) -> Outcome<Vec<Figure>> {
 
 impl Scene {
     fn open(folder: &std::path::Path) -> Outcome<Self> {
-        let record = record::Config {
-            folder: Some(folder.join("kept")),
-            scratch: folder.join("scratch"),
-            quota: CAPTURE_QUOTA,
-            tap: false,
-        };
+        let record =
+            record::Config { folder: Some(folder.join("kept")), quota: CAPTURE_QUOTA, tap: false };
         let registry = Registry::new();
         let mut engine = Engine::start(Config { record, wake: Arc::new(|| {}), registry })?;
         let endpoint = Endpoint::parse("tcp://127.0.0.1:0", Role::Listen)?;

@@ -1,7 +1,6 @@
 //! The engine as a process of its own: a listener on a free port.
 
 use super::serve::Kind;
-use super::system;
 use jackfield::engine::{Config, Engine};
 use jackfield::flow::Output;
 use jackfield::model::limits::CAPTURE_QUOTA;

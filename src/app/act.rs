@@ -117,6 +117,9 @@ impl App {
             let (spec, started) = (session.spec, self.state.clock);
             self.state.past.insert(0, Past { folder, spec, started, bytes, finished: true });
         }
+        if let Some(engine) = &mut self.engine {
+            engine.forget(id);
+        }
         self.view.shown.retain(|shown| *shown != place);
         self.view.conversations.remove(&place);
         self.view.composers.remove(&id);

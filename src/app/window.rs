@@ -67,7 +67,7 @@ impl App {
         // The shortcuts of the table set the zoom, so that it is saved.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let Start { paths, language, open, registry } = start;
-        let me = registry.adopt(&threads::Spec::new(ThreadRole::Main, "ui"));
+        let me = registry.adopt(threads::Spec::new(ThreadRole::Main, "ui"));
         let waker = Waker::new(ctx.clone());
         let told = Told::default();
         let rows = Arc::clone(&told);

@@ -15,7 +15,7 @@
 //! | `connected` | `local`, `thread`; on Unix sockets `pid` and `uid` where the system tells them |
 //! | `peer-finished`, `we-finished`, `urgent` | – |
 //! | `closed` | `reason`, `received`, `sent`, `unsent`, `doubtful` (bytes), `lasted` (seconds); `message` and `fault` where it broke |
-//! | `came-and-went`, `dropped` | `count` |
+//! | `dropped` | `count` |
 //! | `turned-away` | `count`, `limit` |
 //! | `accept-paused`, `warning`, `failed` | `message`, `fault` |
 //! | `accept-resumed`, `stopped` | – |
@@ -108,7 +108,6 @@ pub(super) fn name(event: &SessionEvent) -> (&'static str, ConnectionId) {
         E::PeerFinished(id) => ("peer-finished", *id),
         E::WeFinished(id) => ("we-finished", *id),
         E::Closed(id, ..) => ("closed", *id),
-        E::CameAndWent { .. } => ("came-and-went", session),
         E::TurnedAway { .. } => ("turned-away", session),
         E::AcceptPaused(_) => ("accept-paused", session),
         E::AcceptResumed => ("accept-resumed", session),
@@ -152,7 +151,7 @@ fn details(event: &SessionEvent) -> Vec<(&'static str, Value)> {
             ("doubtful", json!(totals.doubtful)),
             ("lasted", json!(totals.lasted.as_secs_f64())),
         ],
-        E::CameAndWent { count } | E::Dropped { count } => vec![("count", json!(count))],
+        E::Dropped { count } => vec![("count", json!(count))],
         E::TurnedAway { count, limit } => vec![("count", json!(count)), ("limit", json!(limit))],
         E::SendRefused { bytes, .. } => vec![("bytes", json!(bytes))],
         E::Gap { segments, bytes } => vec![("segments", json!(segments)), ("bytes", json!(bytes))],

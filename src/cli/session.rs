@@ -71,7 +71,7 @@ impl Headless {
     fn start(plan: Plan, paths: &Paths, words: &Words) -> io::Result<Self> {
         let registry = Registry::new();
         // Its row lasts as long as the registry; this thread has nothing to report about itself.
-        let _main = registry.adopt(&Spec::new(ThreadRole::Main, "main"));
+        let _main = registry.adopt(Spec::new(ThreadRole::Main, "main"));
         // First of all, so that a signal during the start is not the default one.
         let signals = signals::watch(&registry)?;
         let out = stdout()?;

@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn a_thread_is_a_row_with_all_that_is_known_of_it() {
         let registry = Registry::new();
-        let _me = registry.adopt(&Spec::new(ThreadRole::Main, "main"));
+        let _me = registry.adopt(Spec::new(ThreadRole::Main, "main"));
         for language in Language::ALL {
             let text = rows_text(&registry.rows(), &Words::new(language));
             assert!(!text.contains('⟨'), "{text}");

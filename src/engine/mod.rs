@@ -58,6 +58,7 @@ impl Engine {
         let Config { record, wake, registry } = config;
         observe(&registry, &told, &wake);
         let recorder = Recorder::start(&registry, record, inbox, told.clone(), Arc::clone(&wake))?;
+        crate::net::raise_descriptor_limit();
         let context = Context { registry, entries, listening: Arc::default() };
         let sessions = BTreeMap::new();
         Ok(Self { context, recorder, outputs, sessions, next: 1, stopping: Vec::new(), told, wake })
@@ -159,6 +160,15 @@ impl Engine {
     pub fn transcript(&self, session: SessionId, lens: Lens) -> io::Result<Transcript> {
         let source = self.recorder.source(session).ok_or(io::ErrorKind::NotFound)?;
         Transcript::open(source, lens)
+    }
+
+    /// Lets go of a session that nobody looks at any more: of its numbers, and of its capture where
+    /// that is not kept. Open transcripts go on.
+    pub fn forget(&mut self, session: SessionId) {
+        self.recorder.forget(session);
+        if self.sessions.get(&session).is_some_and(|open| open.handle.is_none()) {
+            self.sessions.remove(&session);
+        }
     }
 
     /// Closes all sessions, flushes the record and joins all threads. Who did not come in time is

@@ -39,8 +39,7 @@ impl Words {
                 self.send_refused(*connection, fault, *bytes, peer)
             }
             E::Warning(connection, fault) => self.warning(*connection, fault, peer),
-            E::CameAndWent { .. }
-            | E::TurnedAway { .. }
+            E::TurnedAway { .. }
             | E::AcceptPaused(_)
             | E::AcceptResumed
             | E::Dropped { .. }
@@ -147,7 +146,6 @@ impl Words {
     fn event_of_the_session(&self, event: &SessionEvent) -> String {
         use SessionEvent as E;
         match event {
-            E::CameAndWent { count } => tr!(self, "event-came-and-went", count = *count),
             E::TurnedAway { count, limit } => {
                 tr!(self, "event-turned-away", count = *count, limit = *limit)
             }

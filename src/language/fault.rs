@@ -24,7 +24,6 @@ impl Words {
             K::PortTaken { .. }
             | K::PortForbidden(_)
             | K::NotOurAddress { .. }
-            | K::NotMulticast(_)
             | K::BroadcastOff(_)
             | K::PathTaken(_)
             | K::PathStale(_)
@@ -65,6 +64,10 @@ impl Words {
     fn fault_on_the_way(&self, kind: &FaultKind) -> String {
         use FaultKind as K;
         match kind {
+            // Datagrams have no connect that could be timed.
+            K::Refused { to, after } if after.is_zero() => {
+                tr!(self, "fault-refused-datagram", to = shown(to))
+            }
             K::Refused { to, after } => {
                 tr!(self, "fault-refused", to = shown(to), after = self.duration(*after))
             }
@@ -91,7 +94,6 @@ impl Words {
             }
             K::PortForbidden(port) => tr!(self, "fault-port-forbidden", port = *port),
             K::NotOurAddress { address, ours } => self.not_our_address(address, ours),
-            K::NotMulticast(address) => tr!(self, "fault-not-multicast", address = shown(address)),
             K::BroadcastOff(to) => tr!(self, "fault-broadcast-off", to = shown(to)),
             K::PathTaken(path) => tr!(self, "fault-path-taken", path = shown_path(path)),
             K::PathStale(path) => tr!(self, "fault-path-stale", path = shown_path(path)),

@@ -86,6 +86,7 @@ fn faults() -> Vec<Fault> {
     let taken = |ours, holder, free| K::PortTaken { at: to(), ours, holder, free };
     let kinds = vec![
         K::Refused { to: to(), after },
+        K::Refused { to: to(), after: Duration::ZERO },
         K::NoAnswer { to: to(), after: Duration::from_secs(5) },
         K::NoSuchHost(to()),
         K::NameServerSilent(to()),
@@ -98,7 +99,6 @@ fn faults() -> Vec<Fault> {
         K::PortForbidden(80),
         K::NotOurAddress { address: to(), ours: vec![] },
         K::NotOurAddress { address: to(), ours: vec![to(), to()] },
-        K::NotMulticast(to()),
         K::BroadcastOff(to()),
         K::PathTaken(path()),
         K::PathStale(path()),
@@ -184,7 +184,6 @@ fn events() -> Vec<SessionEvent> {
         E::Stopped,
     ];
     for count in [1, 2] {
-        events.push(E::CameAndWent { count });
         events.push(E::TurnedAway { count, limit: 9 });
         events.push(E::Dropped { count });
         events.push(E::Gap { segments: count, bytes: 1_500 });
@@ -295,10 +294,6 @@ fn english_sentences_read_as_designed() {
          Port 81 is free."
     );
     let event = |event: SessionEvent| words.session_event(&event, "p");
-    assert_eq!(
-        event(SessionEvent::CameAndWent { count: 1 }),
-        "1 client came and went within a second"
-    );
     assert_eq!(
         event(SessionEvent::TurnedAway { count: 4871, limit: 1024 }),
         "Turned 4871 clients away (limit 1024)"

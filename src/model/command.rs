@@ -18,7 +18,7 @@ pub enum Target {
 /// A wish, addressed to the engine.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// Opens a session under an id from [``Engine::next_session``].
+    /// Opens a session under an id from `Engine::next_session`.
     Open(SessionId, Box<SessionSpec>),
     /// Ends a session and all its connections. What waits to be sent has three seconds to leave.
     Close(SessionId),

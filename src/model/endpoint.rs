@@ -217,7 +217,8 @@ impl HostPort {
     /// Whether a listener here is reached from other machines.
     #[must_use]
     pub fn is_open_to_others(&self) -> bool {
-        self.ip().is_none_or(|ip| !ip.is_loopback()) && self.host != "localhost"
+        self.ip().is_none_or(|ip| !ip.to_canonical().is_loopback())
+            && !self.host.eq_ignore_ascii_case("localhost")
     }
 }
 
@@ -418,6 +419,8 @@ mod tests {
             ("host:0", E::BadPort("0".into())),
             ("65536", E::BadPort("65536".into())),
             ("h:80a", E::BadPort("80a".into())),
+            ("h:-1", E::BadPort("-1".into())),
+            ("h:65536", E::BadPort("65536".into())),
             ("h:８０", E::BadPort("８０".into())),
             ("::1:80", E::AmbiguousIpv6),
             ("[::1]80", E::Trailing("80".into())),
@@ -432,9 +435,32 @@ mod tests {
             assert_eq!(parsed(typed, Role::Connect), Err(error), "{typed:?}");
         }
         assert_eq!(parsed(&format!("{}:1", "a".repeat(64)), Role::Connect), Err(E::HostTooLong));
+        let long = format!("{}b.cd:1", "a.".repeat(125));
+        assert_eq!(parsed(&long, Role::Connect), Err(E::HostTooLong));
+        assert!(parsed(&long.replacen("a.", "", 1), Role::Connect).is_ok(), "252 bytes may be");
         assert_eq!(
             parsed(&format!("/{}", "a".repeat(107)), Role::Listen),
             Err(E::PathTooLong(108))
         );
+    }
+
+    #[test]
+    fn only_loopback_is_closed_to_others() {
+        for (host, open) in [
+            ("127.0.0.1", false),
+            ("127.8.8.8", false),
+            ("::1", false),
+            ("::ffff:127.0.0.1", false),
+            ("localhost", false),
+            ("LocalHost", false),
+            ("0.0.0.0", true),
+            ("::", true),
+            ("192.168.1.7", true),
+            ("fe80::1%eth0", true),
+            ("example.org", true),
+        ] {
+            let to = HostPort { host: host.to_owned(), port: 1 };
+            assert_eq!(to.is_open_to_others(), open, "{host}");
+        }
     }
 }

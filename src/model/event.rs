@@ -85,11 +85,6 @@ pub enum SessionEvent {
     WeFinished(ConnectionId),
     /// A connection ended.
     Closed(ConnectionId, CloseReason, Totals),
-    /// So many clients came and went within a second that only their number is told.
-    CameAndWent {
-        /// How many.
-        count: u64,
-    },
     /// Clients were turned away at the door.
     TurnedAway {
         /// How many.

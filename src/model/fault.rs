@@ -83,8 +83,6 @@ pub enum FaultKind {
         /// Those this machine has.
         ours: Vec<String>,
     },
-    /// The group is no multicast address.
-    NotMulticast(String),
     /// A broadcast address, and broadcast is off.
     BroadcastOff(String),
     /// A program listens on the socket file.

@@ -5,12 +5,13 @@ use super::error;
 use super::order::NewConnection;
 use super::queue::SendQueue;
 use super::sink::{Kind, Sink};
+use super::speaker::Speaker;
 use super::stream::Stream;
 use super::trace::Begun;
 use crate::model::limits::{LINGER, QUANTUM};
 use crate::model::{
-    CallResult, CloseReason, ConnectionGauges, ConnectionId, ConnectionInfo, Fault, FaultKind, Op,
-    Options, OsError, SegmentKind, SessionEvent, SessionGauges, ThreadId, Totals,
+    Address, CallResult, CloseReason, ConnectionGauges, ConnectionId, ConnectionInfo, Fault,
+    FaultKind, Op, Options, OsError, SegmentKind, SessionEvent, SessionGauges, ThreadId, Totals,
 };
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
@@ -29,7 +30,7 @@ pub(super) enum Served {
     Waiting,
     /// There is more; others are first.
     Again,
-    /// No buffer is free: again when one comes home.
+    /// No buffer is free, or a room is too loud: again when one comes home, or it is passed on.
     Starved,
     /// It is over.
     Ended(CloseReason),
@@ -38,6 +39,7 @@ pub(super) enum Served {
 /// A stream socket and all that belongs to it. Lives in one worker thread.
 pub(super) struct Connection {
     pub(super) id: ConnectionId,
+    peer: Address,
     pub(super) stream: Stream,
     /// It stands in the worker's ready list.
     pub(super) queued: bool,
@@ -87,7 +89,7 @@ impl Connection {
         let credentials = new.stream.credentials();
         sink.note(SessionEvent::Connected(ConnectionInfo {
             id: new.id,
-            peer: new.peer,
+            peer: new.peer.clone(),
             local: new.local,
             thread,
             credentials,
@@ -95,6 +97,7 @@ impl Connection {
         }));
         Self {
             id: new.id,
+            peer: new.peer,
             stream: new.stream,
             queued: false,
             readable: true,
@@ -151,6 +154,11 @@ impl Connection {
         self.closing.get_or_insert(Closing { reason, deadline });
     }
 
+    /// Why it is being closed, if it is.
+    pub(super) fn closing_for(&self) -> Option<CloseReason> {
+        self.closing.as_ref().map(|closing| closing.reason.clone())
+    }
+
     /// When it is to be looked at again although nothing happened.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.closing.as_ref().map(|closing| closing.deadline)
@@ -168,19 +176,19 @@ impl Connection {
         }
     }
 
-    /// One turn: sends what waits, receives up to a quantum. `said` is told what came.
+    /// One turn: sends what waits, receives up to a quantum. In a room `speaker` is told what came.
     pub(super) fn serve(
         &mut self,
         sink: &mut Sink,
         options: &Options,
-        said: &mut dyn FnMut(ConnectionId, Arc<[u8]>),
+        speaker: &Speaker<'_>,
     ) -> Served {
         if !self.send_waiting(sink) {
             return Served::Starved;
         }
         let mut received = 0;
         while self.may_receive(options) && received < QUANTUM {
-            match self.receive(sink, options, said) {
+            match self.receive(sink, options, speaker) {
                 Some(0) => break,
                 Some(count) => received += count,
                 None => return Served::Starved,
@@ -214,9 +222,12 @@ impl Connection {
     }
 
     fn may_receive(&self, options: &Options) -> bool {
-        let answering = (options.echo || options.room) && self.closing.is_none();
+        // What waits for a peer that is gone never grows less: nobody waits for that.
+        let answering =
+            (options.echo || options.room) && self.closing.is_none() && self.broken.is_none();
         self.readable
-            && !self.paused
+            // Bytes left unread would make the close a reset, which may overtake what we sent.
+            && (!self.paused || self.closing.is_some())
             && !self.peer_finished
             && (!answering || self.queue.waiting() < ECHO_HIGH_WATER)
     }
@@ -261,8 +272,11 @@ impl Connection {
         &mut self,
         sink: &mut Sink,
         options: &Options,
-        said: &mut dyn FnMut(ConnectionId, Arc<[u8]>),
+        speaker: &Speaker<'_>,
     ) -> Option<usize> {
+        if options.room && speaker.underway.is_full() {
+            return None;
+        }
         let room = sink.room()?;
         let size = room.len();
         let begun = Begun::now();
@@ -274,9 +288,10 @@ impl Connection {
             }
             Ok(count) => {
                 sink.call(begun, self.id, Op::Recv(size), CallResult::Count(count));
-                // A short read has emptied the socket (epoll(7)), unless the end is behind it.
-                self.readable = count == size || self.hung_up || !cfg!(unix);
-                self.answer(sink.peek(count), options, said);
+                // A short read has emptied the socket (epoll(7)), unless the end is behind it; and no
+                // read goes past the mark of urgent data (tcp(7)).
+                self.readable = count == size || self.hung_up || self.urgent_noted || !cfg!(unix);
+                self.answer(sink.peek(count), options, speaker);
                 let kind = Kind { of: SegmentKind::Received, connection: self.id, datagram: false };
                 sink.commit(&kind, count, &mut self.incoming);
                 self.count_received(count);
@@ -295,18 +310,13 @@ impl Connection {
         }
     }
 
-    fn answer(
-        &mut self,
-        bytes: &[u8],
-        options: &Options,
-        said: &mut dyn FnMut(ConnectionId, Arc<[u8]>),
-    ) {
+    fn answer(&mut self, bytes: &[u8], options: &Options, speaker: &Speaker<'_>) {
         if options.echo && self.ours == Ours::Open && self.broken.is_none() {
             self.add_waiting(bytes.len());
             self.queue.push(Arc::from(bytes));
         }
         if options.room {
-            said(self.id, Arc::from(bytes));
+            speaker.say(self.id, Arc::from(bytes));
         }
     }
 
@@ -343,8 +353,9 @@ impl Connection {
     }
 
     fn break_with(&mut self, error: &io::Error, begun: Begun, op: Op, sink: &mut Sink) {
+        let fault = error::of_stream(error, op.name(), &self.peer);
         sink.call(begun, self.id, op, CallResult::Failed(OsError::from(error)));
-        self.broken.get_or_insert_with(|| error::of_stream(error));
+        self.broken.get_or_insert(fault);
     }
 
     /// Why it has come to its end, if it has.

@@ -12,10 +12,13 @@ use mio::{Interest, Registry, Token};
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Tokens of attempts begin here; those of listeners are small.
 const TOKENS: usize = 1 << 20;
+
+/// No address is waited for longer, whatever a preset file says: a clock cannot count for ever.
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// What has come of it so far.
 pub(super) enum Progress {
@@ -117,7 +120,7 @@ impl Connector {
         });
         match made {
             Ok(stream) => {
-                let deadline = Instant::now() + options.connect_timeout;
+                let deadline = Instant::now() + options.connect_timeout.min(LONGEST);
                 self.attempts.push(Attempt { token, stream, to, begun, deadline });
             }
             Err(error) => self.failed(to, begun, &error, sink),

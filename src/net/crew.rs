@@ -5,6 +5,7 @@ use super::order::NewConnection;
 use super::order::{Mailbox, Once, Order, Report, SessionOrder};
 use super::placement::{Place, place};
 use super::sink::Sink;
+use super::speaker::Underway;
 use super::trace::Begun;
 use super::worker::{self, WorkerHandle, WorkerSpec};
 use crate::flow::Entry;
@@ -29,6 +30,7 @@ pub(super) struct Crew {
     reports: Mailbox<SessionOrder>,
     gauges: Arc<SessionGauges>,
     next_connection: Arc<AtomicU32>,
+    underway: Arc<Underway>,
     workers: Vec<Option<Member>>,
     placed: HashMap<ConnectionId, usize>,
 }
@@ -57,6 +59,7 @@ impl Crew {
             reports,
             gauges,
             next_connection: Arc::new(AtomicU32::new(1)),
+            underway: Arc::default(),
             workers: Vec::new(),
             placed: HashMap::new(),
         }
@@ -101,6 +104,11 @@ impl Crew {
         }
         self.give(index, Order::AdoptPort(Once::new(port)));
         Ok(())
+    }
+
+    /// Whether a connection is open.
+    pub(super) fn has(&self, id: ConnectionId) -> bool {
+        self.placed.contains_key(&id)
     }
 
     /// Passes an order on to whom it concerns. The answer is whether anybody was there.
@@ -152,11 +160,12 @@ impl Crew {
     }
 
     /// A thread is gone in a panic: its connections went with it, and that is told of each.
-    pub(super) fn died(&mut self, index: usize, sink: &mut Sink) {
-        let Some(member) = self.workers.get_mut(index).and_then(Option::take) else { return };
-        let (thread, message) = (member.handle.thread.label(), String::new());
-        member.handle.thread.join();
+    pub(super) fn died(&mut self, index: usize, message: String, sink: &mut Sink) -> Fault {
+        let thread = format!("io:{}#{}", self.session, index + 1);
         let fault = Fault::new(FaultKind::Panicked { thread, message });
+        if let Some(member) = self.workers.get_mut(index).and_then(Option::take) {
+            member.handle.thread.join();
+        }
         let lost: Vec<_> =
             self.placed.iter().filter(|(_, at)| **at == index).map(|(id, _)| *id).collect();
         for id in lost {
@@ -165,6 +174,7 @@ impl Crew {
             let reason = CloseReason::Broken(fault.clone());
             sink.note(SessionEvent::Closed(id, reason, Totals::default()));
         }
+        fault
     }
 
     /// Ends all threads and joins them, at most three seconds each; who does not come is left.
@@ -222,6 +232,7 @@ impl Crew {
             gauges: Arc::clone(&self.gauges),
             reports: self.reports.clone(),
             next_connection: Arc::clone(&self.next_connection),
+            underway: Arc::clone(&self.underway),
         };
         let begun = Begun::now();
         let op = Op::Start(format!("io:{}#{}", self.session, index + 1));
@@ -250,7 +261,11 @@ impl Crew {
 impl Crew {
     /// Relays what one client said to all others.
     pub(super) fn relay(&self, from: ConnectionId, bytes: Arc<[u8]>) {
+        let count = bytes.len();
         self.pass(Order::Send { target: Target::All, except: Some(from), bytes });
+        if self.underway.passed_on(count) {
+            self.workers.iter().flatten().for_each(|member| member.handle.orders.wake());
+        }
     }
 
     /// Obeys a report about threads and connections; what it ended, if it did.
@@ -263,11 +278,8 @@ impl Crew {
                 self.ended(id, index, sink);
                 return Some(reason);
             }
-            Report::Died(index) => {
-                self.died(index, sink);
-                let thread = format!("io:{}#{}", self.session, index + 1);
-                let kind = FaultKind::Panicked { thread, message: String::new() };
-                return Some(CloseReason::Broken(Fault::new(kind)));
+            Report::Died(index, message) => {
+                return Some(CloseReason::Broken(self.died(index, message, sink)));
             }
             Report::Resolved(..) => {}
         }

@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 use super::error;
 use super::sink::{Kind, Sink};
+use super::speaker::Speaker;
 use super::trace::Begun;
 use crate::model::limits::QUANTUM;
 use crate::model::{
@@ -22,6 +23,9 @@ const DATAGRAMS: usize = 256;
 const RETRY: Duration = Duration::from_millis(5);
 /// How often the kernel's count of dropped datagrams is read while some come.
 const DROPS_EVERY: Duration = Duration::from_secs(1);
+
+/// How often is told that the peer's machine refuses what is sent.
+const REFUSED_EVERY: Duration = Duration::from_secs(1);
 
 /// A socket that datagrams come to.
 pub(crate) enum Socket {
@@ -56,6 +60,7 @@ pub(super) struct Datagrams {
     retry: Option<Instant>,
     drops: Drops,
     turned_away: u64,
+    refused: Refused,
     session: Arc<SessionGauges>,
 }
 
@@ -74,6 +79,14 @@ struct Drops {
     due: Option<Instant>,
 }
 
+/// Datagrams that the peer's machine refused (ICMP, udp(7)).
+#[derive(Default)]
+struct Refused {
+    /// The next in the queue was kept from leaving by such an answer to an earlier one.
+    held_up: bool,
+    told: Option<Instant>,
+}
+
 /// What a turn needs to know beside the socket.
 pub(super) struct Turn<'a> {
     pub(super) sink: &'a mut Sink,
@@ -81,14 +94,10 @@ pub(super) struct Turn<'a> {
     pub(super) thread: ThreadId,
     /// The next free connection number of the session.
     pub(super) next: &'a AtomicU32,
-    /// Whom to tell of new peers, and of what was said in a room.
-    pub(super) report: &'a dyn Fn(Told),
-}
-
-/// What a port tells its session.
-pub(super) enum Told {
-    Began(ConnectionId),
-    Said(ConnectionId, Arc<[u8]>),
+    /// Whom to tell of new peers.
+    pub(super) began: &'a dyn Fn(ConnectionId),
+    /// Whom to tell of what was said in a room.
+    pub(super) speaker: Speaker<'a>,
 }
 
 /// What became of a turn.
@@ -114,6 +123,7 @@ impl Datagrams {
             retry: None,
             drops: Drops::default(),
             turned_away: 0,
+            refused: Refused::default(),
             session: Arc::clone(session),
         };
         if let Some((id, address)) = port.remote {
@@ -148,10 +158,23 @@ impl Datagrams {
     }
 
     pub(super) fn pause(&mut self, id: ConnectionId, paused: bool) {
+        if self.connected.is_none() {
+            return;
+        }
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.paused = paused;
             peer.gauges.reading_paused.store(paused, Ordering::Relaxed);
         }
+    }
+
+    /// Whether reading stands still: a socket with one peer can rest for it, one with many cannot.
+    fn rests(&self) -> bool {
+        self.connected.is_some() && self.peers.values().any(|peer| peer.paused)
+    }
+
+    /// Whether there is something to read at once.
+    pub(super) fn is_ready(&self) -> bool {
+        self.readable && !self.rests()
     }
 
     /// When it is to be looked at again although nothing happened.
@@ -193,22 +216,23 @@ impl Datagrams {
         if self.retry.take_if(|at| Instant::now() >= *at).is_some() {
             self.writable = true;
         }
+        // First, so that a turn without buffers leaves no deadline behind that has passed.
+        self.tell_losses(turn);
         if !self.send_waiting(turn.sink) {
             return Served::Starved;
         }
         let (mut bytes, mut count) = (0, 0);
-        while self.readable && bytes < QUANTUM && count < DATAGRAMS {
+        while self.readable && !self.rests() && bytes < QUANTUM && count < DATAGRAMS {
             match self.receive(turn) {
                 Some(received) => bytes += received,
                 None => return Served::Starved,
             }
             count += 1;
         }
-        self.tell_losses(turn);
         if turn.options.echo && !self.send_waiting(turn.sink) {
             return Served::Starved;
         }
-        let more = self.readable || self.writable && !self.queue.is_empty();
+        let more = self.readable && !self.rests() || self.writable && !self.queue.is_empty();
         if more { Served::Again } else { Served::Waiting }
     }
 
@@ -234,7 +258,7 @@ impl Datagrams {
 
     fn begin(&mut self, id: ConnectionId, address: Address, turn: &mut Turn<'_>) {
         // Before anybody else hears of it: an answer to it must find it.
-        (turn.report)(Told::Began(id));
+        (turn.began)(id);
         let gauges = Arc::new(ConnectionGauges::default());
         turn.sink.note(SessionEvent::Connected(ConnectionInfo {
             id,
@@ -287,10 +311,16 @@ impl Datagrams {
                 Err(error) => {
                     sink.call(begun, id, op, CallResult::Failed(OsError::from(&error)));
                     let fault = error::of_datagram(&error, &peer.address, bytes.len());
+                    let of_earlier = self.connected.is_some() && is_refused(&error);
+                    self.warn(id, fault, sink);
+                    // The system has told of an earlier datagram and not tried to send this one.
+                    if of_earlier && !std::mem::replace(&mut self.refused.held_up, true) {
+                        continue;
+                    }
                     sink.keep_unsent(id, true, &bytes);
-                    sink.note(SessionEvent::Warning(id, fault));
                 }
             }
+            self.refused.held_up = false;
             self.queue.pop_front();
             if let Some(peer) = self.peers.get(&id) {
                 let gauges = Arc::clone(&peer.gauges);
@@ -302,6 +332,9 @@ impl Datagrams {
 
     /// One receive: how many bytes came, `None` when no buffer is free.
     fn receive(&mut self, turn: &mut Turn<'_>) -> Option<usize> {
+        if turn.options.room && turn.speaker.underway.is_full() {
+            return None;
+        }
         let room = turn.sink.room()?;
         let size = room.len();
         let begun = Begun::now();
@@ -321,10 +354,22 @@ impl Datagrams {
                 let result = CallResult::Failed(OsError::from(&error));
                 turn.sink.call(begun, id, Op::RecvFrom(size), result);
                 let from = self.connected.clone().unwrap_or(Address::Unnamed);
-                turn.sink.note(SessionEvent::Warning(id, error::of_datagram(&error, &from, 0)));
+                self.warn(id, error::of_datagram(&error, &from, 0), turn.sink);
                 Some(0)
             }
         }
+    }
+
+    /// Tells of a fault that ends nothing. Of many refusals one a second is told: they say the same.
+    fn warn(&mut self, id: ConnectionId, fault: Fault, sink: &mut Sink) {
+        if matches!(fault.kind, FaultKind::Refused { .. }) {
+            let now = Instant::now();
+            if self.refused.told.is_some_and(|told| now.duration_since(told) < REFUSED_EVERY) {
+                return;
+            }
+            self.refused.told = Some(now);
+        }
+        sink.note(SessionEvent::Warning(id, fault));
     }
 
     fn received(
@@ -362,7 +407,7 @@ impl Datagrams {
         self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
         let Some(bytes) = bytes else { return };
         if turn.options.room {
-            (turn.report)(Told::Said(id, Arc::clone(&bytes)));
+            turn.speaker.say(id, Arc::clone(&bytes));
         }
         if turn.options.echo
             && let Err(kind) = self.enqueue(id, Arc::clone(&bytes), turn.options.send_budget)
@@ -426,6 +471,11 @@ impl Socket {
             (Self::Udp(_), Some(_)) => Err(ErrorKind::InvalidInput.into()),
         }
     }
+}
+
+/// Whether an error is an ICMP answer to an earlier datagram; Windows calls it a reset.
+fn is_refused(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset)
 }
 
 /// A dual-stack socket is of the IPv6 family: an IPv4 peer, shown as such, is mapped back.

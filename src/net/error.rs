@@ -5,17 +5,18 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
 
-/// A receive or send on an open stream failed.
-pub(super) fn of_stream(error: &io::Error) -> Fault {
+/// A call on an open stream failed.
+pub(super) fn of_stream(error: &io::Error, call: &str, peer: &Address) -> Fault {
     let kind = match error.kind() {
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => FaultKind::Reset,
         ErrorKind::BrokenPipe | ErrorKind::NotConnected => FaultKind::BrokenPipe,
-        // Keep-alive or TCP_USER_TIMEOUT ran out (tcp(7)).
-        ErrorKind::TimedOut => FaultKind::Lost,
-        ErrorKind::NetworkDown | ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable => {
-            FaultKind::NetworkDown(String::new())
+        // Keep-alive or TCP_USER_TIMEOUT ran out (tcp(7)); what an ICMP message has said of the
+        // way there in the meantime takes the place of ETIMEDOUT.
+        ErrorKind::TimedOut | ErrorKind::HostUnreachable => FaultKind::Lost,
+        ErrorKind::NetworkDown | ErrorKind::NetworkUnreachable => {
+            FaultKind::NetworkDown(peer.to_string())
         }
-        _ => of_process(error).unwrap_or_else(|| FaultKind::Other("recv".into())),
+        _ => of_process(error).unwrap_or_else(|| FaultKind::Other(format!("{call} {peer}"))),
     };
     Fault::with_os(kind, error)
 }
@@ -26,14 +27,13 @@ pub(super) fn of_connect(error: &io::Error, to: &Address, after: Duration) -> Fa
     let kind = match error.kind() {
         ErrorKind::ConnectionRefused => FaultKind::Refused { to: target, after },
         ErrorKind::TimedOut => FaultKind::NoAnswer { to: target, after },
+        ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable if lacks_ipv6(to) => {
+            FaultKind::NoIpv6(target)
+        }
         ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown => {
             FaultKind::NoRoute(target)
         }
-        ErrorKind::AddrNotAvailable if to.ip().is_some_and(|ip| ip.is_ipv6()) => {
-            FaultKind::NoIpv6(target)
-        }
         _ if is_no_ipv6(error) => FaultKind::NoIpv6(target),
-        ErrorKind::PermissionDenied => FaultKind::BroadcastOff(target),
         _ => of_process(error).unwrap_or(FaultKind::Other(format!("connect {target}"))),
     };
     Fault::with_os(kind, error)
@@ -45,12 +45,30 @@ pub(super) fn of_datagram(error: &io::Error, to: &Address, bytes: usize) -> Faul
         let limit = crate::model::limits::DATAGRAM;
         return Fault::with_os(FaultKind::TooLarge { bytes, limit }, error);
     }
-    of_connect(error, to, Duration::ZERO)
+    #[cfg(unix)]
+    if let Address::Path(path) = to {
+        return of_path(error, path);
+    }
+    match error.kind() {
+        // A firewall's EPERM is of the same kind: the address must be one that may be a broadcast's.
+        ErrorKind::PermissionDenied if is_broadcast_refused(error) => {
+            Fault::with_os(FaultKind::BroadcastOff(to.to_string()), error)
+        }
+        // Windows' word for an ICMP answer to an earlier datagram (WSAECONNRESET).
+        ErrorKind::ConnectionReset => {
+            let refused = FaultKind::Refused { to: to.to_string(), after: Duration::ZERO };
+            Fault::with_os(refused, error)
+        }
+        _ => of_connect(error, to, Duration::ZERO),
+    }
 }
 
 /// A bind or listen on an IP address failed, for other reasons than a taken port.
 pub(super) fn of_bind(error: &io::Error, at: &Address) -> Fault {
     let kind = match error.kind() {
+        ErrorKind::AddrNotAvailable if lacks_ipv6(at) => FaultKind::NoIpv6(at.to_string()),
+        // No interface leads to a multicast group.
+        _ if is_no_device(error) => FaultKind::NoRoute(at.to_string()),
         ErrorKind::AddrNotAvailable => FaultKind::NotOurAddress {
             address: at.ip().map_or_else(|| at.to_string(), |ip| ip.to_string()),
             ours: super::local::addresses().iter().map(ToString::to_string).collect(),
@@ -66,13 +84,13 @@ pub(super) fn of_bind(error: &io::Error, at: &Address) -> Fault {
 #[cfg(unix)]
 pub(super) fn of_path(error: &io::Error, path: &Path) -> Fault {
     use std::os::unix::fs::FileTypeExt;
-    let file = std::fs::symlink_metadata(path);
+    let file = std::fs::metadata(path);
     let owned = path.to_path_buf();
     let kind = match (error.kind(), file.map(|file| file.file_type())) {
         (ErrorKind::PermissionDenied, _) => FaultKind::PathForbidden(owned),
         (ErrorKind::ConnectionRefused, Ok(kind)) if kind.is_socket() => FaultKind::PathStale(owned),
-        (_, Ok(kind)) if !kind.is_socket() && !kind.is_symlink() => FaultKind::PathNotSocket(owned),
-        (ErrorKind::NotFound, _) => {
+        (_, Ok(kind)) if !kind.is_socket() => FaultKind::PathNotSocket(owned),
+        (ErrorKind::NotFound | ErrorKind::NotADirectory, _) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             match folder {
                 Some(folder) if !folder.is_dir() => FaultKind::NoFolder(folder.to_path_buf()),
@@ -122,7 +140,35 @@ pub(super) fn is_out_of_handles(error: &io::Error) -> bool {
     }
     #[cfg(not(unix))]
     {
-        error.kind() == ErrorKind::OutOfMemory
+        // WSAEMFILE and WSAENOBUFS.
+        matches!(error.raw_os_error(), Some(10024 | 10055))
+    }
+}
+
+/// Whether an IPv6 address cannot be used because this machine has none itself.
+fn lacks_ipv6(address: &Address) -> bool {
+    address.ip().is_some_and(|ip| ip.is_ipv6()) && !super::local::has_ipv6()
+}
+
+fn is_broadcast_refused(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        error.raw_os_error() == Some(rustix::io::Errno::ACCESS.raw_os_error())
+    }
+    #[cfg(not(unix))]
+    {
+        error.raw_os_error() == Some(10013) // WSAEACCES
+    }
+}
+
+fn is_no_device(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        error.raw_os_error() == Some(rustix::io::Errno::NODEV.raw_os_error())
+    }
+    #[cfg(not(unix))]
+    {
+        error.raw_os_error() == Some(10065) // WSAEHOSTUNREACH
     }
 }
 

@@ -6,13 +6,14 @@ use super::session::{Session, WAKE};
 use crate::flow::Entry;
 use crate::model::{
     ConnectionId, Fault, FaultKind, Nanos, SessionEvent, SessionGauges, SessionId, SessionSpec,
-    Target, ThreadRole,
+    Target, ThreadRole, Transport,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::Sender;
 use mio::Poll;
 use std::collections::HashMap;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
@@ -24,7 +25,7 @@ pub struct Context {
     /// The way to the record.
     pub entries: Sender<Entry>,
     /// Ports that sessions of ours hold, so that a taken port can say "it is ours".
-    pub listening: Arc<Mutex<HashMap<u16, SessionId>>>,
+    pub listening: Arc<Mutex<HashMap<(Transport, u16), SessionId>>>,
 }
 
 /// The engine's end of a session.
@@ -57,8 +58,13 @@ impl SessionHandle {
         }
         let (inner, shared) = (context.clone(), Arc::clone(&gauges));
         let thread = threads::spawn(&context.registry, thread_spec, move |me| {
-            let _finale = Finale { id, me, entries: inner.entries.clone() };
-            Session::new(id, spec, inner, poll, own, shared, me).run(&inbox);
+            let finale = Finale { id, me, entries: inner.entries.clone() };
+            let session = Session::new(id, spec, inner, poll, own, shared, me);
+            let run = AssertUnwindSafe(|| session.run(&inbox));
+            catch_unwind(run).unwrap_or_else(|panic| {
+                finale.tell(threads::last_words(&*panic));
+                resume_unwind(panic)
+            });
         })
         .map_err(start)?;
         Ok(Self { orders, thread, gauges })
@@ -129,13 +135,10 @@ struct Finale<'a> {
     entries: Sender<Entry>,
 }
 
-impl Drop for Finale<'_> {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            return;
-        }
+impl Finale<'_> {
+    fn tell(&self, message: String) {
         let thread = format!("session:{}", self.id);
-        let fault = Fault::new(FaultKind::Panicked { thread, message: String::new() });
+        let fault = Fault::new(FaultKind::Panicked { thread, message });
         let now = Nanos::from(SystemTime::now());
         for event in [SessionEvent::Failed(fault), SessionEvent::Stopped] {
             // The record outlives every session; if it is gone the program is ending.

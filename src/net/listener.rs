@@ -145,7 +145,13 @@ impl Listener {
                         self.tell_at.get_or_insert_with(|| Instant::now() + TELL_EVERY);
                     }
                 }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => *ready = false,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    *ready = false;
+                    // A descriptor was to be had, for somebody who has gone in the meantime.
+                    if self.rest.take().is_some() {
+                        sink.note(SessionEvent::AcceptResumed);
+                    }
+                }
                 Err(error) => {
                     let shown = CallResult::Failed(OsError::from(&error));
                     sink.call(begun, ConnectionId::SESSION, Op::Accept, shown);
@@ -175,6 +181,14 @@ impl Listener {
             }
         };
         self.rest = Some(Rest { until: Instant::now() + pause, pause });
+    }
+
+    /// Tells of those turned away since the last time, because there will be no next time.
+    pub(super) fn tell_the_rest(&mut self, sink: &mut Sink) {
+        if let Some(at) = &mut self.tell_at {
+            *at = Instant::now();
+            self.tell(sink);
+        }
     }
 
     fn tell(&mut self, sink: &mut Sink) {
@@ -237,7 +251,7 @@ pub(super) fn explain(
         at: at.to_string(),
         ours,
         holder: holder::of_port(at.port(), datagram).filter(|_| ours.is_none()),
-        free: socket::free_port(at),
+        free: socket::free_port(at, datagram),
     };
     Fault::with_os(kind, error)
 }

@@ -16,3 +16,14 @@ pub fn addresses() -> Vec<IpAddr> {
     found.dedup();
     found
 }
+
+/// Every address of every interface; `None` where the system does not tell.
+pub(super) fn all() -> Option<Vec<IpAddr>> {
+    let interfaces = if_addrs::get_if_addrs().ok()?;
+    Some(interfaces.into_iter().map(|interface| interface.ip()).collect())
+}
+
+/// Whether any interface has an IPv6 address: without one nothing can be bound or reached.
+pub(super) fn has_ipv6() -> bool {
+    all().is_none_or(|here| here.iter().any(IpAddr::is_ipv6))
+}

@@ -23,6 +23,7 @@ mod listener;
 mod local;
 mod opening;
 mod order;
+mod pace;
 mod placement;
 mod queue;
 mod refusals;
@@ -31,13 +32,16 @@ mod retry;
 mod session;
 mod sink;
 mod socket;
+mod speaker;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod trace;
 #[cfg(unix)]
 mod unix;
+mod watch;
 mod worker;
 
 pub use handle::{Context, SessionHandle};
 pub use local::addresses as local_addresses;
+pub use socket::raise_descriptor_limit;

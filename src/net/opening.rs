@@ -6,12 +6,12 @@ use super::listener::{self, Listener};
 use super::session::{Phase, Session};
 #[cfg(unix)]
 use super::stream::Stream;
+use super::watch::Watch;
 use super::{error, resolve, socket};
 use crate::model::{Address, Endpoint, Fault, FaultKind, HostPort, Role, SessionEvent, SessionId};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 
 impl Session<'_> {
     /// Starts, or starts again after a pause.
@@ -57,7 +57,14 @@ impl Session<'_> {
                 self.sink.note(SessionEvent::Resolved(host, addresses.clone()));
                 self.use_addresses(addresses);
             }
-            Err(error) => self.fail_or_retry(error::of_lookup(&error, &host)),
+            Err(error) => {
+                let fault = error::of_lookup(&error, &host);
+                match fault.kind {
+                    // A name that does not exist now will not in a second either.
+                    FaultKind::NoSuchHost(_) | FaultKind::NoInterface(_) => self.fail(fault),
+                    _ => self.fail_or_retry(fault),
+                }
+            }
         }
     }
 
@@ -112,8 +119,10 @@ impl Session<'_> {
             self.sink.note(SessionEvent::AttemptFailed(Address::Ip(at), fault));
         }
         if let Some(port) = bound.first().and_then(Address::port) {
-            self.lock_listening().insert(port, self.id);
+            let transport = self.spec.endpoint.transport();
+            self.lock_listening().insert((transport, port), self.id);
         }
+        self.watch = Watch::over(&bound);
         self.sink.note(SessionEvent::Listening(bound));
     }
 
@@ -139,7 +148,7 @@ impl Session<'_> {
                     return self.open_port(datagram::Socket::Udp(socket), local, remote);
                 }
                 Err(error) => {
-                    fault.get_or_insert(error::of_connect(&error, &remote, Duration::ZERO));
+                    fault.get_or_insert(error::of_datagram(&error, &remote, 0));
                 }
             }
         }
@@ -217,6 +226,10 @@ impl Session<'_> {
 
     fn holder_of_ours(&self) -> impl Fn(u16) -> Option<SessionId> + use<> {
         let listening = Arc::clone(&self.context.listening);
-        move |port| listening.lock().unwrap_or_else(PoisonError::into_inner).get(&port).copied()
+        let transport = self.spec.endpoint.transport();
+        move |port| {
+            let listening = listening.lock().unwrap_or_else(PoisonError::into_inner);
+            listening.get(&(transport, port)).copied()
+        }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) enum Report {
     /// The worker at this index has closed its datagram sockets.
     PortsClosed(usize),
     /// The worker at this index is gone without having been asked; this is what it said last.
-    Died(usize),
+    Died(usize, String),
     /// A look-up has come back; the number tells an old one from the one that is awaited.
     Resolved(u32, io::Result<Vec<std::net::SocketAddr>>),
 }

@@ -1,5 +1,6 @@
 //! When the next connect comes after one that failed.
 
+use super::pace::paced;
 use crate::model::limits::RECONNECT;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
@@ -28,7 +29,7 @@ impl Retry {
         if self.tried >= attempts {
             return None;
         }
-        let pause = first.saturating_mul(1 << self.tried.min(16)).min(longest);
+        let pause = paced(first.saturating_mul(1 << self.tried.min(16)).min(longest));
         self.tried += 1;
         Some((pause.mul_f64(jitter()), self.tried, attempts))
     }

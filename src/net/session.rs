@@ -8,11 +8,12 @@ use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
 use super::retry::Retry;
 use super::sink::{BUFFER, Sink};
 use super::stream::Stream;
+use super::watch::{Gone, Watch};
 use crate::flow::{Entry, Pool};
 use crate::model::limits::LINGER;
 use crate::model::{
     Address, CloseReason, ConnectionId, Fault, FaultKind, Options, Role, SessionEvent,
-    SessionGauges, SessionId, SessionSpec,
+    SessionGauges, SessionId, SessionSpec, Target, Transport,
 };
 use crate::threads::Me;
 use crossbeam_channel::Receiver;
@@ -52,6 +53,7 @@ pub(super) struct Session<'a> {
     pub(super) phase: Phase,
     pub(super) look_up: u32,
     pub(super) retry: Retry,
+    pub(super) watch: Option<Watch>,
     done: bool,
 }
 
@@ -84,6 +86,7 @@ impl<'a> Session<'a> {
             phase: Phase::Starting,
             look_up: 0,
             retry: Retry::default(),
+            watch: None,
             done: false,
         }
     }
@@ -128,7 +131,9 @@ impl<'a> Session<'a> {
             Phase::Resting(until) | Phase::Ending(until) => Some(*until),
             Phase::Starting | Phase::Open => None,
         };
-        deadline.map(|at| at.saturating_duration_since(Instant::now()))
+        let watch = self.watch.as_ref().map(Watch::deadline);
+        let next = deadline.into_iter().chain(watch).min()?;
+        Some(next.saturating_duration_since(Instant::now()))
     }
 
     fn note_ready(&mut self, token: Token) {
@@ -173,15 +178,33 @@ impl<'a> Session<'a> {
             Order::Send { bytes, .. } => bytes.len() as u64,
             _ => 0,
         };
+        if let Order::Send { target: Target::Some(ids), .. } = &order {
+            let gone: Vec<_> = ids.iter().copied().filter(|id| !self.crew.has(*id)).collect();
+            for id in gone {
+                self.refuse(id, bytes);
+            }
+            self.crew.pass(order);
+            return;
+        }
         let is_send = matches!(order, Order::Send { .. });
+        let whom = match &order {
+            Order::Send { target: Target::One(id), .. } => *id,
+            _ => ConnectionId::SESSION,
+        };
         if !self.crew.pass(order) && is_send {
-            let fault = Fault::new(FaultKind::NobodyThere);
-            let connection = ConnectionId::SESSION;
-            self.sink.note(SessionEvent::SendRefused { connection, fault, bytes });
+            self.refuse(whom, bytes);
         }
     }
 
+    fn refuse(&mut self, connection: ConnectionId, bytes: u64) {
+        let fault = Fault::new(FaultKind::NobodyThere);
+        self.sink.note(SessionEvent::SendRefused { connection, fault, bytes });
+    }
+
     pub(super) fn tick(&mut self) {
+        if let Some(gone) = self.watch.as_mut().and_then(Watch::look) {
+            self.addresses_are_gone(&gone);
+        }
         match &mut self.phase {
             Phase::Listening(listener) => {
                 let accepted = listener.accept(self.crew.open(), &self.options, &mut self.sink);
@@ -199,6 +222,17 @@ impl<'a> Session<'a> {
                 self.done = true;
             }
             _ => {}
+        }
+    }
+
+    /// An address went away with its interface. Who listens on no other is at the end.
+    fn addresses_are_gone(&mut self, gone: &Gone) {
+        for address in &gone.addresses {
+            let fault = Fault::new(FaultKind::NetworkDown(address.to_string()));
+            if gone.all {
+                return self.fail(fault);
+            }
+            self.sink.note(SessionEvent::Warning(ConnectionId::SESSION, fault));
         }
     }
 
@@ -265,6 +299,10 @@ impl<'a> Session<'a> {
             return;
         }
         self.forget_ports();
+        self.watch = None;
+        if let Phase::Listening(listener) = &mut self.phase {
+            listener.tell_the_rest(&mut self.sink);
+        }
         // Dropping the phase closes doors and attempts.
         self.phase = Phase::Ending(Instant::now() + LINGER + Duration::from_secs(1));
         self.crew.pass(Order::CloseAll(CloseReason::WithSession));
@@ -275,7 +313,9 @@ impl<'a> Session<'a> {
         self.lock_listening().retain(|_, session| *session != id);
     }
 
-    pub(super) fn lock_listening(&self) -> std::sync::MutexGuard<'_, HashMap<u16, SessionId>> {
+    pub(super) fn lock_listening(
+        &self,
+    ) -> std::sync::MutexGuard<'_, HashMap<(Transport, u16), SessionId>> {
         self.context.listening.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

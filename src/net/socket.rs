@@ -1,8 +1,9 @@
 //! Makes IP sockets, with every call shown in the ladder.
 
+use super::pace::paced_seconds;
 use super::sink::Sink;
 use super::trace::Begun;
-use crate::model::limits::{KEEPALIVE, USER_TIMEOUT};
+use crate::model::limits::KEEPALIVE;
 use crate::model::{CallResult, ConnectionId, Op, Options};
 use socket2::{Domain, SockAddr, Socket, TcpKeepalive, Type};
 use std::io;
@@ -110,13 +111,14 @@ pub(super) fn accepted(stream: &mio::net::TcpStream, options: &Options) {
 pub(super) fn accepted(_stream: &mio::net::TcpStream, _options: &Options) {}
 
 /// A port at or behind `wanted` that is free to listen on at that address.
-pub(super) fn free_port(wanted: SocketAddr) -> Option<u16> {
+pub(super) fn free_port(wanted: SocketAddr, datagram: bool) -> Option<u16> {
     /// How far behind the taken port a free one is looked for.
     const TRIES: u16 = 50;
     (1..=TRIES).filter_map(|step| wanted.port().checked_add(step)).find(|port| {
         let mut at = wanted;
         at.set_port(*port);
-        Socket::new(Domain::for_address(at), Type::STREAM, None)
+        let kind = if datagram { Type::DGRAM } else { Type::STREAM };
+        Socket::new(Domain::for_address(at), kind, None)
             .and_then(|socket| socket.bind(&SockAddr::from(at)))
             .is_ok()
     })
@@ -133,6 +135,21 @@ pub(super) fn is_in_progress(error: &io::Error) -> bool {
         error.kind() == io::ErrorKind::WouldBlock
     }
 }
+
+/// Lets this process open as many descriptors as it may have at most: many systems give a program
+/// 1,024 of them until it asks (getrlimit(2)). Called once, at the start.
+#[cfg(unix)]
+pub fn raise_descriptor_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // macOS refuses "unlimited"; the usual limit is enough to go on with.
+    setrlimit(Resource::Nofile, limit).ok();
+}
+
+/// There is no such limit on sockets here.
+#[cfg(not(unix))]
+pub fn raise_descriptor_limit() {}
 
 fn socket(for_address: SocketAddr, kind: Type, sink: &mut Sink) -> io::Result<Socket> {
     let family = if for_address.is_ipv6() { "AF_INET6" } else { "AF_INET" };
@@ -171,15 +188,19 @@ fn stream_options(socket: &Socket, options: &Options, sink: &mut Sink) -> io::Re
         set(sink, "SO_KEEPALIVE", &value, || socket.set_tcp_keepalive(&keep_alive()))?;
     }
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    set(sink, "TCP_USER_TIMEOUT", &format!("{USER_TIMEOUT:?}"), || {
-        socket.set_tcp_user_timeout(Some(USER_TIMEOUT))
-    })?;
+    {
+        let limit = super::pace::paced(crate::model::limits::USER_TIMEOUT);
+        set(sink, "TCP_USER_TIMEOUT", &format!("{limit:?}"), || {
+            socket.set_tcp_user_timeout(Some(limit))
+        })?;
+    }
     set(sink, "SO_OOBINLINE", "1", || socket.set_out_of_band_inline(true))
 }
 
 fn keep_alive() -> TcpKeepalive {
     let (idle, every, probes) = KEEPALIVE;
-    let keep_alive = TcpKeepalive::new().with_time(idle).with_interval(every);
+    let keep_alive =
+        TcpKeepalive::new().with_time(paced_seconds(idle)).with_interval(paced_seconds(every));
     #[cfg(unix)]
     let keep_alive = keep_alive.with_retries(probes);
     #[cfg(not(unix))]

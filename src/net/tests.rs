@@ -13,6 +13,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What the threads say when they break down.
+const WORDS: &str = "on purpose, for the test";
 const LONG: Duration = Duration::from_secs(30);
 
 fn listen() -> (Registry, SessionHandle, Receiver<Entry>, SocketAddr) {
@@ -62,7 +64,7 @@ fn a_panic_in_an_io_thread_ends_its_connections_and_no_other() {
     assert!(
         matches!(
             &reason,
-            CloseReason::Broken(fault) if matches!(&fault.kind, FaultKind::Panicked { thread, .. } if thread == "io:1#1")
+            CloseReason::Broken(fault) if matches!(&fault.kind, FaultKind::Panicked { thread, message } if thread == "io:1#1" && message == WORDS)
         ),
         "{reason:?}"
     );
@@ -84,7 +86,9 @@ fn a_panic_in_a_session_thread_is_its_end_and_that_of_its_workers() {
         SessionEvent::Failed(fault) => Some(fault.kind.clone()),
         _ => None,
     });
-    assert!(matches!(kind, FaultKind::Panicked { thread, .. } if thread == "session:1"));
+    assert!(
+        matches!(kind, FaultKind::Panicked { thread, message } if thread == "session:1" && message == WORDS)
+    );
     expect(&inbox, |event| matches!(event, SessionEvent::Stopped).then_some(()));
     assert!(registry.wait_for_end(info.thread, LONG), "its worker ends");
     assert!(matches!(one.read(&mut [0]), Ok(0) | Err(_)), "and the socket is closed");

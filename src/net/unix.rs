@@ -167,8 +167,11 @@ fn make_way(path: &Path, kind: Type, replace: bool, error: &io::Error) -> Result
     if !found.file_type().is_socket() {
         return Err(refuse(FaultKind::PathNotSocket));
     }
-    let answer = Socket::new(Domain::UNIX, kind, None)
-        .and_then(|probe| probe.connect(&SockAddr::unix(path)?));
+    // A live listener whose queue is full would keep a blocking probe for ever.
+    let answer = Socket::new(Domain::UNIX, kind, None).and_then(|probe| {
+        probe.set_nonblocking(true)?;
+        probe.connect(&SockAddr::unix(path)?)
+    });
     // Refused: there is no socket behind the file. Any other answer comes from a live one.
     if !answer.is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused) {
         return Err(refuse(FaultKind::PathTaken));

@@ -6,28 +6,30 @@
 //! and writes are eager; orders come before reads, so a flooding peer cannot keep "Close" waiting.
 
 use super::connection::{Connection, Served};
-use super::datagram::{self, Datagrams, Port, Told, Turn};
+use super::datagram::{self, Datagrams, Port, Turn};
 use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
 use super::refusals::Refusals;
 use super::sink::{BUFFER, Sink};
+use super::speaker::{Speaker, Underway};
 use super::trace::Begun;
 use crate::flow::{Entry, Pool};
 use crate::model::{
-    CallResult, CloseReason, ConnectionId, Op, Options, SessionEvent, SessionGauges, SessionId,
-    Target, ThreadRole,
+    CallResult, CloseReason, ConnectionId, FaultKind, Op, Options, SessionEvent, SessionGauges,
+    SessionId, Target, ThreadRole,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::{Receiver, Sender};
 use mio::{Events, Poll, Token};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
 const WAKE: Token = Token(usize::MAX);
-/// Tokens from here on are ports; below are connection numbers, which have 32 bits.
-const PORTS: usize = 1 << 32;
+/// Tokens from here on are ports, of which a name has some; below are connection numbers.
+const PORTS: usize = usize::MAX - 4096;
 /// How often a connection that alone has something to do is served before the poll and the orders
 /// are looked at again: a quarter of a megabyte, far less than a millisecond.
 const ALONE: usize = 4;
@@ -42,6 +44,7 @@ pub(super) struct WorkerSpec {
     pub(super) gauges: Arc<SessionGauges>,
     pub(super) reports: Mailbox<SessionOrder>,
     pub(super) next_connection: Arc<AtomicU32>,
+    pub(super) underway: Arc<Underway>,
 }
 
 /// The session's end of a worker.
@@ -64,7 +67,14 @@ pub(super) fn start(registry: &Registry, spec: WorkerSpec) -> io::Result<WorkerH
     });
     let own = orders.clone();
     let thread = threads::spawn(registry, thread_spec, move |me| {
-        Worker::new(spec, poll, own, me, &name).run(&inbox);
+        let (index, reports) = (spec.index, spec.reports.clone());
+        let run = AssertUnwindSafe(|| Worker::new(spec, poll, own, me, &name).run(&inbox));
+        catch_unwind(run).unwrap_or_else(|panic| {
+            // Its session would not hear of it from anybody else.
+            let report = Report::Died(index, threads::last_words(&*panic));
+            reports.send(SessionOrder::Report(report));
+            resume_unwind(panic)
+        });
     })?;
     Ok(WorkerHandle { orders, thread })
 }
@@ -108,7 +118,6 @@ impl<'a> Worker<'a> {
     }
 
     fn run(mut self, inbox: &Receiver<Order>) {
-        let _died = Died { index: self.spec.index, reports: self.spec.reports.clone() };
         let mut events = Events::with_capacity(1024);
         while !self.retired {
             let patience = self.patience();
@@ -132,11 +141,22 @@ impl<'a> Worker<'a> {
             let moved = self.sink.take_moved();
             self.me.add_bytes(moved);
         }
+        // Whoever is still here did not go in time; each has its end told all the same.
+        for id in self.ids() {
+            let reason = self.connections.get(&id).and_then(|connection| connection.closing_for());
+            let reason = reason.unwrap_or(CloseReason::WithSession);
+            if self.connections.contains_key(&id) {
+                self.end(id, reason);
+            } else {
+                self.close(id, reason);
+            }
+        }
+        self.sink.flush();
     }
 
     /// How long to sleep: not at all while somebody is ready, or until the next deadline.
     fn patience(&self) -> Option<Duration> {
-        let ports_ready = self.ports.iter().any(|port| port.readable);
+        let ports_ready = self.ports.iter().any(Datagrams::is_ready);
         if !self.starved && (!self.ready.is_empty() || ports_ready) {
             return Some(Duration::ZERO);
         }
@@ -262,6 +282,9 @@ impl<'a> Worker<'a> {
                 connection.enqueue(Arc::clone(bytes), budget)
             } else if let Some(port) = self.ports.iter_mut().find(|port| port.has(id)) {
                 port.enqueue(id, Arc::clone(bytes), budget)
+            } else if matches!(target, Target::One(_)) {
+                // It ended while this was on its way.
+                Err(FaultKind::NobodyThere)
             } else {
                 continue;
             };
@@ -329,20 +352,19 @@ impl<'a> Worker<'a> {
     fn serve_one(&mut self, id: ConnectionId, now: Instant) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         connection.queued = false;
-        let reports = &self.spec.reports;
-        let mut said = |from, bytes| {
-            reports.send(SessionOrder::Report(Report::Said(from, bytes)));
-        };
-        let served = connection.serve(&mut self.sink, &self.spec.options, &mut said);
+        let speaker = Speaker { underway: &self.spec.underway, reports: &self.spec.reports };
+        let served = connection.serve(&mut self.sink, &self.spec.options, &speaker);
         match served {
             Served::Waiting => {}
             Served::Again => self.make_ready(id),
             Served::Ended(reason) => self.end(id, reason),
             Served::Starved => {
                 self.starved = true;
-                match self.connections.get(&id).and_then(|connection| connection.deadline()) {
-                    Some(deadline) if deadline <= now => self.end(id, CloseReason::ByUs),
-                    _ => self.make_ready(id),
+                let closing =
+                    self.connections.get(&id).and_then(|connection| connection.closing_for());
+                match closing.filter(|_| self.is_due(id, now)) {
+                    Some(reason) => self.end(id, reason),
+                    None => self.make_ready(id),
                 }
             }
         }
@@ -361,18 +383,16 @@ impl<'a> Worker<'a> {
     /// Lends a port what it needs.
     fn turn<T>(&mut self, work: impl FnOnce(&mut Turn<'_>) -> T) -> T {
         let (reports, index) = (&self.spec.reports, self.spec.index);
-        let report = |told| {
-            reports.send(SessionOrder::Report(match told {
-                Told::Began(id) => Report::Began(id, index),
-                Told::Said(from, bytes) => Report::Said(from, bytes),
-            }));
+        let began = |id| {
+            reports.send(SessionOrder::Report(Report::Began(id, index)));
         };
         work(&mut Turn {
             sink: &mut self.sink,
             options: &self.spec.options,
             thread: self.me.id(),
             next: &self.spec.next_connection,
-            report: &report,
+            began: &began,
+            speaker: Speaker { underway: &self.spec.underway, reports },
         })
     }
 
@@ -401,18 +421,4 @@ impl<'a> Worker<'a> {
 
 fn id_of(token: Token) -> Option<ConnectionId> {
     u32::try_from(token.0).ok().map(ConnectionId)
-}
-
-/// Tells the session when its worker goes in a panic: nobody else would.
-struct Died {
-    index: usize,
-    reports: Mailbox<SessionOrder>,
-}
-
-impl Drop for Died {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.reports.send(SessionOrder::Report(Report::Died(self.index)));
-        }
-    }
 }

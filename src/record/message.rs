@@ -1,6 +1,7 @@
 //! What a transcript shows, and how places in it are named.
 
-use crate::model::{ConnectionId, Nanos, SegmentKind, SessionEvent, ThreadId};
+use crate::model::{Address, ConnectionId, Nanos, SegmentKind, SessionEvent, ThreadId};
+use std::sync::Arc;
 
 /// A place between messages that stays valid while the capture grows and when the lens changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,8 @@ pub struct Message {
     pub kind: SegmentKind,
     /// Whose it is.
     pub connection: ConnectionId,
+    /// The other end, as the record has it.
+    pub peer: Option<Arc<Address>>,
     /// The thread that served its first segment.
     pub thread: ThreadId,
     /// A datagram, or a part of one.

@@ -20,12 +20,14 @@ mod format;
 mod index;
 mod lens;
 mod message;
+mod peers;
 mod recorder;
 mod recover;
 mod ring;
 mod scan;
 mod source;
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play the other threads")]
 mod tests;
 mod transcript;
 mod view;

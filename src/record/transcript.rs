@@ -3,6 +3,7 @@
 use super::chunk::{Chunk, Next, Start};
 use super::lens::MESSAGE;
 use super::message::{Filter, Message, Position};
+use super::peers::Peers;
 use super::recover;
 use super::scan::Barren;
 use super::source::Source;
@@ -30,6 +31,7 @@ pub struct Transcript {
     text: Option<Regex>,
     barren: Barren,
     searching: bool,
+    pub(super) peers: Peers,
 }
 
 /// A message's place: its chunk, and which of the messages that begin there.
@@ -51,7 +53,8 @@ impl Transcript {
     pub fn open(source: Arc<Source>, lens: Lens) -> io::Result<Self> {
         let view = View::open(source, lens)?;
         let (filter, barren) = (Filter::default(), Barren::default());
-        Ok(Self { view, filter, text: None, barren, searching: false })
+        let peers = Peers::default();
+        Ok(Self { view, filter, text: None, barren, searching: false, peers })
     }
 
     /// A capture that was found on disk, as far as it is whole. While another program writes it,
@@ -436,6 +439,9 @@ impl Transcript {
         let chunk = self.view.get(place.0)?;
         let start = *chunk.starts.get(place.1)?;
         let head = *chunk.head(start.record)?;
+        let peer = self.peer(head.connection);
+        // The look-up may have put this chunk out of memory.
+        let chunk = self.view.chunk(place.0)?;
         let note = (head.kind == SegmentKind::Note)
             .then(|| serde_json::from_slice(chunk.payload(start.record)).ok())
             .flatten();
@@ -450,6 +456,7 @@ impl Transcript {
             time: head.time,
             kind: head.kind,
             connection: head.connection,
+            peer,
             thread: head.thread,
             datagram: head.datagram,
             len: pieces.list.iter().map(|(_, _, range)| range.len() as u64).sum(),

@@ -23,16 +23,17 @@ use std::sync::Arc;
 /// Starts a thread that runs `body`.
 ///
 /// # Errors
-/// The system's word when it starts no more threads (`EAGAIN`: pthread_create(3)).
+/// The system's word when it starts no more threads (`EAGAIN`: `pthread_create(3)`).
 pub fn spawn<T, F>(registry: &Registry, spec: Spec, body: F) -> io::Result<Handle<T>>
 where
     T: Send + 'static,
     F: FnOnce(&Me) -> T + Send + 'static,
 {
-    let row = registry.enter(&spec);
+    let name = spec.name.clone();
+    let row = registry.enter(spec);
     let leave = Leave::new(registry.clone(), Arc::clone(&row));
     let me = Me::new(registry.clone(), Arc::clone(&row));
-    let join = std::thread::Builder::new().name(spec.name.clone()).spawn(move || {
+    let body = move || {
         me.arrive();
         // Dropped last: it takes the row off the list, and tells what a panic said.
         let mut leave = leave;
@@ -41,12 +42,14 @@ where
             leave.panicked(last_words(&*panic));
             resume_unwind(panic)
         })
-    })?;
+    };
+    #[expect(clippy::disallowed_methods, reason = "here they all are started")]
+    let join = std::thread::Builder::new().name(name).spawn(body)?;
     Ok(Handle::new(registry.clone(), row, join))
 }
 
 /// What a panic said, where it said it in words.
-fn last_words(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn last_words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let owned = || panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(owned).unwrap_or("(no message)").to_owned()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Bytes of a thread name that Linux keeps (pthread_setname_np(3), less the NUL).
+/// Bytes of a thread name that Linux keeps (`pthread_setname_np(3)`, less the NUL).
 #[cfg(target_os = "linux")]
 const NAME: usize = 15;
 /// macOS keeps 63.

@@ -48,7 +48,7 @@ impl Registry {
 
     /// Gives the calling thread a row that lasts as long as the registry: for the main thread.
     #[must_use]
-    pub fn adopt(&self, spec: &Spec) -> Me {
+    pub fn adopt(&self, spec: Spec) -> Me {
         let me = Me::new(self.clone(), self.enter(spec));
         me.arrive();
         me
@@ -121,7 +121,7 @@ impl Registry {
         true
     }
 
-    pub(super) fn enter(&self, spec: &Spec) -> Arc<Row> {
+    pub(super) fn enter(&self, spec: Spec) -> Arc<Row> {
         let id = ThreadId(self.0.next.fetch_add(1, Ordering::Relaxed) + 1);
         let row = Arc::new(Row::new(id, spec));
         let mut rows = self.lock();

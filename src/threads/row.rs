@@ -56,13 +56,13 @@ const WAITING: u8 = 1;
 const PANICKED: u8 = 2;
 
 impl Row {
-    pub(super) fn new(id: ThreadId, spec: &Spec) -> Self {
+    pub(super) fn new(id: ThreadId, spec: Spec) -> Self {
         Self {
             id,
             role: spec.role,
             since: SystemTime::now().into(),
-            stop: spec.stop.clone(),
-            names: Mutex::new(Names { os_name: os::cut(&spec.name), label: spec.label.clone() }),
+            stop: spec.stop,
+            names: Mutex::new(Names { os_name: os::cut(&spec.name), label: spec.label }),
             os_id: OnceLock::new(),
             state: AtomicU8::new(RUNNING),
             stopping: AtomicBool::new(false),

@@ -15,6 +15,9 @@ use egui::{Layout, RichText, Ui};
 /// Most addresses of a listener that are shown at once.
 const ADDRESSES: usize = 4;
 
+/// Points of width below which title and buttons do not fit one line.
+const NARROW: f32 = 420.0;
+
 /// Draws the head.
 pub(super) fn header_ui(
     ui: &mut Ui,
@@ -24,18 +27,23 @@ pub(super) fn header_ui(
     view: &mut View,
 ) -> Vec<Intent> {
     let mut intents = Vec::new();
+    // Side by side the buttons keep their width and the title takes what is left; where that would
+    // be nothing, the title has a line of its own.
+    let narrow = ui.available_width() < NARROW;
+    if narrow {
+        ui.horizontal(|ui| title_ui(ui, session));
+    }
     ui.horizontal(|ui| {
-        // From the right: the buttons keep their width, and the title takes what is left.
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = size::TIGHT;
             if !session.read_only {
                 buttons_ui(ui, words, session, view, &mut intents);
             }
-            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                mark(ui, &session.stage);
-                ui.add_space(size::TIGHT);
-                ui.add(egui::Label::new(title(ui, session)).truncate());
-            });
+            if !narrow {
+                ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                    title_ui(ui, session);
+                });
+            }
         });
     });
     ui.horizontal_wrapped(|ui| {
@@ -48,8 +56,11 @@ pub(super) fn header_ui(
     intents
 }
 
-fn title(ui: &Ui, session: &Session) -> RichText {
-    RichText::new(session.spec.title()).size(17.0).strong().color(palette(ui).text)
+fn title_ui(ui: &mut Ui, session: &Session) {
+    mark(ui, &session.stage);
+    ui.add_space(size::TIGHT);
+    let title = RichText::new(session.spec.title()).size(17.0).strong().color(palette(ui).text);
+    ui.add(egui::Label::new(title).truncate());
 }
 
 fn facts_ui(ui: &mut Ui, words: &Words, state: &State, session: &Session) {

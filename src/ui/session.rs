@@ -55,6 +55,9 @@ fn session_ui(
     if !session.read_only {
         Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
             let composer = view.composers.entry(session.id).or_default();
+            if let Some(conversation) = view.conversations.get(place) {
+                composer.follow(conversation.peer());
+            }
             let drawn = ui.push_id(place, |ui| composer_ui(ui, words, session, composer));
             intents.extend(drawn.inner.into_iter().map(Intent::Engine));
         });

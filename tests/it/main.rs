@@ -12,7 +12,11 @@ mod tidy;
 
 // Linux programs, and Linux's tables of sockets.
 #[cfg(target_os = "linux")]
+mod faults;
+#[cfg(target_os = "linux")]
 mod peers;
 #[cfg(target_os = "linux")]
 mod support;
 mod ui_shell;
+#[cfg(target_os = "linux")]
+mod window;

@@ -13,10 +13,6 @@ event-connected-process = { $peer } connected (process { $pid }, user { $user })
 event-peer-finished = { $peer } finished sending – you can still send
 event-we-finished = You finished sending to { $peer } – receiving goes on
 event-closed = { $peer } – { $reason } { $totals }
-event-came-and-went = { $count ->
-    [one] { $count } client came and went within a second
-   *[other] { $count } clients came and went within a second
-}
 event-turned-away = { $count ->
     [one] Turned { $count } client away (limit { $limit })
    *[other] Turned { $count } clients away (limit { $limit })

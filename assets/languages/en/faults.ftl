@@ -1,6 +1,7 @@
 # What went wrong: what happened – to which address – what to do.
 
 fault-refused = Nothing is listening on { $to } (refused after { $after }). Start the server there, or check the port.
+fault-refused-datagram = Nothing is listening on { $to }: a datagram came back refused. Start the server there, or check the port.
 fault-no-answer = No answer from { $to } within { $after }: the address is wrong, or a firewall drops the packets.
 fault-no-such-host = No such host: { $host }. Check the spelling, or use an IP address.
 fault-name-server-silent = The name server did not answer for { $host }. Check the network connection, or use an IP address.
@@ -14,7 +15,6 @@ fault-with-free-port = { $sentence } Port { $port } is free.
 fault-port-forbidden = Port { $port } needs administrator rights. Choose 1024 or above.
 fault-not-our-address = { $address } is not an address of this computer. Choose another one, or 0.0.0.0 for all of them.
 fault-not-our-address-these = { $address } is not an address of this computer. It has { $ours }.
-fault-not-multicast = { $address } is not a multicast address. Those are 224.0.0.0 to 239.255.255.255, and ff00::/8.
 fault-broadcast-off = Broadcast is off for this session, so nothing was sent to { $to }. Turn it on in the options.
 fault-path-taken = { $path } is in use: a program listens on it. Choose another path, or stop that program.
 fault-path-stale = { $path } was left over by a program that has ended. Replace it, or choose another path.

@@ -13,7 +13,6 @@ event-connected-process = { $peer } 已连接（进程 { $pid }，用户 { $user
 event-peer-finished = { $peer } 已结束发送，您仍可继续发送
 event-we-finished = 您已结束向 { $peer } 发送，仍可继续接收
 event-closed = { $peer }：{ $reason }{ $totals }
-event-came-and-went = 一秒内有 { $count } 个客户端连接后随即断开
 event-turned-away = 已拒绝 { $count } 个客户端（上限 { $limit }）
 event-accept-paused = 已暂停接受新连接。{ $fault }
 event-accept-resumed = 已恢复接受新连接

@@ -1,6 +1,7 @@
 # 出了什么问题：发生了什么 – 涉及哪个地址 – 该怎么办。
 
 fault-refused = { $to } 上没有程序在监听（{ $after }后被拒绝）。请先启动对端服务，或检查端口号。
+fault-refused-datagram = { $to } 上没有程序在监听：数据报被拒绝。请先启动对端服务，或检查端口号。
 fault-no-answer = { $after }内未收到 { $to } 的应答：地址有误，或数据包被防火墙丢弃。
 fault-no-such-host = 找不到主机 { $host }。请检查拼写，或改用 IP 地址。
 fault-name-server-silent = 域名服务器未能解析 { $host }。请检查网络连接，或改用 IP 地址。
@@ -14,7 +15,6 @@ fault-with-free-port = { $sentence }端口 { $port } 可用。
 fault-port-forbidden = 使用端口 { $port } 需要管理员权限。请选择 1024 或更大的端口。
 fault-not-our-address = { $address } 不是本机地址。请换一个地址，或用 0.0.0.0 表示全部地址。
 fault-not-our-address-these = { $address } 不是本机地址。本机地址有：{ $ours }。
-fault-not-multicast = { $address } 不是组播地址。组播地址范围为 224.0.0.0 至 239.255.255.255，以及 ff00::/8。
 fault-broadcast-off = 此会话未启用广播，没有向 { $to } 发送任何数据。请在选项中启用广播。
 fault-path-taken = { $path } 正在使用：已有程序在监听。请换一个路径，或停止该程序。
 fault-path-stale = { $path } 是已退出的程序遗留下来的。可以替换它，或换一个路径。

@@ -35,7 +35,7 @@ pub struct Session {
     pub spec: SessionSpec,
     /// Where it stands.
     pub stage: Stage,
-    /// All open connections, and the last [`ENDED_KEPT`] that ended.
+    /// All open connections, and the last `ENDED_KEPT` that ended.
     pub connections: BTreeMap<ConnectionId, Connection>,
     /// The open ones, oldest first.
     pub open: Vec<ConnectionId>,
@@ -124,10 +124,7 @@ impl Session {
         match event {
             SessionEvent::Opened { .. } => self.stage = Stage::Opening,
             SessionEvent::Resolving(name) => self.stage = Stage::Resolving(name.clone()),
-            SessionEvent::Resolved(..)
-            | SessionEvent::CameAndWent { .. }
-            | SessionEvent::Urgent(_)
-            | SessionEvent::Gap { .. } => {}
+            SessionEvent::Resolved(..) | SessionEvent::Urgent(_) | SessionEvent::Gap { .. } => {}
             SessionEvent::Connecting(to) => self.stage = Stage::Connecting(to.to_string()),
             SessionEvent::AttemptFailed(_, fault) => self.warn(ConnectionId::SESSION, fault, None),
             SessionEvent::Listening(at) => self.listens(at),

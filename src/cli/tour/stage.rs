@@ -126,7 +126,7 @@ impl Facts {
 impl<'a> Stage<'a> {
     pub(super) fn new(words: &'a Words, pause: bool) -> io::Result<Self> {
         let registry = Registry::new();
-        let _main = registry.adopt(&Spec::new(ThreadRole::Main, "main"));
+        let _main = registry.adopt(Spec::new(ThreadRole::Main, "main"));
         let record = record::Config { folder: None, quota: limits::CAPTURE_QUOTA, tap: true };
         let config = Config { record, wake: Arc::new(|| ()), registry: registry.clone() };
         let engine = Engine::start(config)?;

@@ -319,7 +319,9 @@ fn paint_rows(
             let font = egui::RichText::new(text).size(size::SMALL);
             let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
             child.set_clip_rect(area.intersect(ui.clip_rect()));
-            if child.put(rect, egui::Button::new(font)).clicked() {
+            child.spacing_mut().button_padding = vec2(8.0, 2.0);
+            let button = egui::Button::new(font).wrap_mode(egui::TextWrapMode::Extend);
+            if child.put(rect, button).clicked() {
                 wishes.push((*action, place.position));
             }
         }

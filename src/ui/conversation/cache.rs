@@ -4,7 +4,7 @@ use super::Mode;
 use super::row::{Head, Row, Setting};
 use super::rows::Rows;
 use crate::language::Language;
-use crate::model::limits;
+use crate::model::{ConnectionId, limits};
 use crate::record::Position;
 use std::collections::HashMap;
 
@@ -32,6 +32,8 @@ pub(super) struct Key {
 pub(super) struct Cache {
     key: Option<Key>,
     rows: HashMap<Position, (u64, Row)>,
+    /// Rows whose peer was not known when they were laid out.
+    nameless: HashMap<Position, ConnectionId>,
     chars: usize,
     frame: u64,
     /// Rows laid out in this frame.
@@ -54,6 +56,7 @@ impl Cache {
     /// Forgets all rows.
     pub(super) fn clear(&mut self) {
         self.rows.clear();
+        self.nameless.clear();
         self.chars = 0;
     }
 
@@ -62,6 +65,7 @@ impl Cache {
         if self.chars > CHARS || self.rows.len() > ROWS {
             let frame = self.frame;
             self.rows.retain(|_, (used, _)| *used == frame);
+            self.nameless.retain(|position, _| self.rows.contains_key(position));
             self.chars = self.rows.values().map(|(_, row)| row.shown.chars()).sum();
         }
     }
@@ -69,6 +73,12 @@ impl Cache {
     /// How high a row is; it is laid out if it was not, or has grown since.
     pub(super) fn height(&mut self, rows: &mut dyn Rows, at: Position, s: &Setting<'_>) -> f32 {
         let frame = self.frame;
+        let named = |id| s.session.connections.contains_key(&id);
+        if self.nameless.get(&at).is_some_and(|id| named(*id)) {
+            // The record was faster than the news of the connection: now its peer has a name.
+            self.nameless.remove(&at);
+            self.rows.remove(&at);
+        }
         if let Some((used, row)) = self.rows.get_mut(&at)
             && (!row.head.growing || *used == frame)
         {
@@ -85,6 +95,9 @@ impl Cache {
         }
         let before = rows.previous(at).and_then(|p| self.head(rows, p));
         let row = Row::of(&message, before.as_ref(), s);
+        if message.connection != ConnectionId::SESSION && !named(message.connection) {
+            self.nameless.insert(at, message.connection);
+        }
         self.laid_out += 1;
         let height = row.height;
         self.chars += row.shown.chars();

@@ -22,7 +22,7 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
     let ours = message.kind.is_ours();
     let widest = ((s.width - 2.0 * SIDE) * size::BUBBLE_SHARE).clamp(80.0, WIDEST);
     let ink = if ours { s.p.on_mine } else { s.p.on_theirs };
-    let shown = Shown::lines(&message.bytes);
+    let shown = Shown::lines(whole(message));
     let body = body(message, &shown, ink, widest - 2.0 * PADDING.x, s);
 
     let fresh = before.is_none_or(|b| {
@@ -100,7 +100,7 @@ fn body(
 }
 
 fn whose(message: &Message, s: &Setting<'_>) -> String {
-    let peer = s.peer(message.connection);
+    let peer = s.peer(message);
     if message.kind.is_ours() { tr!(s.words, "talk-to-peer", peer = peer) } else { peer }
 }
 
@@ -180,4 +180,10 @@ pub(super) fn cuts(
         )
     };
     within.map(mark).collect()
+}
+
+/// A message's bytes without the beginning of a character whose rest is still to come.
+fn whole(message: &Message) -> &[u8] {
+    let held = if message.growing { crate::codec::incomplete_tail(&message.bytes) } else { 0 };
+    message.bytes.get(..message.bytes.len() - held).unwrap_or_default()
 }

@@ -33,7 +33,7 @@ pub(super) fn details_ui(
                 };
                 let thread = view.thread_labels.get(&message.thread).cloned();
                 let thread = thread.unwrap_or_else(|| message.thread.to_string());
-                let peer = safe(&session.peer_title(message.connection), 48);
+                let peer = super::row::peer_of(&message, session);
                 ui.label(RichText::new(kind).strong());
                 quiet(ui, view.clock.exact(message.time));
                 quiet(ui, tr!(words, "talk-detail-sequence", number = message.sequence));

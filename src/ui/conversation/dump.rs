@@ -29,7 +29,7 @@ pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
     let mut title = format!(
         "{arrow} {} · {} · {}",
         s.clock.time(message.time),
-        s.peer(message.connection),
+        s.peer(message),
         s.words.bytes(message.len)
     );
     if message.len == 0 {

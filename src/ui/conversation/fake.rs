@@ -107,6 +107,7 @@ impl Rows for Fake {
             sequence: number,
             time: Nanos(1_795_000_000_000_000_000 + number * 20_000),
             kind: said.kind,
+            peer: None,
             connection: ConnectionId(said.connection),
             thread: ThreadId(4),
             datagram: false,

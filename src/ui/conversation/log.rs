@@ -100,7 +100,7 @@ fn columns(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> LayoutJ
         return job;
     }
     if s.several {
-        let peer = s.peer(message.connection);
+        let peer = s.peer(message);
         let most = if narrow { PEER_NARROW } else { PEER };
         let skipped = peer.chars().count().saturating_sub(most);
         let cut: String = peer.chars().skip(skipped).collect();

@@ -10,7 +10,7 @@ use egui::{Align, FontId, Rect, pos2, vec2};
 /// What happened, as one line.
 pub(super) fn text(message: &Message, s: &Setting<'_>) -> String {
     let Some(event) = &message.note else { return String::new() };
-    let text = s.words.session_event(event, &s.peer(message.connection));
+    let text = s.words.session_event(event, &s.peer(message));
     let sign = if is_trouble(event) { "⚠ " } else { "" };
     format!("{sign}{}", safe(&text, 600))
 }

@@ -101,8 +101,8 @@ impl Setting<'_> {
     }
 
     /// A peer's name, bounded and without anything that steers the layout.
-    pub(super) fn peer(&self, id: ConnectionId) -> String {
-        safe(&self.session.peer_title(id), 48)
+    pub(super) fn peer(&self, message: &Message) -> String {
+        peer_of(message, self.session)
     }
 
     /// A message as it is read out.
@@ -114,12 +114,18 @@ impl Setting<'_> {
             SegmentKind::Note => return text.to_owned(),
         };
         let values = [
-            ("peer", self.peer(message.connection).into()),
+            ("peer", self.peer(message).into()),
             ("text", text.into()),
             ("bytes", self.words.bytes(message.len).into()),
         ];
         self.words.say_with(key, &values)
     }
+}
+
+/// Who is at the other end of a message: as its record has it, or as the living session knows it.
+pub(super) fn peer_of(message: &Message, session: &Session) -> String {
+    let name = message.peer.as_ref().map(ToString::to_string);
+    safe(&name.unwrap_or_else(|| session.peer_title(message.connection)), 48)
 }
 
 /// A text from outside, at most so long, in which nothing hides.

@@ -68,6 +68,7 @@ pub(super) fn palette_ui(
         ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show(ui, |ui| {
             for (index, offer) in offers.iter().enumerate() {
                 let shown = Row {
+                    id: ui.scope_id().with(("found", index)),
                     depth: 0,
                     mark: RowMark::Icon(offer.icon),
                     title: &offer.text,

@@ -147,7 +147,7 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
         Cell { text: text.clone(), color, mono: true },
         Cell { text: words.duration(call.duration), color: p.weak, mono: true },
     ];
-    table_row(ui, &COLUMNS, &cells, (&text, false)).on_hover_text(text);
+    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(text);
 }
 
 fn thread(state: &State, logged: &LoggedCall) -> String {

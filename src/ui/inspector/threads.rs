@@ -132,7 +132,8 @@ fn row_ui(
         number(bytes),
     ];
     let name = tr!(words, "threads-row", name = row.label.as_str(), state = doing);
-    let response = table_row(ui, &COLUMNS, &cells, (&name, view.thread == Some(row.id)));
+    let id = ui.scope_id().with(("thread", row.id));
+    let response = table_row(ui, &COLUMNS, &cells, (Some(id), &name, view.thread == Some(row.id)));
     if response.clicked() {
         view.thread = Some(row.id);
         response.request_focus();

@@ -49,9 +49,11 @@ fn conversation_ui(
         Role::Connect => Icon::Connect,
     };
     let name = tr!(words, "sidebar-conversation", title = title.as_str(), age = age.as_str());
+    let id = ui.scope_id().with(("past", &past.folder));
     let response = row(
         ui,
         &Row {
+            id,
             depth: 0,
             mark: RowMark::Icon(icon),
             title: &title,

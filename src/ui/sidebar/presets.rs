@@ -54,9 +54,11 @@ fn folder_ui(
     sidebar: &mut SidebarView,
     wishes: &mut Vec<PresetIntent>,
 ) {
+    let id = ui.scope_id().with(("folder", folder));
     let response = row(
         ui,
         &Row {
+            id,
             depth: 0,
             mark: RowMark::Icon(if folded { Icon::ChevronRight } else { Icon::ChevronDown }),
             title: folder,
@@ -92,9 +94,11 @@ fn preset_ui(
         Role::Connect => Icon::Connect,
     };
     let name = tr!(words, "sidebar-preset", title = title.as_str(), endpoint = endpoint.as_str());
+    let id = ui.scope_id().with(("preset", &preset.id));
     let response = row(
         ui,
         &Row {
+            id,
             depth: u8::from(!preset.folder.is_empty()),
             mark: RowMark::Icon(icon),
             title: &title,

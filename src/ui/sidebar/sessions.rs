@@ -39,9 +39,11 @@ pub(super) fn sessions_ui(
         };
         let place = Place::Session(session.id);
         let selected = view.shown.contains(&place);
+        let id = ui.scope_id().with(("session", session.id));
         let response = row(
             ui,
             &Row {
+                id,
                 depth: 0,
                 mark: RowMark::Shape(shape, color),
                 title: &title,
@@ -132,9 +134,11 @@ fn client_ui(
     let detail = words.bytes(received.saturating_add(sent));
     let place = Place::Session(session.id);
     let selected = view.sidebar.client == Some((session.id, id)) && view.shown.contains(&place);
+    let key = ui.scope_id().with(("client", session.id, id));
     let response = row(
         ui,
         &Row {
+            id: key,
             depth: 1,
             mark: RowMark::None,
             title: &title,

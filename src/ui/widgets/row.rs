@@ -4,7 +4,7 @@ use super::icon::{self, Icon};
 use super::mark::{self, Shape};
 use super::text::paint_line;
 use crate::ui::theme::{palette, size};
-use egui::{Color32, CornerRadius, FontId, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Color32, CornerRadius, FontId, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 /// What stands in front of a row's title.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,9 @@ pub enum RowMark {
 
 /// What a row shows.
 pub struct Row<'a> {
+    /// What it is known by from frame to frame: the keyboard stays on it when rows above it come
+    /// and go.
+    pub id: Id,
     /// Levels below the list.
     pub depth: u8,
     /// In front.
@@ -39,7 +42,8 @@ pub struct Row<'a> {
 pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
     let tall = if row.depth == 0 { size::ROW } else { size::DENSE_ROW + 2.0 };
     let wide = ui.available_width();
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(wide, tall), Sense::click_and_drag());
+    let (_, rect) = ui.allocate_space(Vec2::new(wide, tall));
+    let response = ui.interact(rect, row.id, Sense::click_and_drag());
     response.widget_info(|| {
         WidgetInfo::selected(Role::Button, ui.is_enabled(), row.selected, row.name)
     });

@@ -2,7 +2,7 @@
 
 use super::text::elided;
 use crate::ui::theme::{palette, size};
-use egui::{Color32, CornerRadius, FontId, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Color32, CornerRadius, FontId, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 /// Where a column's text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,15 +53,16 @@ pub fn header(ui: &mut Ui, columns: &[Column], names: &[String]) {
     ui.painter().hline(rect.x_range(), rect.bottom(), line);
 }
 
-/// Draws a row; `name` is what is read out for it.
+/// Draws a row that is known by this id from frame to frame, or by its place; `name` is what is read out for it.
 pub fn table_row(
     ui: &mut Ui,
     columns: &[Column],
     cells: &[Cell],
-    (name, selected): (&str, bool),
+    (id, name, selected): (Option<Id>, &str, bool),
 ) -> Response {
     let wide = width(columns).max(ui.available_width());
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(wide, size::DENSE_ROW), Sense::click());
+    let (auto, rect) = ui.allocate_space(Vec2::new(wide, size::DENSE_ROW));
+    let response = ui.interact(rect, id.unwrap_or(auto), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, name));
     if !ui.is_rect_visible(rect) {
         return response;

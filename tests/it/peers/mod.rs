@@ -4,4 +4,4 @@ mod datagrams;
 mod rough;
 mod servers;
 mod streams;
-mod tutorial;
+pub(crate) mod tutorial;

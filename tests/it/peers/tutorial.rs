@@ -8,7 +8,7 @@ use std::path::Path;
 const GREETING: &str = "欢迎访问菜鸟教程!\r\n";
 
 /// One of its programs, in Python, on a machine whose name is this address.
-fn python(room: &Room, file: &str, host: Ipv4Addr) -> Program {
+pub(crate) fn python(room: &Room, file: &str, host: Ipv4Addr) -> Program {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tutorial");
     let mut command = room.command("python3");
     command

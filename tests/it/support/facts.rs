@@ -12,7 +12,7 @@ pub(super) const LOOK: Duration = Duration::from_millis(2);
 
 /// Waits until something is so. Fails, saying what, when it does not become so soon.
 #[track_caller]
-fn until(what: &str, is_so: impl Fn() -> bool) {
+pub(crate) fn until(what: &str, is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + SOON;
     while !is_so() {
         assert!(Instant::now() < deadline, "it did not come to this within {SOON:?}: {what}");

@@ -4,8 +4,9 @@ mod facts;
 mod program;
 mod room;
 
+pub(crate) use facts::until as facts_until;
 pub(crate) use facts::{free_port, is_bound, listens, listens_at, lonely_address};
-pub(crate) use program::{Program, foreign, jackfield, jackfield_in};
+pub(crate) use program::{Program, foreign, jackfield, jackfield_in, jackfield_under};
 pub(crate) use room::Room;
 
 use std::time::Duration;

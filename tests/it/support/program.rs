@@ -51,6 +51,23 @@ fn run_at_home(mut command: Command, arguments: &[&str]) -> Program {
     Program::start_at(command, Some(home))
 }
 
+/// The same, run by another program such as `ip netns exec NAME` or `prlimit`, perhaps as another
+/// user: its home is open to all.
+pub(crate) fn jackfield_under(wrapper: &[&str], arguments: &[&str]) -> Program {
+    let home = TempDir::new().expect("a folder for a home");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let all = std::fs::Permissions::from_mode(0o777);
+        std::fs::set_permissions(home.path(), all).expect("a folder of ours");
+    }
+    let ours = [env!("CARGO_BIN_EXE_jackfield"), "--language", "en"];
+    let words: Vec<_> = wrapper.iter().chain(&ours).chain(arguments).collect();
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).env("JACKFIELD_HOME", home.path());
+    Program::start_at(command, Some(home))
+}
+
 /// A program of somebody else's: a command line without quotes, split at its spaces.
 pub(crate) fn foreign(line: &str) -> Program {
     let mut words = line.split(' ');

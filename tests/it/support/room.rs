@@ -19,6 +19,11 @@ impl Room {
         Self(keeper.said("ready").then_some(keeper))
     }
 
+    /// The machine's own network.
+    pub(crate) fn outside() -> Self {
+        Self(None)
+    }
+
     /// A command that runs in it.
     pub(crate) fn command(&self, program: &str) -> Command {
         let Some(keeper) = &self.0 else { return Command::new(program) };

@@ -1,0 +1,7 @@
+//! Faults of the network and of the system, made on purpose around the real program.
+
+mod limits;
+mod links;
+mod names;
+mod namespace;
+mod places;
