@@ -168,7 +168,8 @@ impl Finder {
     #[must_use]
     pub fn progress(&self) -> f64 {
         let (first, end) = (self.view.extent().first, self.view.end());
-        let done = self.ahead.chunk.saturating_sub(self.from) + self.behind.chunk - first;
+        let behind = self.behind.chunk.saturating_sub(first);
+        let done = self.ahead.chunk.saturating_sub(self.from) + behind;
         (done as f64 / end.saturating_sub(first).max(1) as f64).min(1.0)
     }
 
