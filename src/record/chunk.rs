@@ -4,11 +4,47 @@ use super::format::{HEADER, Header, resynchronise};
 use super::lens::cut;
 use crate::model::{ConnectionId, Lens, SegmentHead, SegmentKind, SessionEvent};
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::mem::size_of;
 use std::ops::Range;
 
 /// What a message never leaves: the bytes of one connection in one direction.
 pub(super) type Stream = (ConnectionId, SegmentKind);
+
+/// Something for each stream.
+pub(super) type StreamMap<T> = HashMap<Stream, T, BuildHasherDefault<StreamHasher>>;
+/// Some streams.
+pub(super) type StreamSet = HashSet<Stream, BuildHasherDefault<StreamHasher>>;
+
+/// Hashes a stream in a few cycles; it stands in the way of every record. Its numbers are given by
+/// the program, so nobody can choose them to collide.
+#[derive(Default)]
+pub(super) struct StreamHasher(u64);
+
+impl Hasher for StreamHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number.unsigned_abs() as u64);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // 2^64 / golden ratio (Knuth, "The Art of Computer Programming" 6.4).
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
 
 /// Stands for "no record".
 const NONE: u32 = u32::MAX;
@@ -64,9 +100,9 @@ pub(super) struct Chunk {
     pub(super) records: Vec<Record>,
     pub(super) starts: Vec<Start>,
     /// Streams of which a message begins here by its own right.
-    local: HashSet<Stream>,
-    firsts: HashMap<Stream, u32>,
-    states: HashMap<Stream, State>,
+    local: StreamSet,
+    firsts: StreamMap<u32>,
+    states: StreamMap<State>,
     /// First records of streams that go on from before; those before `settled` were decided.
     pending: Vec<u32>,
     settled: usize,
@@ -85,9 +121,9 @@ impl Chunk {
             decoded: 0,
             records: Vec::new(),
             starts: Vec::new(),
-            local: HashSet::new(),
-            firsts: HashMap::new(),
-            states: HashMap::new(),
+            local: StreamSet::default(),
+            firsts: StreamMap::default(),
+            states: StreamMap::default(),
             pending: Vec::new(),
             settled: 0,
             broken: false,
@@ -201,7 +237,7 @@ impl Chunk {
     }
 
     /// Decides what begins at the chunk's edge. `before` is `None` where there is nothing before.
-    pub(super) fn settle(&mut self, before: Option<&HashSet<Stream>>) {
+    pub(super) fn settle(&mut self, before: Option<&StreamSet>) {
         let undecided = self.pending.get(self.settled..).unwrap_or_default();
         let starts: Vec<_> = undecided
             .iter()
@@ -217,7 +253,7 @@ impl Chunk {
     }
 
     /// Streams of which a message begins here by its own right.
-    pub(super) fn local(&self) -> &HashSet<Stream> {
+    pub(super) fn local(&self) -> &StreamSet {
         &self.local
     }
 

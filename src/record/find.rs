@@ -1,13 +1,13 @@
 //! Looks for text, bytes or a pattern in a conversation, a little at a time.
 
-use super::chunk::Stream;
+use super::chunk::{Stream, StreamMap};
 use super::message::{Filter, Position};
 use super::transcript::Transcript;
 use super::view::View;
 use crate::model::{Lens, SegmentKind};
 use regex::bytes::{Regex, RegexBuilder};
-use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use thiserror::Error;
@@ -58,6 +58,9 @@ pub struct Finder {
     view: View,
     pattern: Regex,
     reach: usize,
+    /// The pieces of a stream may be searched as one. Not for patterns: `^` and `$` also stand for
+    /// the edges of segments.
+    joins: bool,
     filter: Filter,
     /// Checks what only whole messages can tell: the filter's text.
     messages: Option<Transcript>,
@@ -74,7 +77,7 @@ pub struct Finder {
 struct Part {
     chunk: u64,
     record: usize,
-    ends: HashMap<Stream, Tail>,
+    ends: StreamMap<Tail>,
     found: usize,
 }
 
@@ -84,6 +87,10 @@ struct Tail {
     bytes: Vec<u8>,
     /// Where pieces of it begin, and where these are in the capture.
     places: Vec<(usize, Position)>,
+    /// The end of the last match, where the next one may begin.
+    done: usize,
+    /// Something was added that was not searched.
+    fresh: bool,
 }
 
 impl Finder {
@@ -114,7 +121,8 @@ impl Finder {
         // One chunk earlier, only to know how the streams ended there.
         let ahead = part(from.saturating_sub(1).max(view.extent().first));
         let (hits, count) = (Vec::new(), 0);
-        Ok(Self { view, pattern, reach, filter, messages, from, ahead, behind, hits, count })
+        let joins = !matches!(needle, Needle::Pattern(_));
+        Ok(Self { view, pattern, reach, joins, filter, messages, from, ahead, behind, hits, count })
     }
 
     /// Goes on for about so long. True when all that is there was searched.
@@ -160,7 +168,8 @@ impl Finder {
     #[must_use]
     pub fn progress(&self) -> f64 {
         let (first, end) = (self.view.extent().first, self.view.end());
-        let done = self.ahead.chunk.saturating_sub(self.from) + self.behind.chunk - first;
+        let behind = self.behind.chunk.saturating_sub(first);
+        let done = self.ahead.chunk.saturating_sub(self.from) + behind;
         (done as f64 / end.saturating_sub(first).max(1) as f64).min(1.0)
     }
 
@@ -179,8 +188,12 @@ impl Finder {
         let skip = self.filter.connection.is_some_and(|only| !self.view.may_hold(number, only));
         let records = if skip { Some(0) } else { self.view.load(number).map(|c| c.records.len()) };
         let mut found = Vec::new();
-        for record in part.record..records.unwrap_or(0) {
-            self.search_record(part, number, record, &mut found);
+        if self.joins {
+            self.search_streams(part, number, part.record..records.unwrap_or(0), &mut found);
+        } else {
+            for record in part.record..records.unwrap_or(0) {
+                self.search_record(part, number, record, &mut found);
+            }
         }
         if !seeding {
             self.enter(part, ahead, found);
@@ -189,6 +202,49 @@ impl Finder {
             (part.chunk, part.record) = (number + 1, 0);
         } else {
             part.record = records.unwrap_or(0);
+        }
+    }
+
+    /// Puts the records of each stream behind each other and searches them as one: a needle costs
+    /// a search in each chunk instead of two for each segment.
+    fn search_streams(
+        &self,
+        part: &mut Part,
+        number: u64,
+        records: Range<usize>,
+        found: &mut Vec<Position>,
+    ) {
+        let Some(chunk) = self.view.get(number) else { return };
+        let mut touched = Vec::new();
+        for record in records.filter_map(|record| u32::try_from(record).ok()) {
+            let Some(head) = chunk.head(record) else { continue };
+            if head.kind == SegmentKind::Note || !self.filter.passes(head.connection, head.kind) {
+                continue;
+            }
+            let (payload, offset) = (chunk.payload(record), chunk.offset_of(record));
+            if head.datagram {
+                self.search_alone(payload, offset, found);
+                continue;
+            }
+            let stream = (head.connection, head.kind);
+            if part.ends.len() >= STREAMS && !part.ends.contains_key(&stream) {
+                part.search(&self.pattern, self.reach, touched.drain(..), found);
+                part.ends.clear();
+            }
+            let tail = part.ends.entry(stream).or_default();
+            if !std::mem::replace(&mut tail.fresh, true) {
+                touched.push(stream);
+            }
+            tail.places.push((tail.bytes.len(), Position { offset, at: 0 }));
+            tail.bytes.extend_from_slice(payload);
+        }
+        part.search(&self.pattern, self.reach, touched.drain(..), found);
+    }
+
+    fn search_alone(&self, payload: &[u8], offset: u64, found: &mut Vec<Position>) {
+        for hit in self.pattern.find_iter(payload).filter(|hit| !hit.is_empty()) {
+            let at = u32::try_from(hit.start()).unwrap_or(u32::MAX);
+            found.push(Position { offset, at });
         }
     }
 
@@ -212,10 +268,7 @@ impl Finder {
         {
             tail.crossing(&self.pattern, payload, self.reach, found);
         }
-        for hit in self.pattern.find_iter(payload).filter(|hit| !hit.is_empty()) {
-            let at = u32::try_from(hit.start()).unwrap_or(u32::MAX);
-            found.push(Position { offset, at });
-        }
+        self.search_alone(payload, offset, found);
         if !head.datagram && self.reach > 0 {
             if part.ends.len() >= STREAMS {
                 part.ends.clear();
@@ -236,6 +289,28 @@ impl Finder {
         let at = if ahead { self.hits.len() } else { part.found };
         part.found += found.len();
         self.hits.splice(at..at, found);
+    }
+}
+
+impl Part {
+    /// Searches what is new of some streams.
+    fn search(
+        &mut self,
+        pattern: &Regex,
+        reach: usize,
+        streams: impl Iterator<Item = Stream>,
+        found: &mut Vec<Position>,
+    ) {
+        for stream in streams {
+            let Some(tail) = self.ends.get_mut(&stream) else { continue };
+            let from = tail.done;
+            for hit in pattern.find_iter(tail.bytes.get(from..).unwrap_or_default()) {
+                found.extend(tail.place(from + hit.start()));
+                tail.done = from + hit.end();
+            }
+            tail.fresh = false;
+            tail.trim(reach);
+        }
     }
 }
 
@@ -267,11 +342,17 @@ impl Tail {
         let at = u32::try_from(payload.len() - kept).unwrap_or(u32::MAX);
         self.places.push((self.bytes.len(), Position { offset, at }));
         self.bytes.extend_from_slice(payload.get(payload.len() - kept..).unwrap_or_default());
+        self.trim(reach);
+    }
+
+    /// Keeps the last `reach` bytes.
+    fn trim(&mut self, reach: usize) {
         let surplus = self.bytes.len().saturating_sub(reach);
         if surplus == 0 {
             return;
         }
         self.bytes.drain(..surplus);
+        self.done = self.done.saturating_sub(surplus);
         let first = self.places.partition_point(|(begin, _)| *begin <= surplus).saturating_sub(1);
         self.places.drain(..first);
         for (begin, position) in &mut self.places {

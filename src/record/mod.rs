@@ -6,6 +6,8 @@
 //! transaction. Nothing is looked up in the bytes by key: a view reads them in order from some place,
 //! for which an entry of 128 bytes for each 256 KiB is enough.
 //!
+//! What is not kept goes the same way into a ring in memory, which holds the last 64 MiB of it.
+//!
 //! ```text
 //! Entry ─► recorder ─► capture (writes) ─► files ◄─ source ◄─ chunk ◄─ transcript ◄─ window
 //!             └─► Output, behind what it speaks of            (lens cuts)  find

@@ -114,7 +114,8 @@ impl Source {
         let finished = self.finished.load(Ordering::Acquire);
         let length = self.length.load(Ordering::Acquire);
         let chunks = self.chunks.load(Ordering::Acquire);
-        let first = self.dropped.load(Ordering::Acquire);
+        // Read last, it may be beyond chunks that are not published to this reader yet.
+        let first = self.dropped.load(Ordering::Acquire).min(chunks);
         Extent { first, chunks, length, finished }
     }
 

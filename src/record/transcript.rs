@@ -211,7 +211,8 @@ impl Transcript {
         if !self.filter.is_empty() {
             let near = (chunk + 1..end).take(usize::try_from(COUNTED).unwrap_or(0));
             let seen: u64 = near.map(|chunk| self.visible_from(chunk, 0)).sum();
-            let (counted, all) = (COUNTED.min(end - chunk - 1).max(1), end - chunk - 1);
+            let all = end.saturating_sub(chunk + 1);
+            let counted = COUNTED.min(all).max(1);
             return here + seen.saturating_mul(all) / counted;
         }
         let finished = self.view.extent().chunks;

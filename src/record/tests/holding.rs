@@ -65,6 +65,7 @@ proptest! {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a reader beside the writer, for one test")]
     fn a_reader_sees_right_bytes_or_none_while_they_are_overwritten(
         lens in proptest::collection::vec(0_usize..200, 500..1500),
         turn in 1_usize..20,
