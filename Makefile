@@ -24,7 +24,10 @@ test: ## formatting, lints, documentation and all tests
 	cargo fmt --check
 	cargo clippy --locked --all-targets $(TESTED) -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items $(TESTED)
-	cargo test --locked $(TESTED)
+	@if [ "$$(uname)" = Linux ] && [ "$$(id -u)" != 0 ]; then \
+	echo "Some tests make networks of their own and become other users: the test programs are run with sudo."; \
+	runner='target."cfg(all())".runner=["sudo", "-E"]'; fi; \
+	set -x; cargo test --locked $(TESTED) $${runner:+--config "$$runner"}
 
 bench: ## measures against references, in one table; also in target/bench.json
 	@packaging/linux/setup.sh bench

@@ -2,8 +2,8 @@
 //!
 //! The bytes of a capture stand in a ring of slots, each behind a lock that is held for one copy and
 //! never over a system call. A slot knows which part of the capture it holds, so a reader that comes
-//! too late gets nothing, and never bytes of a later turn. Files in a memory file system did the
-//! same at half the rate: each page was allocated, cleared, filled, and given back.
+//! too late gets nothing, and never bytes of a later turn. A file in a memory file system would do the
+//! same, but each page of it is allocated, cleared, filled and given back again.
 
 use super::format::IndexEntry;
 use std::collections::VecDeque;
