@@ -2,6 +2,7 @@
 
 use super::format::VERSION;
 use crate::model::{Nanos, SessionId, SessionSpec};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read};
@@ -204,23 +205,9 @@ pub(super) fn prune(folder: &Path, quota: u64) -> (usize, u64) {
 
 /// A moment in UTC as part of a file name, to the millisecond.
 fn utc(time: Nanos) -> String {
-    let seconds = time.0 / 1_000_000_000;
-    let (year, month, day) = date(seconds / 86_400);
-    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    let milli = time.0 / 1_000_000 % 1000;
-    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}.{milli:03}Z")
-}
-
-/// The Gregorian date of a day since 1970-01-01 (Howard Hinnant, `civil_from_days`).
-fn date(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (era * 400 + year + u64::from(month <= 2), month, day)
+    // 64 bits of nanoseconds end in 2554, a timestamp in 9999.
+    let moment = Timestamp::from_nanosecond(i128::from(time.0)).unwrap_or(Timestamp::MAX);
+    moment.strftime("%Y%m%dT%H%M%S%.3fZ").to_string()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 /// What a file looked like when it was last read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,24 +103,7 @@ pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
 
 /// The time as `20260101-120000`, in UTC.
 fn now() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    timestamp(seconds)
-}
-
-/// Days to a date after H. Hinnant, "chrono-compatible low-level date algorithms".
-fn timestamp(seconds: u64) -> String {
-    let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
-    let era = days / 146_097;
-    let day_of_era = days % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    let (h, m, s) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year:04}{month:02}{day:02}-{h:02}{m:02}{s:02}")
+    jiff::Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string()
 }
 
 #[cfg(test)]
@@ -138,18 +121,6 @@ mod tests {
             assert_eq!(said(13), StoreNotice::ReadOnly { file: file.clone() });
             assert_eq!(said(30), StoreNotice::ReadOnly { file: file.clone() });
             assert!(matches!(said(5), StoreNotice::CannotWrite { .. }));
-        }
-    }
-
-    #[test]
-    fn a_moment_is_written_as_a_date() {
-        for (seconds, text) in [
-            (0, "19700101-000000"),
-            (951_782_400, "20000229-000000"),
-            (1_767_268_800, "20260101-120000"),
-            (4_294_967_295, "21060207-062815"),
-        ] {
-            assert_eq!(timestamp(seconds), text);
         }
     }
 }
