@@ -11,6 +11,7 @@ use crate::flow::Output;
 use crate::language::{Language, Words};
 use crate::model::{Event, SessionEvent, SessionId, ThreadRole, limits};
 use crate::threads::{self, Me};
+use crate::ui::inspector::Tab;
 use crate::ui::{self, View};
 use crate::{record, store};
 use egui::Context;
@@ -20,6 +21,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// How often counters are read, for rates and the panel of threads.
 const MEASURE: Duration = Duration::from_secs(1);
+/// How often the list of threads is drawn while another window has the focus and nothing moves.
+const GLANCE: Duration = Duration::from_secs(10);
 
 /// What a toast can take back.
 pub(super) enum Undo {
@@ -180,19 +183,14 @@ impl App {
             }
             self.state.measure(now);
             self.tell_control();
-            self.state.recorded = self
-                .recorded
-                .iter()
-                .filter_map(|id| {
-                    let source = engine.transcript(*id, crate::model::Lens::Raw).ok()?;
-                    Some(source.recorded())
-                })
-                .sum();
+            self.state.recorded = self.recorded.iter().map(|id| engine.recorded(*id)).sum();
         }
-        let watched = self.state.preferences.inspector || !self.view.toasts.is_empty();
-        let lives = self.state.sessions.values().any(|session| !session.stage.is_over());
-        if lives || watched {
+        if self.state.is_moving() || !self.view.toasts.is_empty() {
             ctx.request_repaint_after(MEASURE);
+        } else if self.state.preferences.inspector && self.view.inspector.tab == Tab::Threads {
+            // Only the ages and shares of the threads change: seldom enough while nobody looks.
+            let focused = ctx.input(|input| input.focused);
+            ctx.request_repaint_after(if focused { MEASURE } else { GLANCE });
         }
         if let Some(deadline) = engine.deadline() {
             ctx.request_repaint_after(deadline.saturating_duration_since(Instant::now()));

@@ -162,6 +162,12 @@ impl Engine {
         Transcript::open(source, lens)
     }
 
+    /// Bytes in a session's capture.
+    #[must_use]
+    pub fn recorded(&self, session: SessionId) -> u64 {
+        self.recorder.source(session).map_or(0, |source| source.recorded())
+    }
+
     /// Lets go of a session that nobody looks at any more: of its numbers, and of its capture where
     /// that is not kept. Open transcripts go on.
     pub fn forget(&mut self, session: SessionId) {

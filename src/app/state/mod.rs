@@ -114,6 +114,16 @@ impl State {
         self.rate.measure(received, sent, now);
     }
 
+    /// Whether something on the screen changes by itself from second to second.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        let stages = self.sessions.values().map(|session| &session.stage);
+        let changes = |stage: &Stage| {
+            stage.is_under_way() || matches!(stage, Stage::Retrying(_) | Stage::Closing)
+        };
+        self.rate.down > 0.0 || self.rate.up > 0.0 || stages.into_iter().any(changes)
+    }
+
     /// Takes in a session that was just asked for.
     pub fn opened(&mut self, id: SessionId, spec: SessionSpec) {
         self.sessions.insert(id, Session::new(id, spec));
