@@ -62,9 +62,11 @@ impl Outlet {
         Ok(Self { pieces, waiting, failed, thread })
     }
 
-    /// Whether more may be written without much memory being held.
+    /// Whether more may be written without much memory being held. Where nobody reads any more
+    /// there is room for all: it goes nowhere.
     pub(super) fn has_room(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) < ROOM && self.pieces.len() < PIECES / 2
+        let is_low = self.waiting.load(Ordering::Relaxed) < ROOM && self.pieces.len() < PIECES / 2;
+        is_low || self.thread.is_finished()
     }
 
     /// Why nobody reads any more; told once.
@@ -150,5 +152,57 @@ fn is_read(_to: &File) -> io::Result<()> {
 impl Say for &mut Vec<u8> {
     fn say(&mut self, sentence: &str) {
         complain(sentence);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::io::Read;
+    use std::os::fd::OwnedFd;
+    use std::time::Instant;
+
+    const LONG: Duration = Duration::from_secs(30);
+
+    /// An outlet into a pipe, and the end that is read.
+    fn piped() -> (Outlet, std::io::PipeReader, Receiver<()>) {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        let (ring, rung) = bounded(16);
+        let wake: Wake = Arc::new(move || {
+            // Full is rung enough.
+            ring.try_send(()).ok();
+        });
+        let to = File::from(OwnedFd::from(writer));
+        let outlet = Outlet::start(&Registry::new(), to, wake).expect("a thread");
+        (outlet, reader, rung)
+    }
+
+    #[test]
+    fn a_reader_who_does_not_read_stops_nobody_and_gets_all_in_the_end() {
+        let (mut outlet, mut reader, rung) = piped();
+        let mut written = 0;
+        while outlet.has_room() {
+            written += outlet.write(&[7; 4096]).expect("it never blocks");
+        }
+        assert!(written >= ROOM);
+        let mut bytes = vec![0; written];
+        reader.read_exact(&mut bytes).expect("all of it");
+        rung.recv_timeout(LONG).expect("it tells that there is room again");
+        assert!(outlet.has_room());
+        outlet.finish();
+    }
+
+    #[test]
+    fn a_closed_pipe_is_noticed_although_nothing_is_written() {
+        let (outlet, reader, rung) = piped();
+        drop(reader);
+        rung.recv_timeout(LONG).expect("it tells");
+        let failure = outlet.failure().expect("the reason");
+        assert_eq!(failure.kind(), io::ErrorKind::BrokenPipe);
+        let deadline = Instant::now() + LONG;
+        while !outlet.has_room() {
+            assert!(Instant::now() < deadline, "what nobody reads needs no room");
+        }
+        outlet.finish();
     }
 }
