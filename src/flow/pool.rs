@@ -22,13 +22,16 @@ pub struct Buffer {
     home: Option<Arc<Shared>>,
 }
 
+/// Buffers of a pool at most, whatever budget a file asks for.
+const MOST: usize = 1024;
+
 impl Pool {
-    /// A pool of `budget / size` buffers of `size` bytes, at least two. `wake` is called when a
+    /// A pool of `budget / size` buffers of `size` bytes, at least two and at most 1,024. `wake` is called when a
     /// buffer comes home after [`Pool::take`] had to say no.
     #[must_use]
     pub fn new(budget: usize, size: usize, wake: Wake) -> Self {
         // Empty vectors: the memory is there from the first use on, not before.
-        let free = vec![Vec::new(); (budget / size.max(1)).max(2)];
+        let free = vec![Vec::new(); (budget / size.max(1)).clamp(2, MOST)];
         let starved = AtomicBool::new(false);
         Self(Arc::new(Shared { free: Mutex::new(free), size, starved, wake }))
     }

@@ -150,7 +150,8 @@ impl Connection {
     /// Begins to end: what waits has some time to leave.
     pub(super) fn close(&mut self, reason: CloseReason) {
         self.finish_sending();
-        let deadline = Instant::now() + LINGER;
+        let patience = if self.ours == Ours::Finished { GRACE } else { LINGER };
+        let deadline = Instant::now() + patience;
         self.closing.get_or_insert(Closing { reason, deadline });
     }
 
@@ -173,6 +174,16 @@ impl Connection {
     pub(super) fn note_urgent(&mut self, sink: &mut Sink) {
         if !std::mem::replace(&mut self.urgent_noted, true) {
             sink.note(SessionEvent::Urgent(self.id));
+        }
+    }
+
+    /// The poll says that something went wrong. While the peer may still have something to say, the
+    /// next receive tells what; behind its end nobody would receive any more.
+    pub(super) fn note_error(&mut self, sink: &mut Sink) {
+        if self.peer_finished
+            && let Some(error) = self.stream.take_error()
+        {
+            self.break_with(&error, Begun::now(), Op::Recv(0), sink);
         }
     }
 
@@ -259,6 +270,8 @@ impl Connection {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
                     let op = Op::Send(bytes.len());
+                    // What came before it broke may still be there.
+                    self.readable = true;
                     self.break_with(&error, begun, op, sink);
                 }
             }
@@ -290,7 +303,8 @@ impl Connection {
                 sink.call(begun, self.id, Op::Recv(size), CallResult::Count(count));
                 // A short read has emptied the socket (epoll(7)), unless the end is behind it; and no
                 // read goes past the mark of urgent data (tcp(7)).
-                self.readable = count == size || self.hung_up || self.urgent_noted || !cfg!(unix);
+                let emptied = self.stream.is_emptied_by_short_reads();
+                self.readable = count == size || self.hung_up || self.urgent_noted || !emptied;
                 self.answer(sink.peek(count), options, speaker);
                 let kind = Kind { of: SegmentKind::Received, connection: self.id, datagram: false };
                 sink.commit(&kind, count, &mut self.incoming);

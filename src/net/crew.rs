@@ -9,14 +9,14 @@ use super::speaker::Underway;
 use super::trace::Begun;
 use super::worker::{self, WorkerHandle, WorkerSpec};
 use crate::flow::Entry;
-use crate::model::limits::JOIN;
+use crate::model::limits::{JOIN, MAX_THREADS_TOP};
 use crate::model::{
     CallResult, CloseReason, ConnectionId, Fault, FaultKind, Op, Options, OsError, SessionEvent,
     SessionGauges, SessionId, Target, Totals,
 };
 use crate::threads::Registry;
 use crossbeam_channel::Sender;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -126,10 +126,38 @@ impl Crew {
             self.give(*index, order);
             return true;
         }
-        for member in self.workers.iter().flatten() {
-            member.handle.orders.send(order.clone());
+        match order {
+            // What a person sends is answered for each connection that was there to be meant, also
+            // for one that ends before it is reached.
+            Order::Send { target: Target::All, except: None, bytes } => {
+                self.send_to(self.placed.keys().copied(), &bytes)
+            }
+            Order::Send { target: Target::Some(ids), except: None, bytes } => {
+                self.send_to(ids.into_iter(), &bytes)
+            }
+            order => {
+                for member in self.workers.iter().flatten() {
+                    member.handle.orders.send(order.clone());
+                }
+                !self.placed.is_empty()
+            }
         }
-        !self.placed.is_empty()
+    }
+
+    /// Gives each thread the part of a message that is its connections'. False when none is there.
+    fn send_to(&self, ids: impl Iterator<Item = ConnectionId>, bytes: &Arc<[u8]>) -> bool {
+        let mut shares: BTreeMap<usize, Vec<ConnectionId>> = BTreeMap::new();
+        for id in ids {
+            if let Some(index) = self.placed.get(&id) {
+                shares.entry(*index).or_default().push(id);
+            }
+        }
+        let anybody = !shares.is_empty();
+        for (index, ids) in shares {
+            let (target, bytes) = (Target::Some(ids), Arc::clone(bytes));
+            self.give(index, Order::Send { target, except: None, bytes });
+        }
+        anybody
     }
 
     /// Takes notice of a connection that began at a thread.
@@ -209,7 +237,8 @@ impl Crew {
     fn choose(&mut self, sink: &mut Sink) -> Result<usize, Fault> {
         let loads: Vec<_> =
             self.workers.iter().map(|member| member.as_ref().map(|member| member.load)).collect();
-        match place(&loads, usize::from(self.options.max_threads)) {
+        let most = self.options.max_threads.clamp(1, MAX_THREADS_TOP);
+        match place(&loads, usize::from(most)) {
             Place::Thread(index) => Ok(index),
             Place::NewThread => self.hire(sink).or_else(|error| {
                 // No more threads to be had: share one of those that are there.

@@ -1,6 +1,8 @@
 //! One datagram socket: every peer address is a connection of its own.
 
 use super::cursor::Cursor;
+pub(crate) use super::datagram_socket::Socket;
+use super::datagram_socket::is_refused;
 use super::error;
 use super::sink::{Kind, Sink};
 use super::speaker::Speaker;
@@ -11,7 +13,7 @@ use crate::model::{
     FaultKind, Op, Options, OsError, SegmentKind, SessionEvent, SessionGauges, ThreadId, Totals,
 };
 use mio::{Interest, Registry, Token};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,17 +28,6 @@ const DROPS_EVERY: Duration = Duration::from_secs(1);
 
 /// How often is told that the peer's machine refuses what is sent.
 const REFUSED_EVERY: Duration = Duration::from_secs(1);
-
-/// A socket that datagrams come to.
-pub(crate) enum Socket {
-    Udp(mio::net::UdpSocket),
-    #[cfg(unix)]
-    Unix(
-        std::os::unix::net::UnixDatagram,
-        #[expect(dead_code, reason = "dropped with the socket: that removes the file")]
-        super::unix::Bound,
-    ),
-}
 
 /// A datagram socket on its way to its thread.
 pub(crate) struct Port {
@@ -54,7 +45,6 @@ pub(super) struct Datagrams {
     by_address: HashMap<Address, ConnectionId>,
     peers: BTreeMap<ConnectionId, Peer>,
     queue: VecDeque<(ConnectionId, Arc<[u8]>)>,
-    waiting: usize,
     pub(super) readable: bool,
     pub(super) writable: bool,
     retry: Option<Instant>,
@@ -117,7 +107,6 @@ impl Datagrams {
             by_address: HashMap::new(),
             peers: BTreeMap::new(),
             queue: VecDeque::new(),
-            waiting: 0,
             readable: true,
             writable: true,
             retry: None,
@@ -172,9 +161,10 @@ impl Datagrams {
         self.connected.is_some() && self.peers.values().any(|peer| peer.paused)
     }
 
-    /// Whether there is something to read at once.
+    /// Whether there is something to do at once.
     pub(super) fn is_ready(&self) -> bool {
-        self.readable && !self.rests()
+        let may_send = self.writable && self.retry.is_none() && !self.queue.is_empty();
+        self.readable && !self.rests() || may_send
     }
 
     /// When it is to be looked at again although nothing happened.
@@ -197,14 +187,15 @@ impl Datagrams {
             return Err(FaultKind::Unanswerable);
         }
         let limit = crate::model::limits::DATAGRAM;
-        if matches!(self.socket, Socket::Udp(_)) && bytes.len() > limit {
+        let limit = if matches!(self.socket, Socket::Udp(_)) { limit } else { QUANTUM };
+        if bytes.len() > limit {
             return Err(FaultKind::TooLarge { bytes: bytes.len(), limit });
         }
-        if self.waiting > 0 && self.waiting + bytes.len() > budget {
-            let (waiting, limit) = (self.waiting as u64, budget as u64);
-            return Err(FaultKind::QueueFull { waiting, limit });
+        let (_, _, waiting) = peer.gauges.bytes();
+        let budget = budget as u64;
+        if waiting > 0 && waiting + bytes.len() as u64 > budget {
+            return Err(FaultKind::QueueFull { waiting, limit: budget });
         }
-        self.waiting += bytes.len();
         peer.gauges.waiting.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         self.session.waiting.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         self.queue.push_back((id, bytes));
@@ -229,11 +220,11 @@ impl Datagrams {
             }
             count += 1;
         }
-        if turn.options.echo && !self.send_waiting(turn.sink) {
+        // Echoes and greetings of what has just come.
+        if !self.send_waiting(turn.sink) {
             return Served::Starved;
         }
-        let more = self.readable && !self.rests() || self.writable && !self.queue.is_empty();
-        if more { Served::Again } else { Served::Waiting }
+        if self.is_ready() { Served::Again } else { Served::Waiting }
     }
 
     /// Forgets a peer. Datagrams that wait for it are kept as unsent. False if it is not here.
@@ -280,9 +271,27 @@ impl Datagrams {
     }
 
     /// Sends until nothing waits or the system takes no more. False when no buffer is free.
-    fn send_waiting(&mut self, sink: &mut Sink) -> bool {
+    pub(super) fn send_waiting(&mut self, sink: &mut Sink) -> bool {
+        // What waits for peers whose own queues are full; nobody else's waits behind it.
+        let mut aside = VecDeque::new();
+        let done = self.send_all(sink, &mut aside);
+        aside.append(&mut self.queue);
+        self.queue = aside;
+        done
+    }
+
+    fn send_all(
+        &mut self,
+        sink: &mut Sink,
+        aside: &mut VecDeque<(ConnectionId, Arc<[u8]>)>,
+    ) -> bool {
+        let mut full = BTreeSet::new();
         while self.writable {
             let Some((id, bytes)) = self.queue.front().cloned() else { break };
+            if full.contains(&id) {
+                aside.extend(self.queue.pop_front());
+                continue;
+            }
             let Some(peer) = self.peers.get_mut(&id) else {
                 self.queue.pop_front();
                 continue;
@@ -303,8 +312,12 @@ impl Datagrams {
                     self.session.sent.fetch_add(count as u64, Ordering::Relaxed);
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    self.writable = false;
                     self.retry = Some(Instant::now() + RETRY);
+                    if to.is_some() && self.socket.has_a_queue_for_each() {
+                        full.insert(id);
+                        continue;
+                    }
+                    self.writable = false;
                     break;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
@@ -339,8 +352,12 @@ impl Datagrams {
         let size = room.len();
         let begun = Begun::now();
         match self.socket.recv(room) {
-            Ok((count, from)) => {
-                self.received(count, from, (begun, size), turn);
+            Ok((count, whole, from)) => {
+                let id = self.received(count, from, (begun, size), turn);
+                if whole > count {
+                    let kind = FaultKind::TooLarge { bytes: whole, limit: size };
+                    turn.sink.note(SessionEvent::Warning(id, Fault::new(kind)));
+                }
                 Some(count)
             }
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
@@ -378,12 +395,16 @@ impl Datagrams {
         from: Address,
         (begun, size): (Begun, usize),
         turn: &mut Turn<'_>,
-    ) {
-        let known = self.by_address.get(&from).copied();
+    ) -> ConnectionId {
+        // A connected socket hears one peer only, whatever spelling of its address comes with it.
+        let known = match self.connected {
+            Some(_) => self.peers.keys().next().copied(),
+            None => self.by_address.get(&from).copied(),
+        };
         if known.is_none() && self.peers.len() >= turn.options.max_clients {
             self.turned_away += 1;
             self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
-            return;
+            return ConnectionId::SESSION;
         }
         let bytes = (turn.options.echo || turn.options.room)
             .then(|| Arc::<[u8]>::from(turn.sink.peek(count)));
@@ -398,14 +419,14 @@ impl Datagrams {
             id
         });
         turn.sink.call(begun, id, Op::RecvFrom(size), CallResult::Count(count));
-        let Some(peer) = self.peers.get_mut(&id) else { return };
+        let Some(peer) = self.peers.get_mut(&id) else { return id };
         let kind = Kind { of: SegmentKind::Received, connection: id, datagram: true };
         turn.sink.commit(&kind, count, &mut peer.incoming);
         peer.gauges.received.fetch_add(count as u64, Ordering::Relaxed);
         peer.gauges.segments.fetch_add(1, Ordering::Relaxed);
         self.session.received.fetch_add(count as u64, Ordering::Relaxed);
         self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
-        let Some(bytes) = bytes else { return };
+        let Some(bytes) = bytes else { return id };
         if turn.options.room {
             turn.speaker.say(id, Arc::clone(&bytes));
         }
@@ -415,6 +436,7 @@ impl Datagrams {
             let (fault, bytes) = (Fault::new(kind), bytes.len() as u64);
             turn.sink.note(SessionEvent::SendRefused { connection: id, fault, bytes });
         }
+        id
     }
 
     /// Says what was lost: by the kernel, or because too many peers were there.
@@ -437,59 +459,8 @@ impl Datagrams {
         }
     }
 
-    fn uncount(&mut self, gauges: &ConnectionGauges, bytes: usize) {
-        self.waiting = self.waiting.saturating_sub(bytes);
+    fn uncount(&self, gauges: &ConnectionGauges, bytes: usize) {
         gauges.waiting.fetch_sub(bytes as u64, Ordering::Relaxed);
         self.session.waiting.fetch_sub(bytes as u64, Ordering::Relaxed);
-    }
-}
-
-impl Socket {
-    fn recv(&mut self, room: &mut [u8]) -> io::Result<(usize, Address)> {
-        match self {
-            Self::Udp(socket) => {
-                socket.recv_from(room).map(|(count, from)| (count, Address::canonical(from)))
-            }
-            #[cfg(unix)]
-            Self::Unix(socket, _) => {
-                socket.recv_from(room).map(|(count, from)| (count, super::unix::address(&from)))
-            }
-        }
-    }
-
-    /// Sends to an address, or to the connected peer.
-    fn send(&mut self, bytes: &[u8], to: Option<&Address>) -> io::Result<usize> {
-        match (self, to) {
-            (Self::Udp(socket), None) => socket.send(bytes),
-            (Self::Udp(socket), Some(Address::Ip(to))) => send_udp(socket, bytes, *to),
-            #[cfg(unix)]
-            (Self::Unix(socket, _), None) => socket.send(bytes),
-            #[cfg(unix)]
-            (Self::Unix(socket, _), Some(to)) => {
-                socket.send_to_addr(bytes, &super::unix::target(to)?)
-            }
-            (Self::Udp(_), Some(_)) => Err(ErrorKind::InvalidInput.into()),
-        }
-    }
-}
-
-/// Whether an error is an ICMP answer to an earlier datagram; Windows calls it a reset.
-fn is_refused(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset)
-}
-
-/// A dual-stack socket is of the IPv6 family: an IPv4 peer, shown as such, is mapped back.
-fn send_udp(
-    socket: &mio::net::UdpSocket,
-    bytes: &[u8],
-    to: std::net::SocketAddr,
-) -> io::Result<usize> {
-    let is_ipv6 = socket.local_addr()?.is_ipv6();
-    match to {
-        std::net::SocketAddr::V4(v4) if is_ipv6 => {
-            let mapped = v4.ip().to_ipv6_mapped();
-            socket.send_to(bytes, std::net::SocketAddr::from((mapped, v4.port())))
-        }
-        _ => socket.send_to(bytes, to),
     }
 }

@@ -16,6 +16,7 @@ mod connector;
 mod crew;
 mod cursor;
 mod datagram;
+mod datagram_socket;
 mod error;
 mod handle;
 mod holder;

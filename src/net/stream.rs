@@ -24,6 +24,13 @@ impl Stream {
         }
     }
 
+    /// Whether a receive that fills less than its room has taken all there was. One on a Unix socket
+    /// stops behind each piece that carried descriptors or credentials (unix(7)); Windows tells of
+    /// readiness again only when a receive would have blocked.
+    pub(super) fn is_emptied_by_short_reads(&self) -> bool {
+        cfg!(unix) && matches!(self, Self::Tcp(_))
+    }
+
     /// send(2): may take less than it is given.
     pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
@@ -31,6 +38,16 @@ impl Stream {
             #[cfg(unix)]
             Self::Unix(stream) => stream.write(bytes),
         }
+    }
+
+    /// What went wrong with the connection since it was asked last (`SO_ERROR`, socket(7)).
+    pub(super) fn take_error(&self) -> Option<io::Error> {
+        match self {
+            Self::Tcp(stream) => stream.take_error(),
+            #[cfg(unix)]
+            Self::Unix(stream) => stream.take_error(),
+        }
+        .unwrap_or_else(Some)
     }
 
     /// Ends our direction: shutdown(2) with `SHUT_WR`.

@@ -25,7 +25,9 @@ impl Bound {
     }
 
     fn at(path: &Path) -> Self {
-        Self { path: path.to_path_buf(), identity: identity(path) }
+        // A name in the abstract namespace has no file, whatever else has its spelling.
+        let is_file = matches!(named(path), Address::Path(_));
+        Self { path: path.to_path_buf(), identity: is_file.then(|| identity(path)).flatten() }
     }
 }
 
@@ -101,6 +103,20 @@ pub(super) fn address(of: &SocketAddr) -> Address {
     Address::Unnamed
 }
 
+/// The same of the sender of a datagram; one that was never bound has no address at all.
+pub(super) fn sender(of: Option<&rustix::net::SocketAddrUnix>) -> Address {
+    use std::os::unix::ffi::OsStrExt;
+    let path = of.and_then(|of| of.path_bytes());
+    if let Some(path) = path {
+        return Address::Path(PathBuf::from(std::ffi::OsStr::from_bytes(path)));
+    }
+    #[cfg(target_os = "linux")]
+    if let Some(name) = of.and_then(|of| of.abstract_name()) {
+        return Address::Abstract(name.to_vec());
+    }
+    Address::Unnamed
+}
+
 /// What a path that was typed names: `@name` is in the abstract namespace.
 pub(super) fn named(path: &Path) -> Address {
     match path.to_str().and_then(|text| text.strip_prefix('@')) {
@@ -152,6 +168,9 @@ fn bind(
     let mut try_bind = || did(sink, Op::Bind(path.display().to_string()), || socket.bind(&at));
     match try_bind() {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            if !matches!(named(path), Address::Path(_)) {
+                return Err(Fault::with_os(FaultKind::PathTaken(path.to_path_buf()), &error));
+            }
             make_way(path, kind, replace_stale, &error)?;
             try_bind().map_err(fault)?;
         }

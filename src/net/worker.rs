@@ -181,6 +181,9 @@ impl<'a> Worker<'a> {
                 connection.hung_up |= event.is_read_closed() || event.is_error();
                 connection.readable |= event.is_readable() || connection.hung_up;
                 connection.writable |= event.is_writable() || event.is_error();
+                if event.is_error() {
+                    connection.note_error(&mut self.sink);
+                }
                 if event.is_priority() {
                     connection.note_urgent(&mut self.sink);
                 }
@@ -282,7 +285,7 @@ impl<'a> Worker<'a> {
                 connection.enqueue(Arc::clone(bytes), budget)
             } else if let Some(port) = self.ports.iter_mut().find(|port| port.has(id)) {
                 port.enqueue(id, Arc::clone(bytes), budget)
-            } else if matches!(target, Target::One(_)) {
+            } else if !matches!(target, Target::All) {
                 // It ended while this was on its way.
                 Err(FaultKind::NobodyThere)
             } else {
@@ -301,7 +304,10 @@ impl<'a> Worker<'a> {
             self.closing.insert(id);
             self.make_ready(id);
         } else if let Some(port) = self.ports.iter_mut().find(|port| port.has(id)) {
+            // What the system takes at once may still leave; nobody waits for more with a datagram.
+            port.send_waiting(&mut self.sink);
             port.end(id, reason.clone(), &mut self.sink);
+            self.refusals.forget(id, &mut self.sink);
             self.report(Report::Ended(id, self.spec.index, reason));
         }
     }

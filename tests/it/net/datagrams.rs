@@ -106,3 +106,53 @@ fn a_refusal_of_one_datagram_keeps_no_other_from_leaving_and_is_not_told_of_each
     assert!((1..=began.elapsed().as_secs() + 2).contains(&warnings), "{warnings} warnings");
     net.close();
 }
+
+#[test]
+fn a_greeting_of_datagrams_does_not_wait_for_anything() {
+    let (net, at) = Net::listen("udp://127.0.0.1:0", |options| options.greet = b"welcome".to_vec());
+    // The slowest of several would wait for a timer of a second; one fast answer proves nothing.
+    for _ in 0..3 {
+        let one = UdpSocket::bind("127.0.0.1:0").expect("binds");
+        one.set_read_timeout(Some(LONG)).expect("a limit");
+        let asked = Instant::now();
+        one.send_to(b"?", at).expect("sends");
+        assert_eq!(one.recv(&mut [0; 16]).expect("comes"), 7);
+        assert!(asked.elapsed() < Duration::from_millis(900), "it waited for a timer");
+    }
+    net.close();
+}
+
+#[test]
+fn an_answer_from_another_spelling_of_the_address_is_the_same_peer() {
+    let server = UdpSocket::bind("127.0.0.1:0").expect("binds");
+    server.set_read_timeout(Some(LONG)).expect("a limit");
+    let port = server.local_addr().expect("an address").port();
+    // 0.0.0.0 reaches this machine; what comes back comes from 127.0.0.1.
+    let mut net = Net::open(Role::Connect, &format!("udp://0.0.0.0:{port}"), |_| {});
+    let id = net.connected().id;
+    net.send(Target::All, b"one");
+    let (count, from) = server.recv_from(&mut [0; 16]).expect("comes");
+    assert_eq!(count, 3);
+    server.send_to(b"answer", from).expect("sends");
+    net.expect_bytes(id, b"answer");
+    net.send(Target::All, b"two!");
+    net.send(Target::All, b"three");
+    assert_eq!(server.recv(&mut [0; 16]).expect("comes"), 4, "once");
+    assert_eq!(server.recv(&mut [0; 16]).expect("comes"), 5, "and only once");
+    net.close();
+}
+
+#[test]
+fn what_was_asked_to_be_sent_leaves_before_a_close() {
+    let server = UdpSocket::bind("127.0.0.1:0").expect("binds");
+    server.set_read_timeout(Some(LONG)).expect("a limit");
+    let at = server.local_addr().expect("an address");
+    for _ in 0..20 {
+        let mut net = Net::open(Role::Connect, &format!("udp://{at}"), |_| {});
+        net.connected();
+        net.send(Target::All, b"last words");
+        net.session().close();
+        assert_eq!(server.recv(&mut [0; 16]).expect("comes"), 10);
+        net.stopped();
+    }
+}

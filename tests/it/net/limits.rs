@@ -214,3 +214,46 @@ fn who_was_turned_away_last_is_counted_when_the_listener_ends() {
     });
     assert_eq!(told, 20);
 }
+
+#[test]
+fn a_reset_behind_the_peers_end_is_noticed_without_another_send() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
+    let client = TcpStream::connect(at).expect("connects");
+    let id = net.connected().id;
+    // Its end comes first; what is sent then meets a socket that is gone.
+    drop(client);
+    net.expect("its end", |event| matches!(event, SessionEvent::PeerFinished(_)).then_some(()));
+    net.send(Target::One(id), b"is anybody there?");
+    let (reason, totals) = net.closed();
+    assert!(matches!(reason, CloseReason::Broken(_)), "{reason:?}");
+    assert_eq!(totals.doubtful, 17);
+    net.close();
+}
+
+#[test]
+fn closing_what_is_half_closed_already_takes_no_three_seconds() {
+    let server = TcpListener::bind("127.0.0.1:0").expect("binds");
+    let at = server.local_addr().expect("an address").to_string();
+    let mut net = Net::open(Role::Connect, &at, |_| {});
+    let (_silent, _) = server.accept().expect("accepts");
+    let id = net.connected().id;
+    net.session().finish_sending(id);
+    net.expect("our end", |event| matches!(event, SessionEvent::WeFinished(_)).then_some(()));
+    let asked = Instant::now();
+    net.close();
+    assert!(asked.elapsed() < Duration::from_millis(2500), "{:?}", asked.elapsed());
+}
+
+#[test]
+fn a_hostile_preset_gets_no_more_buffers_and_threads_than_there_are() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| {
+        options.receive_budget = usize::MAX;
+        options.max_threads = 255;
+    });
+    let mut clients: Vec<_> = (0..70).map(|_| TcpStream::connect(at).expect("connects")).collect();
+    (0..70).for_each(|_| drop(net.connected()));
+    let io = net.registry.rows().iter().filter(|row| row.label.starts_with("io:")).count();
+    assert_eq!(io, 64);
+    clients[0].write_all(b"x").expect("writes");
+    net.close();
+}

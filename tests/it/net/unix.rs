@@ -135,3 +135,98 @@ fn a_datagram_to_a_path_that_has_gone_is_told_with_the_path() {
     assert_eq!(fault, FaultKind::PathStale(path));
     net.close();
 }
+
+#[test]
+fn one_peer_that_does_not_read_keeps_no_other_waiting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("s");
+    let endpoint = format!("unixgram:{}", path.display());
+    let mut net = Net::open(Role::Listen, &endpoint, |_| {});
+    net.expect("listening", |event| matches!(event, SessionEvent::Listening(_)).then_some(()));
+    let peer = |name: &str| {
+        let socket = UnixDatagram::bind(folder.path().join(name)).expect("binds");
+        socket.set_read_timeout(Some(LONG)).expect("a limit");
+        socket.send_to(b"here", &path).expect("sends");
+        socket
+    };
+    let _deaf = peer("deaf");
+    let deaf = net.connected().id;
+    let awake = peer("awake");
+    let other = net.connected().id;
+    // More than the kernel queues for one receiver (unix(7), net.unix.max_dgram_qlen).
+    for _ in 0..2000 {
+        net.send(Target::One(deaf), &[1; 64]);
+    }
+    net.send(Target::One(other), b"for you");
+    let mut room = [0; 16];
+    assert_eq!(awake.recv(&mut room).expect("it comes"), 7);
+    net.close();
+}
+
+#[test]
+fn a_datagram_that_is_larger_than_the_room_is_told_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("s");
+    let mut net = Net::open(Role::Listen, &format!("unixgram:{}", path.display()), |_| {});
+    net.expect("listening", |event| matches!(event, SessionEvent::Listening(_)).then_some(()));
+    let client = UnixDatagram::bind(folder.path().join("c")).expect("binds");
+    client.send_to(&vec![7; 100_000], &path).expect("sends");
+    let id = net.connected().id;
+    let fault = net.expect("the warning", |event| match event {
+        SessionEvent::Warning(_, fault) => Some(fault.kind.clone()),
+        _ => None,
+    });
+    assert_eq!(fault, FaultKind::TooLarge { bytes: 100_000, limit: 65_536 });
+    assert_eq!(net.received[&id].len(), 65_536, "what fits is kept");
+    net.send(Target::One(id), &vec![7; 65_537]);
+    let fault = net.expect("a refusal", |event| match event {
+        SessionEvent::SendRefused { fault, .. } => Some(fault.kind.clone()),
+        _ => None,
+    });
+    assert_eq!(fault, FaultKind::TooLarge { bytes: 65_537, limit: 65_536 });
+    net.close();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_without_a_file_removes_no_file() {
+    /// A file in this folder that is spelled like the name.
+    struct Precious(String);
+    impl Drop for Precious {
+        fn drop(&mut self) {
+            std::fs::remove_file(&self.0).ok();
+        }
+    }
+    let name = Precious(format!("@jackfield-test-{}", std::process::id()));
+    std::fs::write(&name.0, "precious").expect("writes");
+    let endpoint = format!("unix:{}", name.0);
+    let mut net = Net::open(Role::Listen, &endpoint, |_| {});
+    net.expect("listening", |event| matches!(event, SessionEvent::Listening(_)).then_some(()));
+    let mut taken = Net::open(Role::Listen, &endpoint, |options| options.replace_stale = true);
+    assert!(matches!(taken.failed(), FaultKind::PathTaken(_)));
+    net.close();
+    assert_eq!(std::fs::read_to_string(&name.0).expect("it is there"), "precious");
+}
+
+#[test]
+fn what_stands_behind_a_passed_descriptor_is_read_too() {
+    use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
+    use std::os::fd::AsFd;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("s");
+    let mut net = Net::open(Role::Listen, &format!("unix:{}", path.display()), |_| {});
+    net.expect("listening", |event| matches!(event, SessionEvent::Listening(_)).then_some(()));
+    for _ in 0..50 {
+        let mut client = UnixStream::connect(&path).expect("connects");
+        let id = net.connected().id;
+        let mut space = [std::mem::MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let mut control = SendAncillaryBuffer::new(&mut space);
+        let passed = [client.as_fd()];
+        assert!(control.push(SendAncillaryMessage::ScmRights(&passed)), "there is space");
+        let first = [std::io::IoSlice::new(b"A")];
+        sendmsg(&client, &first, &mut control, SendFlags::empty()).expect("sends");
+        client.write_all(b"BBBB").expect("writes");
+        net.expect_bytes(id, b"ABBBB");
+    }
+    net.close();
+}
