@@ -2,7 +2,7 @@
 
 mod stopping;
 
-use crate::flow::{Entry, Output, Wake};
+use crate::flow::{Entry, Output, Wake, Way};
 use crate::model::{
     Command, ConnectionId, Event, Fault, FaultKind, Lens, SessionEvent, SessionGauges, SessionId,
     SessionSpec, Target, ThreadEvent, ThreadId,
@@ -18,6 +18,9 @@ use std::time::{Duration, Instant, SystemTime};
 use stopping::Stopping;
 
 pub use crate::net::local_addresses;
+
+/// Outputs that may wait to be drained before listeners let nobody in any more.
+const BEHIND: usize = 64 * 1024;
 
 /// How the engine is started.
 pub struct Config {
@@ -53,12 +56,14 @@ impl Engine {
     /// # Errors
     /// The record's thread or folder could not be had.
     pub fn start(config: Config) -> io::Result<Self> {
-        let (entries, inbox) = way();
-        let (told, outputs) = way();
+        let (entries, inbox) = channel();
+        let (told, outputs) = channel();
         let Config { record, wake, registry } = config;
         observe(&registry, &told, &wake);
         let recorder = Recorder::start(&registry, record, inbox, told.clone(), Arc::clone(&wake))?;
         crate::net::raise_descriptor_limit();
+        let far_end = told.clone();
+        let entries = Way::new(entries, move || far_end.len() > BEHIND);
         let context = Context { registry, entries, listening: Arc::default() };
         let sessions = BTreeMap::new();
         Ok(Self { context, recorder, outputs, sessions, next: 1, stopping: Vec::new(), told, wake })
@@ -204,8 +209,7 @@ impl Engine {
         let now = SystemTime::now().into();
         let entries = &self.context.entries;
         let (endpoint, role) = (spec.endpoint.to_string(), spec.role);
-        // The record lives as long as the engine.
-        entries.send(Entry::Open(id, Box::new(spec.clone()), now)).ok();
+        entries.send(Entry::Open(id, Box::new(spec.clone()), now));
         match SessionHandle::open(&self.context, id, spec) {
             Ok(handle) => {
                 let gauges = Arc::clone(&handle.gauges);
@@ -214,9 +218,9 @@ impl Engine {
             Err(fault) => {
                 let opened = SessionEvent::Opened { endpoint, role };
                 for event in [opened, SessionEvent::Failed(fault), SessionEvent::Stopped] {
-                    entries.send(Entry::Note(id, event, now, ThreadId(0))).ok();
+                    entries.send(Entry::Note(id, event, now, ThreadId(0)));
                 }
-                entries.send(Entry::Close(id)).ok();
+                entries.send(Entry::Close(id));
             }
         }
     }
@@ -287,9 +291,9 @@ impl Engine {
 /// A way to the record or to the person, on which nobody ever blocks.
 #[expect(
     clippy::disallowed_methods,
-    reason = "what goes in is bounded by the buffers of the network threads"
+    reason = "bytes are bounded by the buffers of the network threads, the rest by `BEHIND`"
 )]
-fn way<T>() -> (Sender<T>, Receiver<T>) {
+fn channel<T>() -> (Sender<T>, Receiver<T>) {
     unbounded()
 }
 

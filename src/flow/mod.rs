@@ -8,11 +8,13 @@ mod batch;
 mod entry;
 mod output;
 mod pool;
+mod way;
 
 pub use batch::Batch;
 pub use entry::Entry;
 pub use output::Output;
 pub use pool::{Buffer, Pool};
+pub use way::Way;
 
 use std::sync::Arc;
 

@@ -8,14 +8,13 @@ use super::sink::Sink;
 use super::speaker::Underway;
 use super::trace::Begun;
 use super::worker::{self, WorkerHandle, WorkerSpec};
-use crate::flow::Entry;
+use crate::flow::Way;
 use crate::model::limits::{JOIN, MAX_THREADS_TOP};
 use crate::model::{
     CallResult, CloseReason, ConnectionId, Fault, FaultKind, Op, Options, OsError, SessionEvent,
     SessionGauges, SessionId, Target, Totals,
 };
 use crate::threads::Registry;
-use crossbeam_channel::Sender;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::Arc;
@@ -26,7 +25,7 @@ pub(super) struct Crew {
     session: SessionId,
     registry: Registry,
     options: Arc<Options>,
-    entries: Sender<Entry>,
+    entries: Way,
     reports: Mailbox<SessionOrder>,
     gauges: Arc<SessionGauges>,
     next_connection: Arc<AtomicU32>,
@@ -47,7 +46,7 @@ impl Crew {
         session: SessionId,
         registry: Registry,
         options: Arc<Options>,
-        entries: Sender<Entry>,
+        entries: Way,
         reports: Mailbox<SessionOrder>,
         gauges: Arc<SessionGauges>,
     ) -> Self {

@@ -3,13 +3,12 @@
 use super::error;
 use super::order::{Mailbox, Order, SessionOrder};
 use super::session::{Session, WAKE};
-use crate::flow::Entry;
+use crate::flow::{Entry, Way};
 use crate::model::{
     ConnectionId, Fault, FaultKind, Nanos, SessionEvent, SessionGauges, SessionId, SessionSpec,
     Target, ThreadRole, Transport,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
-use crossbeam_channel::Sender;
 use mio::Poll;
 use std::collections::HashMap;
 use std::io;
@@ -23,7 +22,7 @@ pub struct Context {
     /// The list their threads are entered in.
     pub registry: Registry,
     /// The way to the record.
-    pub entries: Sender<Entry>,
+    pub entries: Way,
     /// Ports that sessions of ours hold, so that a taken port can say "it is ours".
     pub listening: Arc<Mutex<HashMap<(Transport, u16), SessionId>>>,
 }
@@ -132,7 +131,7 @@ impl SessionHandle {
 struct Finale<'a> {
     id: SessionId,
     me: &'a Me,
-    entries: Sender<Entry>,
+    entries: Way,
 }
 
 impl Finale<'_> {
@@ -142,8 +141,8 @@ impl Finale<'_> {
         let now = Nanos::from(SystemTime::now());
         for event in [SessionEvent::Failed(fault), SessionEvent::Stopped] {
             // The record outlives every session; if it is gone the program is ending.
-            self.entries.send(Entry::Note(self.id, event, now, self.me.id())).ok();
+            self.entries.send(Entry::Note(self.id, event, now, self.me.id()));
         }
-        self.entries.send(Entry::Close(self.id)).ok();
+        self.entries.send(Entry::Close(self.id));
     }
 }

@@ -44,6 +44,8 @@ pub(super) struct Listener {
     turned_away: u64,
     tell_at: Option<Instant>,
     rest: Option<Rest>,
+    /// Until when nobody is let in because too much is still to be told.
+    held: Option<Instant>,
 }
 
 /// Accepting stands still because descriptors ran out.
@@ -56,7 +58,7 @@ impl Listener {
     pub(super) fn new(options: &Options) -> Self {
         let room = descriptor_limit().saturating_sub(RESERVED_DESCRIPTORS);
         let limit = options.max_clients.min(usize::try_from(room).unwrap_or(usize::MAX)).max(1);
-        Self { sockets: Vec::new(), limit, turned_away: 0, tell_at: None, rest: None }
+        Self { sockets: Vec::new(), limit, turned_away: 0, tell_at: None, rest: None, held: None }
     }
 
     /// Adds a socket. Its token is its number.
@@ -94,9 +96,17 @@ impl Listener {
     /// When it is to be looked at again although nothing happened.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let now = Instant::now();
-        let ready = self.rest.is_none() && self.sockets.iter().any(|(_, _, ready)| *ready);
+        let free = self.rest.is_none() && self.held.is_none();
+        let ready = free && self.sockets.iter().any(|(_, _, ready)| *ready);
         let rest = self.rest.as_ref().map(|rest| rest.until);
-        ready.then_some(now).into_iter().chain(rest).chain(self.tell_at).min()
+        ready.then_some(now).into_iter().chain(rest).chain(self.held).chain(self.tell_at).min()
+    }
+
+    /// Leaves clients at the doors for a moment, in the kernel's queue: too much of what they did is
+    /// still to be told.
+    pub(super) fn rest(&mut self) {
+        let (pause, _) = ACCEPT_PAUSE;
+        self.held = Some(Instant::now() + pause);
     }
 
     /// Accepts who is at the doors; `open` is how many are inside.
@@ -107,6 +117,9 @@ impl Listener {
         sink: &mut Sink,
     ) -> Vec<Accepted> {
         self.tell(sink);
+        if self.held.take_if(|until| Instant::now() >= *until).is_none() && self.held.is_some() {
+            return Vec::new();
+        }
         if self.rest.as_ref().is_some_and(|rest| Instant::now() < rest.until) {
             return Vec::new();
         }

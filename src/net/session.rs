@@ -121,7 +121,7 @@ impl<'a> Session<'a> {
         self.sink.note(SessionEvent::Stopped);
         self.sink.flush();
         // The record outlives every session; if it is gone the program is ending.
-        self.context.entries.send(Entry::Close(self.id)).ok();
+        self.context.entries.send(Entry::Close(self.id));
     }
 
     fn patience(&self) -> Option<Duration> {
@@ -162,15 +162,25 @@ impl<'a> Session<'a> {
             SessionOrder::Report(Report::Resolved(number, found)) => self.resolved(number, found),
             SessionOrder::Report(report) => {
                 let ports = matches!(report, Report::PortsClosed(_));
+                let died = matches!(report, Report::Died(..));
                 let ended = self.crew.take(report, &mut self.sink);
                 if ports {
                     self.close();
                 }
-                if let Some(reason) = ended {
-                    self.connection_ended(&reason);
+                match ended {
+                    // Its sockets went with the thread: nothing listens any more.
+                    Some(CloseReason::Broken(fault)) if died && self.has_lost_its_ports() => {
+                        self.fail(fault);
+                    }
+                    Some(reason) => self.connection_ended(&reason),
+                    None => {}
                 }
             }
         }
+    }
+
+    fn has_lost_its_ports(&self) -> bool {
+        self.spec.role == Role::Listen && matches!(self.phase, Phase::Open) && self.crew.is_idle()
     }
 
     fn pass(&mut self, order: Order) {
@@ -207,6 +217,9 @@ impl<'a> Session<'a> {
         }
         match &mut self.phase {
             Phase::Listening(listener) => {
+                if self.context.entries.is_behind() {
+                    listener.rest();
+                }
                 let accepted = listener.accept(self.crew.open(), &self.options, &mut self.sink);
                 for client in accepted {
                     self.place(client.stream, client.peer, client.local);

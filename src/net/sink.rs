@@ -2,13 +2,12 @@
 
 use super::cursor::Cursor;
 use super::trace::{Begun, Trace};
-use crate::flow::{Batch, Entry, Pool};
+use crate::flow::{Batch, Entry, Pool, Way};
 use crate::model::limits::QUANTUM;
 use crate::model::{
     ConnectionId, Event, Nanos, SegmentHead, SegmentKind, SessionEvent, SessionGauges, SessionId,
     ThreadId,
 };
-use crossbeam_channel::Sender;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -22,7 +21,7 @@ pub(super) struct Sink {
     pub(super) trace: Trace,
     session: SessionId,
     thread: ThreadId,
-    entries: Sender<Entry>,
+    entries: Way,
     pool: Pool,
     batch: Option<Batch>,
     moved: usize,
@@ -39,7 +38,7 @@ impl Sink {
     pub(super) fn new(
         session: SessionId,
         thread: ThreadId,
-        entries: Sender<Entry>,
+        entries: Way,
         pool: Pool,
         gauges: Arc<SessionGauges>,
     ) -> Self {
@@ -132,6 +131,9 @@ impl Sink {
     pub(super) fn flush(&mut self) {
         self.flush_batch();
         if let Some(calls) = self.trace.take() {
+            if self.entries.is_behind() {
+                return self.trace.skip(calls.len());
+            }
             self.send(Entry::Aside(Event::Calls(self.session, calls)));
         }
     }
@@ -159,7 +161,6 @@ impl Sink {
     }
 
     fn send(&self, entry: Entry) {
-        // The record outlives every session; if it is gone the program is ending.
-        self.entries.send(entry).ok();
+        self.entries.send(entry);
     }
 }

@@ -20,7 +20,8 @@ const LONG: Duration = Duration::from_secs(30);
 fn listen() -> (Registry, SessionHandle, Receiver<Entry>, SocketAddr) {
     let (entries, inbox) = bounded(10_000);
     let registry = Registry::new();
-    let context = Context { registry: registry.clone(), entries, listening: Arc::default() };
+    let context =
+        Context { registry: registry.clone(), entries: entries.into(), listening: Arc::default() };
     let endpoint = Endpoint::parse("127.0.0.1:0", Role::Listen).expect("an endpoint");
     let spec = SessionSpec::new(Role::Listen, endpoint);
     let session = SessionHandle::open(&context, SessionId(1), spec).expect("a session");

@@ -81,6 +81,11 @@ impl Trace {
         result
     }
 
+    /// Counts calls that are not shown after all.
+    pub(super) fn skip(&mut self, count: usize) {
+        self.gauges.calls_skipped.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
     /// The calls since the last time, if there were any.
     pub(super) fn take(&mut self) -> Option<Vec<Call>> {
         (!self.calls.is_empty()).then(|| std::mem::take(&mut self.calls))

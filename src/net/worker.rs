@@ -12,13 +12,13 @@ use super::refusals::Refusals;
 use super::sink::{BUFFER, Sink};
 use super::speaker::{Speaker, Underway};
 use super::trace::Begun;
-use crate::flow::{Entry, Pool};
+use crate::flow::{Pool, Way};
 use crate::model::{
     CallResult, CloseReason, ConnectionId, FaultKind, Op, Options, SessionEvent, SessionGauges,
     SessionId, Target, ThreadRole,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::Receiver;
 use mio::{Events, Poll, Token};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io;
@@ -40,7 +40,7 @@ pub(super) struct WorkerSpec {
     /// Its place among the session's threads, from 0.
     pub(super) index: usize,
     pub(super) options: Arc<Options>,
-    pub(super) entries: Sender<Entry>,
+    pub(super) entries: Way,
     pub(super) gauges: Arc<SessionGauges>,
     pub(super) reports: Mailbox<SessionOrder>,
     pub(super) next_connection: Arc<AtomicU32>,

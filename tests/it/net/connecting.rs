@@ -148,7 +148,7 @@ fn a_port_of_our_own_is_said_to_be_ours_and_only_in_its_transport() {
     let registry = Registry::new();
     let (entries, inbox) = unbounded();
     let listening = Arc::default();
-    let context = Context { registry, entries, listening };
+    let context = Context { registry, entries: entries.into(), listening };
     let ours = Net::open_in(&context, inbox.clone(), Role::Listen, "127.0.0.1:0", |_| {});
     let mut ours = ours;
     let port = ours.expect("listening", |event| match event {

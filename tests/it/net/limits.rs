@@ -1,6 +1,8 @@
 //! Bounds: clients, threads, and what waits for those who do not read.
 
 use super::*;
+use jackfield::flow::Way;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
 fn a_peer_that_does_not_read_costs_no_more_than_the_send_budget() {
@@ -255,5 +257,27 @@ fn a_hostile_preset_gets_no_more_buffers_and_threads_than_there_are() {
     let io = net.registry.rows().iter().filter(|row| row.label.starts_with("io:")).count();
     assert_eq!(io, 64);
     clients[0].write_all(b"x").expect("writes");
+    net.close();
+}
+
+#[test]
+fn nobody_is_let_in_while_too_much_is_still_to_be_told() {
+    let registry = Registry::new();
+    let (entries, inbox) = unbounded();
+    let behind = Arc::new(AtomicBool::new(true));
+    let told = Arc::clone(&behind);
+    let entries = Way::new(entries, move || told.load(Ordering::Relaxed));
+    let context = Context { registry, entries, listening: Arc::default() };
+    let mut net = Net::open_in(&context, inbox, Role::Listen, "127.0.0.1:0", |_| {});
+    let at = net.expect("listening", |event| match event {
+        SessionEvent::Listening(at) => at.first().map(ToString::to_string),
+        _ => None,
+    });
+    let mut client = TcpStream::connect(&at).expect("the kernel lets it in");
+    client.write_all(b"x").expect("writes");
+    assert!(net.entries.recv_timeout(Duration::from_millis(300)).is_err(), "nothing is told");
+    behind.store(false, Ordering::Relaxed);
+    let id = net.connected().id;
+    net.expect_bytes(id, b"x");
     net.close();
 }

@@ -39,7 +39,11 @@ impl Net {
     fn open(role: Role, endpoint: &str, change: impl FnOnce(&mut Options)) -> Self {
         let registry = Registry::new();
         let (entries, inbox) = unbounded();
-        let context = Context { registry: registry.clone(), entries, listening: Arc::default() };
+        let context = Context {
+            registry: registry.clone(),
+            entries: entries.into(),
+            listening: Arc::default(),
+        };
         Self::open_in(&context, inbox, role, endpoint, change)
     }
 
