@@ -10,15 +10,18 @@
 //! ```
 //!
 //! 1. **Each datum has one owner.** A socket belongs to one thread, the window's state to the
-//!    window's thread, a capture to the record. There is no shared state behind a lock.
+//!    window's thread, a capture to the record. Where two threads have to see one list (free buffers,
+//!    the last chunks in memory, captures, threads, ports that are listened on), a lock guards that
+//!    list for a moment, never over a system call or a frame.
 //! 2. **A command never blocks and never fails.** What came of it is an event.
 //! 3. **Facts are events; gauges are atomics.** Byte counts and queue depths are written by their
 //!    owner and read by the panel.
 //! 4. **Nobody blocks on a channel.** A worker takes a buffer from its [`flow::Pool`] *before* it
 //!    reads a socket; when all are on their way to the record it stops reading, and TCP slows the
 //!    peer. UDP has no such brake: what the kernel dropped is counted and shown.
-//! 5. **Every thread has a name, a handle that joins it, and a row in the panel.** [`threads::spawn`]
-//!    is the only way to start one.
+//! 5. **Every thread has a name and a row in the panel, and what works for a session is joined.**
+//!    [`threads::spawn`] is the only way to start one. Those that wait for the system in a call that
+//!    nothing can end (look-up, standard input, signals) are not joined: they end with the process.
 //! 6. **Nothing is dropped, cut or capped in silence.** A limit that bites is an event.
 //!
 //! # Where things are
@@ -70,8 +73,11 @@
 //! | `io:<n>#<k>` | per session, up to its `max_threads` | one poll loop over one or many connections |
 //! | `dns:<n>` | for moments | name look-up, which blocks |
 //! | `record` | once | writes the captures |
+//! | `record-flush` | for moments | has the system write a finished capture to its disk |
 //! | `control` | once | answers `jackfield threads` |
-//! | `signals`, `input`, `output` | command line | waits for signals; reads standard input; writes standard output |
+//! | `signals` | once | waits for signals |
+//! | `patience` | after a signal | ends the process where an orderly end takes too long |
+//! | `input`, `output` | command line | reads standard input; writes standard output |
 //!
 //! # Where it differs from the first design
 //!

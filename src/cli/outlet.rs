@@ -12,13 +12,16 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Bytes that may wait to be written before the engine has to keep what comes.
 const ROOM: usize = 1024 * 1024;
-/// Pieces that may wait; a channel of this many is never full while bytes are bounded as above.
-const PIECES: usize = 64 * 1024;
+/// Bytes that a piece counts for beside its own, so that many short ones are bounded as well.
+const PIECE: usize = 64;
+/// Pieces that may wait. [`ROOM`] is full with a quarter of them; the rest is for what one turn of
+/// the engine brings at a time.
+const PIECES: usize = 4 * ROOM / PIECE;
 /// How often it is looked whether anybody still reads, while nothing is written.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -31,6 +34,8 @@ enum Piece {
 pub(super) struct Outlet {
     pieces: Sender<Piece>,
     waiting: Arc<AtomicUsize>,
+    /// Nobody reads any more.
+    gone: Arc<AtomicBool>,
     failed: Receiver<io::Error>,
     thread: Handle<()>,
 }
@@ -50,23 +55,26 @@ impl Outlet {
         let (pieces, inbox) = bounded(PIECES);
         let (tell, failed) = bounded(1);
         let waiting = Arc::new(AtomicUsize::new(0));
-        let left = Arc::clone(&waiting);
+        let gone = Arc::new(AtomicBool::new(false));
+        let (left, ended) = (Arc::clone(&waiting), Arc::clone(&gone));
         let thread = spawn(registry, Spec::new(ThreadRole::Output, "output"), move |me| {
             let mut writer = Writer { to, left, wake: Arc::clone(&wake) };
             if let Err(error) = writer.run(&inbox, |sleep| me.wait(sleep)) {
+                // First of all: who is woken asks for room, and nobody wakes it a second time.
+                drop(inbox);
+                ended.store(true, Ordering::Release);
                 // Room for one, and only one is told.
                 tell.try_send(error).ok();
                 wake();
             }
         })?;
-        Ok(Self { pieces, waiting, failed, thread })
+        Ok(Self { pieces, waiting, gone, failed, thread })
     }
 
     /// Whether more may be written without much memory being held. Where nobody reads any more
     /// there is room for all: it goes nowhere.
     pub(super) fn has_room(&self) -> bool {
-        let is_low = self.waiting.load(Ordering::Relaxed) < ROOM && self.pieces.len() < PIECES / 2;
-        is_low || self.thread.is_finished()
+        self.waiting.load(Ordering::Relaxed) < ROOM || self.gone.load(Ordering::Acquire)
     }
 
     /// Why nobody reads any more; told once.
@@ -83,7 +91,7 @@ impl Outlet {
 
 impl Write for Outlet {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.waiting.fetch_add(bytes.len(), Ordering::Relaxed);
+        self.waiting.fetch_add(bytes.len() + PIECE, Ordering::Relaxed);
         // A writer that has ended has told why.
         self.pieces.send(Piece::Out(bytes.to_vec())).ok();
         Ok(bytes.len())
@@ -121,8 +129,9 @@ impl Writer {
                 Ok(Piece::Err(sentence)) => complain(&sentence),
                 Ok(Piece::Out(bytes)) => {
                     self.to.write_all(&bytes)?;
-                    let before = self.left.fetch_sub(bytes.len(), Ordering::Relaxed);
-                    if before >= ROOM && before - bytes.len() < ROOM {
+                    let weight = bytes.len() + PIECE;
+                    let before = self.left.fetch_sub(weight, Ordering::Relaxed);
+                    if before >= ROOM && before.saturating_sub(weight) < ROOM {
                         (self.wake)();
                     }
                 }
@@ -160,7 +169,6 @@ mod tests {
     use super::*;
     use std::io::Read;
     use std::os::fd::OwnedFd;
-    use std::time::Instant;
 
     const LONG: Duration = Duration::from_secs(30);
 
@@ -184,7 +192,7 @@ mod tests {
         while outlet.has_room() {
             written += outlet.write(&[7; 4096]).expect("it never blocks");
         }
-        assert!(written >= ROOM);
+        assert!(written >= ROOM - ROOM / 4096 * PIECE, "{written}");
         let mut bytes = vec![0; written];
         reader.read_exact(&mut bytes).expect("all of it");
         rung.recv_timeout(LONG).expect("it tells that there is room again");
@@ -199,10 +207,33 @@ mod tests {
         rung.recv_timeout(LONG).expect("it tells");
         let failure = outlet.failure().expect("the reason");
         assert_eq!(failure.kind(), io::ErrorKind::BrokenPipe);
-        let deadline = Instant::now() + LONG;
-        while !outlet.has_room() {
-            assert!(Instant::now() < deadline, "what nobody reads needs no room");
+        assert!(outlet.has_room());
+        outlet.finish();
+    }
+
+    #[test]
+    fn there_is_room_for_all_when_it_is_told_that_nobody_reads() {
+        let (mut outlet, reader, rung) = piped();
+        while outlet.has_room() {
+            outlet.write_all(&[7; 4096]).expect("it never blocks");
         }
+        drop(reader);
+        rung.recv_timeout(LONG).expect("it tells");
+        assert!(outlet.has_room(), "what nobody reads needs no room");
+        outlet.finish();
+    }
+
+    #[test]
+    fn short_pieces_are_bounded_too() {
+        let (mut outlet, mut reader, rung) = piped();
+        let mut written = 0;
+        while outlet.has_room() {
+            written += outlet.write(b"x").expect("it never blocks");
+        }
+        assert!(outlet.pieces.len() < PIECES / 2);
+        reader.read_exact(&mut vec![0; written]).expect("all of it");
+        rung.recv_timeout(LONG).expect("it tells that there is room again");
+        assert!(outlet.has_room());
         outlet.finish();
     }
 }

@@ -13,6 +13,7 @@ use crate::tr;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::arguments::ThreadsArgs;
@@ -49,10 +50,16 @@ pub(super) fn run(args: ThreadsArgs, paths: &Paths, words: &Words) -> Exit {
     }
 }
 
+/// The number of a process that did not answer, and why.
+type Silent = (u32, io::Error);
+
 /// Writes the table of every instance that answers; `Err` ends a watch.
 fn show(args: ThreadsArgs, paths: &Paths, words: &Words) -> Result<Exit, Exit> {
-    let answers = ask(args, paths, words)?;
-    if answers.is_empty() {
+    let (answers, silent) = ask(args.pid, &paths.runtime).map_err(|error| {
+        complain(&tr!(words, "cli-threads-failed", error = error.to_string()));
+        Exit::Failed
+    })?;
+    if answers.is_empty() && silent.is_empty() {
         let sentence = match args.pid {
             Some(pid) => tr!(words, "cli-threads-no-such", pid = pid.to_string()),
             None => tr!(words, "cli-threads-none"),
@@ -72,7 +79,13 @@ fn show(args: ThreadsArgs, paths: &Paths, words: &Words) -> Result<Exit, Exit> {
         }
     }
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    for (pid, error) in &silent {
+        let (pid, error) = (pid.to_string(), error.to_string());
+        complain(&tr!(words, "cli-threads-silent", pid = pid, error = error));
+    }
+    match written {
+        Ok(()) if answers.is_empty() => Err(Exit::Failed),
         Ok(()) => Ok(Exit::Done),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Exit::Done),
         Err(error) => {
@@ -82,23 +95,25 @@ fn show(args: ThreadsArgs, paths: &Paths, words: &Words) -> Result<Exit, Exit> {
     }
 }
 
-fn ask(args: ThreadsArgs, paths: &Paths, words: &Words) -> Result<Vec<Answer>, Exit> {
-    let failed = |error: io::Error| {
-        complain(&tr!(words, "cli-threads-failed", error = error.to_string()));
-        Exit::Failed
-    };
-    let mut found = instances(&paths.runtime).map_err(failed)?;
-    found.retain(|instance| args.pid.is_none_or(|pid| pid == instance.pid));
-    let mut answers = Vec::new();
+/// What the running instances answer, and why others of them do not: one that is stopped must not
+/// hide the rest.
+fn ask(pid: Option<u32>, runtime: &Path) -> io::Result<(Vec<Answer>, Vec<Silent>)> {
+    let mut found = instances(runtime)?;
+    found.retain(|instance| pid.is_none_or(|pid| pid == instance.pid));
+    let (mut answers, mut silent) = (Vec::new(), Vec::new());
     for instance in found {
         match instance.ask(Request::Threads) {
             Ok(answer) => answers.push(answer),
             // It ended between the look and the question.
-            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {}
-            Err(error) => return Err(failed(error)),
+            Err(error) if is_gone(&error) => {}
+            Err(error) => silent.push((instance.pid, error)),
         }
     }
-    Ok(answers)
+    Ok((answers, silent))
+}
+
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound)
 }
 
 fn as_text(answer: &Answer, words: &Words) -> String {
@@ -216,6 +231,24 @@ mod tests {
         let object = thread_json(&registry.rows()[0]);
         assert_eq!((&object["role"], &object["label"]), (&json!("main"), &json!("main")));
         assert!(object["since"].as_str().is_some_and(|since| since.ends_with('Z')), "{object}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    #[expect(clippy::disallowed_methods, reason = "the socket of a process that is stopped")]
+    fn an_instance_that_does_not_answer_hides_no_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let stopped = folder.path().join("1.sock");
+        let _silent = std::os::unix::net::UnixListener::bind(stopped).expect("a socket");
+        let registry = Registry::new();
+        let _control = crate::control::serve(&registry, folder.path(), Vec::new).expect("serves");
+        let (answers, silent) = ask(None, folder.path()).expect("a folder");
+        assert_eq!(answers.len(), 1);
+        assert_eq!(answers[0].pid, std::process::id());
+        let [(1, error)] = silent.as_slice() else { panic!("{silent:?}") };
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        let (answers, silent) = ask(Some(1), folder.path()).expect("a folder");
+        assert_eq!((answers.len(), silent.len()), (0, 1));
     }
 
     #[test]

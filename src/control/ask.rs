@@ -37,23 +37,43 @@ pub fn instances(runtime: &Path) -> io::Result<Vec<Instance>> {
 
 #[cfg(unix)]
 impl Instance {
-    /// Whether somebody listens. The socket of a dead process refuses, and is in nobody's way.
+    /// Whether somebody listens. The socket of a dead process refuses, and is removed; a living one
+    /// that refuses may be about to listen.
     fn answers(&self) -> bool {
         match std::os::unix::net::UnixStream::connect(&self.path) {
             Ok(_) => true,
-            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
-                std::fs::remove_file(&self.path).ok();
+            Err(error) => {
+                if error.kind() == io::ErrorKind::ConnectionRefused && self.is_dead() {
+                    std::fs::remove_file(&self.path).ok();
+                }
                 false
             }
-            Err(_) => false,
         }
+    }
+
+    /// Whether no process has this number (kill(2): `ESRCH`; one of another user is `EPERM`).
+    fn is_dead(&self) -> bool {
+        use rustix::process::{Pid, test_kill_process};
+        let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
+        pid.is_none_or(|pid| test_kill_process(pid) == Err(rustix::io::Errno::SRCH))
     }
 
     /// Asks.
     ///
     /// # Errors
-    /// When the instance is gone, does not answer in time, or answers something else.
+    /// `ConnectionRefused` and `NotFound` when the instance is gone, `TimedOut` when it does not
+    /// answer in time; `UnexpectedEof` and `InvalidData` when that is no answer.
     pub fn ask(&self, request: Request) -> io::Result<Answer> {
+        self.exchange(request).map_err(|error| match error.kind() {
+            // A time limit of a socket is told as `EAGAIN` (socket(7)).
+            io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
+            // Where in the JSON it ended helps nobody.
+            io::ErrorKind::UnexpectedEof => io::ErrorKind::UnexpectedEof.into(),
+            _ => error,
+        })
+    }
+
+    fn exchange(&self, request: Request) -> io::Result<Answer> {
         use std::io::{Read, Write};
         let mut stream = std::os::unix::net::UnixStream::connect(&self.path)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -123,12 +143,16 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "the socket of a process that has ended")]
     fn the_socket_of_a_dead_process_is_removed_and_other_files_are_not() {
         let folder = tempfile::tempdir().expect("a folder");
-        let stale = folder.path().join("4711.sock");
+        // More than any system numbers its processes with.
+        let stale = folder.path().join("2000000000.sock");
         drop(UnixListener::bind(&stale).expect("a socket"));
+        let mine = folder.path().join(format!("{}.sock", std::process::id()));
+        drop(UnixListener::bind(&mine).expect("a socket"));
         let other = folder.path().join("notes.sock");
         std::fs::write(&other, "mine").expect("a file");
         assert_eq!(instances(folder.path()).expect("a folder"), []);
         assert!(!stale.exists() && other.exists());
+        assert!(mine.exists(), "its process lives");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Answer, PATIENCE, REQUEST, Request, SessionRow};
 use crate::model::ThreadRole;
-use crate::threads::{Handle, Registry, Spec, spawn};
+use crate::threads::{Handle, Me, Registry, Spec, spawn};
 use std::fs::{self, DirBuilder, Permissions};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -10,6 +10,10 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How long nobody is accepted after an error: those of accept(2) last (`EMFILE`), or are over at once.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Answers as long as it is held.
 pub struct Control {
@@ -47,15 +51,33 @@ pub fn serve(
     let stop = Arc::new(AtomicBool::new(false));
     let (stopped, list) = (Arc::clone(&stop), registry.clone());
     let thread = spawn(registry, Spec::new(ThreadRole::Control, "control"), move |me| {
-        while let Ok((peer, _)) = me.wait(|| listener.accept()) {
-            if stopped.load(Ordering::Acquire) {
-                return;
-            }
-            // Who asks badly or does not read gets no answer; it is not our loss.
-            answer(&peer, &list, &sessions).ok();
-        }
+        let next = || listener.accept().map(|(peer, _)| peer);
+        // Who asks badly or does not read gets no answer; it is not our loss.
+        answer_all(me, &stopped, next, |peer| drop(answer(&peer, &list, &sessions)));
     })?;
     Ok(Control { path, stop, thread: Some(thread) })
+}
+
+/// Answers one peer after the other until it is stopped; an error of the system does not end it.
+fn answer_all<P>(
+    me: &Me,
+    stopped: &AtomicBool,
+    mut next: impl FnMut() -> io::Result<P>,
+    mut answer: impl FnMut(P),
+) {
+    loop {
+        let peer = me.wait(&mut next);
+        if stopped.load(Ordering::Acquire) {
+            return;
+        }
+        match peer {
+            Ok(peer) => answer(peer),
+            Err(error) => {
+                log::warn!("nobody can ask for the threads at the moment: {error}");
+                me.wait(|| crossbeam_channel::never::<()>().recv_timeout(PAUSE).ok());
+            }
+        }
+    }
 }
 
 fn answer(
@@ -94,5 +116,28 @@ impl Drop for Control {
         if let (true, Some(thread)) = (woken, self.thread.take()) {
             thread.join_within(PATIENCE).ok();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_system_does_not_end_the_answers() {
+        let (given, answered) = crossbeam_channel::bounded(2);
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let mut peers = vec![Ok(2), Err(io::ErrorKind::Other.into()), Ok(1)];
+        let spec = Spec::new(ThreadRole::Control, "control");
+        let thread = spawn(&Registry::new(), spec, move |me| {
+            let next = || peers.pop().unwrap_or_else(|| Err(io::ErrorKind::Other.into()));
+            answer_all(me, &stopped, next, |peer| given.send(peer).expect("the test listens"));
+        })
+        .expect("a thread");
+        let next = || answered.recv_timeout(Duration::from_secs(30)).expect("an answer");
+        assert_eq!((next(), next()), (1, 2));
+        stop.store(true, Ordering::Release);
+        thread.join_within(Duration::from_secs(30)).expect("it ends when it is stopped");
     }
 }

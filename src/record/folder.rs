@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// What the session was.
 pub(super) const META: &str = "meta.json";
@@ -16,10 +17,13 @@ pub(super) const CAPTURE: &str = "capture";
 pub(super) const INDEX: &str = "index";
 /// Locked while the capture is written; gone when it was finished in order.
 pub(super) const LOCK: &str = "lock";
-/// Removed conversations, until the program starts the next time.
+/// Removed conversations, each under the second of its removal and its name.
 const TRASH: &str = ".trash";
 /// Most bytes of a `meta.json` that are read.
 const META_MAX: u64 = 1024 * 1024;
+/// Seconds that a removed conversation stays in the trash: a program that still runs may be asked
+/// to restore it while another one starts.
+const KEPT: u64 = 24 * 60 * 60;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -154,7 +158,7 @@ pub(super) fn is_written(folder: &Path) -> bool {
     matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))
 }
 
-/// Takes a conversation away; [`restore`] brings it back while the program runs.
+/// Takes a conversation away; [`restore`] brings it back as long as it is in the trash.
 ///
 /// # Errors
 /// `ResourceBusy` while it is written; otherwise the system's word.
@@ -163,12 +167,13 @@ pub fn remove(conversation: &Conversation) -> io::Result<Removed> {
     if is_written(&from) {
         return Err(io::ErrorKind::ResourceBusy.into());
     }
-    let (Some(parent), Some(name)) = (from.parent(), from.file_name()) else {
+    let (Some(parent), Some(name)) = (from.parent(), from.file_name().and_then(|n| n.to_str()))
+    else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
     let trash = parent.join(TRASH);
     make_private(&trash, true)?;
-    let to = trash.join(name);
+    let to = trash.join(format!("{}-{name}", seconds(SystemTime::now())));
     std::fs::rename(&from, &to)?;
     Ok(Removed { from, to })
 }
@@ -182,10 +187,26 @@ pub fn restore(removed: &Removed) -> io::Result<Conversation> {
     conversation(&removed.from)
 }
 
-/// Empties the trash of earlier runs.
+/// Removes what has been in the trash for long.
 pub(super) fn empty_trash(folder: &Path) {
-    // What cannot be removed now is tried again at the next start.
-    std::fs::remove_dir_all(folder.join(TRASH)).ok();
+    let now = seconds(SystemTime::now());
+    let Ok(entries) = std::fs::read_dir(folder.join(TRASH)) else { return };
+    for entry in entries.flatten() {
+        // Moving a folder leaves its own time as it was, so the name tells.
+        let name = entry.file_name();
+        let told = name.to_str().and_then(|name| name.split_once('-')?.0.parse().ok());
+        let own = || entry.metadata().and_then(|data| data.modified()).map_or(0, seconds);
+        // A moment to come is one of a clock that was wrong.
+        if now.abs_diff(told.unwrap_or_else(own)) > KEPT {
+            // What cannot be removed now is tried again at the next start.
+            std::fs::remove_dir_all(entry.path()).ok();
+        }
+    }
+}
+
+/// Seconds since 1970.
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 /// Removes the oldest finished conversations until what is left fits; how many, and their bytes.
@@ -213,6 +234,26 @@ fn utc(time: Nanos) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_trash_is_emptied_of_what_is_old_only() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let trash = parent.path().join(TRASH);
+        let now = seconds(SystemTime::now());
+        let names = [
+            (format!("{}-20261123T000000.000Z-1-1", now - 60), true),
+            (format!("{}-20261123T000000.000Z-1-1", now - KEPT - 60), false),
+            (format!("{}-20261123T000000.000Z-1-1", now + 2 * KEPT), false),
+            ("20261123T000000.000Z-1-1".to_owned(), true), // Its own time is now.
+        ];
+        for (name, _) in &names {
+            make_private(&trash.join(name), true).expect("made");
+        }
+        empty_trash(parent.path());
+        for (name, stays) in &names {
+            assert_eq!(trash.join(name).exists(), *stays, "{name}");
+        }
+    }
 
     #[test]
     fn a_moment_is_named_in_utc() {

@@ -23,13 +23,17 @@ pub(super) fn open(folder: &Path) -> io::Result<Source> {
     folder::conversation(folder)?;
     let capture = File::open(folder.join(folder::CAPTURE))?;
     let size = capture.metadata()?.len();
+    up_to(folder, &capture, size)
+}
+
+/// The same with no more than the first `size` bytes: who writes the capture may go on meanwhile.
+pub(super) fn up_to(folder: &Path, capture: &File, size: u64) -> io::Result<Source> {
     let mut index = Vec::new();
     let last = believed(folder, size, &mut index);
     let believed = index.len();
-    let mut scan =
-        Scan { index, builder: Builder::behind(last.as_ref(), CHUNK), whole: 0, entries: 0 };
+    let mut scan = Scan { index, builder: Builder::behind(last.as_ref(), CHUNK), whole: 0 };
     scan.whole = scan.builder.end();
-    scan.run(&capture, size)?;
+    scan.run(capture, size)?;
     let Scan { index, whole, .. } = scan;
     let on_disk = std::fs::metadata(folder.join(folder::INDEX)).map_or(0, |data| data.len());
     let same = index.len() == believed && on_disk >= believed as u64;
@@ -38,7 +42,7 @@ pub(super) fn open(folder: &Path) -> io::Result<Source> {
     }
     let chunks = (index.len() / ENTRY) as u64;
     let rebuilt = (!same || on_disk == 0).then_some(index);
-    let source = Source::found(folder, rebuilt, size - whole);
+    let source = Source::found(folder, rebuilt, size.saturating_sub(whole));
     source.publish(chunks, whole);
     source.finish();
     Ok(source)
@@ -79,7 +83,6 @@ struct Scan {
     builder: Builder,
     /// Where the last whole record ends.
     whole: u64,
-    entries: usize,
 }
 
 impl Scan {
@@ -87,7 +90,9 @@ impl Scan {
         let mut window = vec![0; WINDOW];
         while self.builder.end() < size {
             let from = self.builder.end();
-            let read = read_at(capture, &mut window, from)?;
+            let left = usize::try_from(size.saturating_sub(from)).unwrap_or(usize::MAX);
+            let room = window.get_mut(..WINDOW.min(left)).unwrap_or_default();
+            let read = read_at(capture, room, from)?;
             let bytes = window.get(..read).unwrap_or_default();
             let last = from + read as u64 >= size || read == 0;
             if self.take(bytes, last) == 0 {
@@ -141,7 +146,6 @@ impl Scan {
     fn keep(&mut self, entry: Option<IndexEntry>) {
         if let Some(entry) = entry {
             entry.encode(&mut self.index);
-            self.entries += 1;
         }
     }
 }

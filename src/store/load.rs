@@ -30,7 +30,7 @@ pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
         }
     };
     let notices = match PresetFile::parse(&text) {
-        Ok(file) if !is_cut(path, &text) => {
+        Ok(file) if !is_cut(path, &text, &file) => {
             presets.stamp = Some(Stamp::of(path, &text));
             take(&mut presets, file, text)
         }
@@ -50,11 +50,20 @@ pub(super) fn old_version_copy(path: &Path, version: i64) -> PathBuf {
 }
 
 /// Whether a text is but the beginning of what was saved last. Such a text may well be TOML.
-fn is_cut(path: &Path, text: &[u8]) -> bool {
+fn is_cut(path: &Path, text: &[u8], file: &PresetFile) -> bool {
     let saved = safe::read(&safe::beside(path, ".bak"), limits::PRESET_FILE.0);
-    saved.is_ok_and(|saved| {
-        saved.is_some_and(|saved| saved.len() > text.len() && saved.starts_with(text))
-    })
+    let Ok(Some(saved)) = saved else { return false };
+    let Some(rest) = saved.strip_prefix(text).filter(|rest| !rest.is_empty()) else { return false };
+    let is_edited = file.reasons.is_empty() && text.ends_with(b"\n") && begins_a_table(rest);
+    !is_edited
+}
+
+/// Whether a list's table follows, or nothing, behind comments. A person who deletes the last presets
+/// leaves the text before one; what cuts a file off rarely hits that place, and the copy stays.
+fn begins_a_table(rest: &[u8]) -> bool {
+    let mut lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
+    first.is_none_or(|line| line.starts_with(b"[["))
 }
 
 fn take(presets: &mut Presets, file: PresetFile, text: Vec<u8>) -> Vec<StoreNotice> {

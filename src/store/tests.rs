@@ -184,6 +184,14 @@ fn a_file_that_is_cut_anywhere_loses_nothing() {
     for cut in 0..whole.len() {
         fs::write(&file, &whole[..cut]).expect("cut");
         let (mut presets, notices) = Presets::load(&file);
+        let rest = whole[cut..].trim_ascii_start();
+        if whole[..cut].ends_with(b"\n") && (rest.is_empty() || rest.starts_with(b"[[")) {
+            // This is what a person leaves who deletes the presets behind it. Nothing says that it
+            // was not meant, and the copy still has them.
+            assert!(notices.is_empty() && all.starts_with(presets.all()), "cut at {cut}");
+            assert_eq!(fs::read(safe::beside(&file, ".bak")).expect("a copy"), whole);
+            continue;
+        }
         assert_eq!(presets.all(), all, "cut at {cut}");
         let [StoreNotice::Damaged { moved_to: Some(aside), restored, .. }] = notices.as_slice()
         else {
@@ -196,6 +204,25 @@ fn a_file_that_is_cut_anywhere_loses_nothing() {
         fs::remove_file(aside).expect("there");
     }
     assert_eq!(files_with(folder.path(), ".tmp"), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn the_last_preset_can_be_deleted_with_an_editor() {
+    let (folder, file) = place("");
+    let (mut presets, _) = Presets::load(&file);
+    presets.add(preset("first"));
+    presets.add(preset("second"));
+    presets.save().expect("saved");
+    let text = fs::read_to_string(&file).expect("a file");
+    let second = text.rfind("[[preset]]").expect("two of them");
+    for edited in [&text[..second], &format!("{}\n", text[..second].trim_end())] {
+        fs::write(&file, edited).expect("edited");
+        let (presets, notices) = Presets::load(&file);
+        assert!(notices.is_empty(), "{notices:?}");
+        assert_eq!(names(&presets), ["first"]);
+        assert_eq!(fs::read_to_string(&file).expect("a file"), edited);
+    }
+    assert_eq!(files_with(folder.path(), ".bad-"), Vec::<PathBuf>::new());
 }
 
 #[test]

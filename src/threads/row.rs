@@ -81,12 +81,15 @@ impl Row {
 
     pub(super) fn snapshot(&self) -> ThreadRow {
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let (os_name, label) = (names.os_name.clone(), names.label.clone());
+        // The system is asked without the lock.
+        drop(names);
         let os_id = self.os_id.get().copied();
         ThreadRow {
             id: self.id,
             os_id,
-            os_name: names.os_name.clone(),
-            label: names.label.clone(),
+            os_name,
+            label,
             role: self.role,
             state: self.state(),
             since: self.since,

@@ -106,6 +106,7 @@ cli-file-exists = { $file } exists already. Choose another name, or remove it fi
 cli-threads-none = No instance is running. Start one with “jackfield”, “jackfield listen” or “jackfield connect”.
 cli-threads-no-such = No instance with process number { $pid } is running here.
 cli-threads-failed = The running instances could not be asked: { $error }. Try again.
+cli-threads-silent = Process { $pid } did not answer ({ $error }). Continue it if it is stopped, or try again.
 cli-threads-not-here = Running instances cannot be asked on this system. The window shows its own threads.
 cli-threads-head = Process { $pid }, version { $version }: { $count } threads (at most { $peak })
 cli-threads-session = Session { $id }, { $title } ({ $place }): { $open ->

@@ -91,6 +91,7 @@ cli-file-exists = { $file } 已存在。请换一个名称，或先删除它。
 cli-threads-none = 没有正在运行的实例。用“jackfield”、“jackfield listen”或“jackfield connect”启动一个。
 cli-threads-no-such = 这里没有进程号为 { $pid } 的实例在运行。
 cli-threads-failed = 无法询问正在运行的实例：{ $error }。请重试。
+cli-threads-silent = 进程 { $pid } 没有应答（{ $error }）。如果它被暂停了，请让它继续，或者重试。
 cli-threads-not-here = 在这个系统上无法询问正在运行的实例。窗口会显示自己的线程。
 cli-threads-head = 进程 { $pid }，版本 { $version }：{ $count } 个线程（最多时 { $peak } 个）
 cli-threads-session = 会话 { $id }，{ $title }（{ $place }）：{ $open } 个连接，已收 { $received }，已发 { $sent }，待发 { $waiting }

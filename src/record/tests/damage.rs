@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::Lens;
+use crate::record::recover;
 use std::fs;
 
 fn sample(parent: &Path, chunk: u64) -> std::path::PathBuf {
@@ -41,6 +42,23 @@ fn a_torn_tail_is_cut_off_at_every_byte() {
             })
             .count();
         assert_eq!(found.len(), fit, "all that is whole in {len} bytes");
+    }
+}
+
+#[test]
+fn a_capture_that_grows_while_it_is_opened_is_read_up_to_where_it_ended() {
+    let parent = tempfile::tempdir().expect("a folder");
+    let folder = sample(parent.path(), 200);
+    let whole = messages(&folder);
+    fs::remove_file(folder.join(folder::INDEX)).expect("removed");
+    let capture = fs::File::open(folder.join(folder::CAPTURE)).expect("there");
+    let now = capture.metadata().expect("there").len();
+    let record = 48 + whole[0].len() as u64;
+    for size in 0..now {
+        let source = recover::up_to(&folder, &capture, size).expect("it opens");
+        assert_eq!(source.recorded() + source.torn(), size, "all of it, and nothing behind it");
+        assert!(size < record || source.recorded() >= record);
+        fs::remove_file(folder.join(folder::INDEX)).ok();
     }
 }
 
