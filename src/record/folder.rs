@@ -4,6 +4,7 @@ use super::format::VERSION;
 use crate::model::{Nanos, SessionId, SessionSpec};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -167,13 +168,14 @@ pub fn remove(conversation: &Conversation) -> io::Result<Removed> {
     if is_written(&from) {
         return Err(io::ErrorKind::ResourceBusy.into());
     }
-    let (Some(parent), Some(name)) = (from.parent(), from.file_name().and_then(|n| n.to_str()))
-    else {
+    let (Some(parent), Some(name)) = (from.parent(), from.file_name()) else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
     let trash = parent.join(TRASH);
     make_private(&trash, true)?;
-    let to = trash.join(format!("{}-{name}", seconds(SystemTime::now())));
+    let mut in_trash = OsString::from(format!("{}-", seconds(SystemTime::now())));
+    in_trash.push(name);
+    let to = trash.join(in_trash);
     std::fs::rename(&from, &to)?;
     Ok(Removed { from, to })
 }
@@ -194,7 +196,8 @@ pub(super) fn empty_trash(folder: &Path) {
     for entry in entries.flatten() {
         // Moving a folder leaves its own time as it was, so the name tells.
         let name = entry.file_name();
-        let told = name.to_str().and_then(|name| name.split_once('-')?.0.parse().ok());
+        let name = name.to_string_lossy();
+        let told = name.split_once('-').and_then(|(second, _)| second.parse().ok());
         let own = || entry.metadata().and_then(|data| data.modified()).map_or(0, seconds);
         // A moment to come is one of a clock that was wrong.
         if now.abs_diff(told.unwrap_or_else(own)) > KEPT {
