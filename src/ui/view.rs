@@ -53,6 +53,8 @@ pub struct View {
     pub composers: BTreeMap<SessionId, ComposerView>,
     /// Messages at the bottom, oldest first.
     pub toasts: Vec<Toast>,
+    /// What was shown when the keyboard was last given to a composer.
+    settled: Vec<Place>,
 }
 
 impl View {
@@ -61,6 +63,27 @@ impl View {
         if !self.shown.contains(&place) {
             self.shown = vec![place];
         }
+    }
+
+    /// Gives the keyboard to the composer of what has just come into the middle, once no form and
+    /// no dialog needs it.
+    pub(super) fn settle(&mut self) {
+        if self.form.is_some() || self.dialog.is_some() {
+            self.settled.clear();
+            return;
+        }
+        if self.settled == self.shown {
+            return;
+        }
+        let fresh = self.shown.iter().find(|place| !self.settled.contains(place));
+        let composer = match fresh.or(self.shown.first()) {
+            Some(Place::Session(id)) => self.composers.get_mut(id),
+            _ => None,
+        };
+        if let Some(composer) = composer {
+            composer.take_keyboard();
+        }
+        self.settled.clone_from(&self.shown);
     }
 
     /// The first session in the middle, which shortcuts are for.

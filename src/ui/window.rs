@@ -29,6 +29,7 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     {
         intents.push(Intent::Show(Place::Session(*id)));
     }
+    view.settle();
     bars_ui(ui, words, state, view, &mut actions, &mut intents);
     middle_ui(ui, words, state, view, &mut actions, &mut intents);
     intents.extend(toasts_ui(ui, words, &view.toasts));

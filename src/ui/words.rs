@@ -2,7 +2,7 @@
 
 use crate::app::state::{Rate, Session, Stage};
 use crate::language::Words;
-use crate::model::{Role, ThreadRole, ThreadState};
+use crate::model::{Role, SessionSpec, ThreadRole, ThreadState};
 use crate::tr;
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,16 @@ pub(super) fn stage(words: &Words, stage: &Stage, now: Instant) -> String {
         Stage::Closed => tr!(words, "stage-closed"),
         Stage::Failed(_) => tr!(words, "stage-failed"),
     }
+}
+
+/// What a session is called where room is scarce: TCP goes without saying, the port does not.
+#[must_use]
+pub(super) fn short_title(spec: &SessionSpec) -> String {
+    let title = spec.title();
+    if !spec.name.is_empty() {
+        return title;
+    }
+    title.strip_prefix("tcp://").map_or(title.clone(), str::to_owned)
 }
 
 /// Listening and how many clients, or where a client stands.

@@ -314,6 +314,7 @@ key-rename = Rename a preset or a thread
 key-send = Send
 key-new-line = New line
 palette-field = Type a command, session or preset
+palette-none = Nothing here has that in its name.
 palette-session = Go to { $title }
 palette-preset = Open preset { $title }
 notice-dismiss = Dismiss

@@ -287,6 +287,7 @@ key-rename = 重命名预设或线程
 key-send = 发送
 key-new-line = 换行
 palette-field = 输入命令、会话或预设
+palette-none = 没有名称包含这些文字的命令、会话或预设。
 palette-session = 转到 { $title }
 palette-preset = 打开预设 { $title }
 notice-dismiss = 关闭提示

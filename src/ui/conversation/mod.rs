@@ -30,7 +30,7 @@ pub use list::List;
 pub use rows::Rows;
 
 pub(in crate::ui) use row::safe;
-pub(in crate::ui) use toolbar::named_combo;
+pub(in crate::ui) use toolbar::{named_combo, search_ui};
 
 use crate::app::state::Session;
 use crate::language::Words;

@@ -6,7 +6,7 @@ use crate::app::state::Session;
 use crate::language::Words;
 use crate::model::{ConnectionId, Role};
 use crate::tr;
-use egui::{ScrollArea, TextEdit, Ui};
+use egui::{ScrollArea, Ui};
 
 /// Peers with a tab of their own; the others are in the list behind the last one.
 const TABS: usize = 4;
@@ -47,8 +47,7 @@ fn list_ui(
     session: &Session,
     (search, wished): (&mut String, &mut Option<ConnectionId>),
 ) {
-    let label = ui.label(tr!(words, "talk-search-peer"));
-    ui.add(TextEdit::singleline(search).char_limit(100)).labelled_by(label.id);
+    super::toolbar::search_ui(ui, &tr!(words, "talk-search-peer"), search);
     let found: Vec<_> = session
         .connections
         .iter()

@@ -46,7 +46,7 @@ pub(super) fn sessions_ui(
                 id,
                 depth: 0,
                 mark: RowMark::Shape(shape, color),
-                title: &title,
+                title: &words::short_title(&session.spec),
                 detail: &detail,
                 name: &tr!(words, "sidebar-session", title = title.as_str(), state = line.as_str()),
                 selected,

@@ -14,4 +14,4 @@ pub use icon::{Icon, paint as paint_icon};
 pub use mark::{mark, mark_of};
 pub use row::{Row, RowMark, row};
 pub use table::{Align, Cell, Column, header, table_row};
-pub use text::{elided, label_weak, small, strong};
+pub use text::{elided, label_weak, small, strong, take_over};
