@@ -10,6 +10,10 @@ use crate::model::SessionId;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+/// Below this width of the window, in points, the conversation needs the room of the panel at the
+/// right.
+const NARROW: f32 = 940.0;
+
 /// A dialog over the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dialog {
@@ -55,6 +59,10 @@ pub struct View {
     pub toasts: Vec<Toast>,
     /// What was shown when the keyboard was last given to a composer.
     settled: Vec<Place>,
+    /// The window has no room for the panel at the right, unless it is asked for.
+    pub(super) narrow: bool,
+    /// It was asked for.
+    pub(super) inspector_anyway: bool,
 }
 
 impl View {
@@ -84,6 +92,15 @@ impl View {
             composer.take_keyboard();
         }
         self.settled.clone_from(&self.shown);
+    }
+
+    /// Whether the panel at the right is shown, in a window so wide.
+    pub(super) fn shows_inspector(&mut self, preferred: bool, wide: f32) -> bool {
+        self.narrow = wide < NARROW;
+        if !self.narrow {
+            self.inspector_anyway = false;
+        }
+        if self.narrow { self.inspector_anyway } else { preferred }
     }
 
     /// The first session in the middle, which shortcuts are for.

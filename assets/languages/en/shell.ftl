@@ -3,6 +3,7 @@
 window-title = Jackfield
 
 # Counts and states
+count-half-closed = { $count } finished sending
 count-clients = { $count ->
     [one] { $count } client
    *[other] { $count } clients
@@ -53,6 +54,7 @@ sidebar-past = Earlier conversations
 sidebar-no-sessions = Nothing is open.
 sidebar-no-presets = Save a session to open it again with a double click.
 sidebar-session = { $title }, { $state }
+sidebar-client-finished = Client { $peer }, { $side }
 sidebar-client = Client { $peer }
 sidebar-folder = Folder { $name }
 sidebar-preset = Preset { $title }, { $endpoint }

@@ -3,6 +3,7 @@
 window-title = Jackfield 套接字工作台
 
 # 数量与状态
+count-half-closed = { $count } 个已结束发送
 count-clients = { $count } 个客户端
 count-threads = { $count } 个线程
 count-connections = { $count } 个连接
@@ -44,6 +45,7 @@ sidebar-past = 历史会话
 sidebar-no-sessions = 尚未打开任何会话。
 sidebar-no-presets = 保存会话后，双击即可再次打开。
 sidebar-session = { $title }，{ $state }
+sidebar-client-finished = 客户端 { $peer },{ $side }
 sidebar-client = 客户端 { $peer }
 sidebar-folder = 文件夹 { $name }
 sidebar-preset = 预设 { $title }，{ $endpoint }

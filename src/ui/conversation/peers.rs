@@ -2,12 +2,13 @@
 
 use super::row::safe;
 use super::{ConversationView, toolbar};
-use crate::app::state::{ConnectionStage, Session};
+use crate::app::state::Session;
 use crate::language::Words;
 use crate::model::{ConnectionId, Role};
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::palette;
+use crate::ui::words::finished_side;
 use egui::{RichText, ScrollArea, Ui};
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,8 @@ use std::time::{Duration, Instant};
 const TABS: usize = 4;
 /// Characters of a peer's name in its tab.
 const NAME: usize = 32;
+/// Stands beside a peer that has finished sending, or to which we have.
+const FINISHED: &str = "◑";
 /// Messages of an earlier conversation that are read only to learn who speaks in it.
 const SCANNED: usize = 20_000;
 /// Time a frame may spend on that.
@@ -69,7 +72,10 @@ pub(super) fn peers_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut
     let mut wished = view.peer();
     toolbar::strip(ui, |ui| {
         let all = if session.read_only { count } else { session.open.len() };
-        ui.selectable_value(&mut wished, None, tr!(words, "talk-all-peers", count = all));
+        let all = ui.selectable_value(&mut wished, None, tr!(words, "talk-all-peers", count = all));
+        if session.half_closed > 0 {
+            all.on_hover_text(tr!(words, "count-half-closed", count = session.half_closed));
+        }
         let mut tabs: Vec<ConnectionId> = if session.read_only {
             view.peers.keys().copied().take(TABS).collect()
         } else {
@@ -98,32 +104,25 @@ fn tab_ui(
     id: ConnectionId,
     wished: &mut Option<ConnectionId>,
 ) {
-    let (name, finished) = called(session, view, id);
+    let (name, finished) = called(words, (session, view), id);
     if let Some(side) = finished {
         let text = RichText::new(format!("{name} {FINISHED}")).color(palette(ui).weak);
-        ui.selectable_value(wished, Some(id), text).on_hover_text(words.say(side));
+        ui.selectable_value(wished, Some(id), text).on_hover_text(side);
     } else {
         ui.selectable_value(wished, Some(id), name);
     }
 }
 
-/// Stands beside a peer that has finished sending, or to which we have.
-const FINISHED: &str = "◑";
-
-/// What a peer is called here; and the key of a text, where one side has finished sending.
+/// What a peer is called here; and which side has finished sending, if one has.
 fn called(
-    session: &Session,
-    view: &ConversationView,
+    words: &Words,
+    (session, view): (&Session, &ConversationView),
     id: ConnectionId,
-) -> (String, Option<&'static str>) {
+) -> (String, Option<String>) {
     let connection = session.connections.get(&id);
     let recorded = view.peers.get(&id).filter(|_| connection.is_none());
     let name = recorded.map_or_else(|| session.peer_title(id), ToString::to_string);
-    let finished = connection.and_then(|connection| match connection.stage {
-        ConnectionStage::PeerFinished => Some("socket-peer-finished"),
-        ConnectionStage::WeFinished => Some("socket-we-finished"),
-        ConnectionStage::Open | ConnectionStage::Closed(..) => None,
-    });
+    let finished = connection.and_then(|peer| finished_side(words, &peer.stage));
     (safe(&name, NAME), finished)
 }
 
@@ -140,13 +139,13 @@ fn list_ui(
         session.connections.keys().copied().collect()
     };
     let fits = |id: &ConnectionId| {
-        search.is_empty() || called(session, view, *id).0.contains(search.as_str())
+        search.is_empty() || called(words, (session, view), *id).0.contains(search.as_str())
     };
     let found: Vec<ConnectionId> = all.into_iter().filter(fits).collect();
     let high = ui.spacing().interact_size.y;
     ScrollArea::vertical().max_height(300.0).show_rows(ui, high, found.len(), |ui, visible| {
         for id in found.get(visible).unwrap_or_default() {
-            let (mut name, finished) = called(session, view, *id);
+            let (mut name, finished) = called(words, (session, view), *id);
             if session.connections.get(id).is_some_and(|peer| !peer.is_open()) {
                 name = tr!(words, "talk-peer-ended", peer = name);
             } else if finished.is_some() {
@@ -154,7 +153,7 @@ fn list_ui(
             }
             let mut row = ui.selectable_label(*wished == Some(*id), name);
             if let Some(side) = finished {
-                row = row.on_hover_text(words.say(side));
+                row = row.on_hover_text(side);
             }
             if row.clicked() {
                 *wished = Some(*id);

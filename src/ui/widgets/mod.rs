@@ -11,7 +11,7 @@ mod text;
 pub use button::{Kind, button, icon_button, tab};
 pub use card::{Tone, banner, card};
 pub use icon::{Icon, paint as paint_icon};
-pub use mark::{mark, mark_of};
+pub use mark::{Shape, mark, mark_of};
 pub use row::{Row, RowMark, row};
 pub use table::{Align, Cell, Column, header, table_row};
 pub use text::{elided, label_weak, small, strong, take_over};
