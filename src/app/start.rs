@@ -12,7 +12,7 @@ use egui::{IconData, ViewportBuilder};
 /// What the desktop knows the program by.
 const APP_ID: &str = "io.github.jackfield.jackfield";
 /// Width and height at the first start, and the least that still can be used, in points.
-const SIZE: ([f32; 2], [f32; 2]) = ([1280.0, 820.0], [640.0, 420.0]);
+const SIZE: ([f32; 2], [f32; 2]) = ([1280.0, 820.0], [720.0, 480.0]);
 /// Side of the icon, in pixels.
 const ICON: u32 = 64;
 

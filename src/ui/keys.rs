@@ -111,5 +111,33 @@ pub fn pressed_number(ctx: &Context) -> Option<usize> {
 #[must_use]
 pub fn hint(ctx: &Context, action: Action) -> String {
     let binding = TABLE.iter().find(|binding| binding.action == action);
-    binding.map(|binding| ctx.format_shortcut(&binding.shortcut)).unwrap_or_default()
+    binding.map(|binding| written(ctx, &binding.shortcut)).unwrap_or_default()
+}
+
+/// A shortcut as it is written on this system, with the signs that stand on the keys.
+#[must_use]
+pub fn written(ctx: &Context, shortcut: &KeyboardShortcut) -> String {
+    let mut text = ctx.format_shortcut(shortcut);
+    for (name, sign) in [("Equals", "="), ("Comma", ","), ("Minus", "-")] {
+        if let Some(start) = text.strip_suffix(name) {
+            text = format!("{start}{sign}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_written_as_they_stand_on_the_keyboard() {
+        let ctx = Context::default();
+        for (action, sign) in
+            [(Action::ZoomIn, "+="), (Action::ZoomOut, "+-"), (Action::Settings, "+,")]
+        {
+            let text = hint(&ctx, action);
+            assert!(text.ends_with(sign), "{text}");
+        }
+    }
 }

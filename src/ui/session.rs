@@ -52,7 +52,9 @@ fn session_ui(
         intents.extend(errors_ui(ui, words, state, session, view));
     });
     let foot = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(16, 10));
-    if !session.read_only {
+    // The unfolded form needs the room, and the keyboard.
+    let covered = view.form.as_ref().is_some_and(|form| form.unfolded);
+    if !session.read_only && !covered {
         Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
             let composer = view.composers.entry(session.id).or_default();
             if let Some(conversation) = view.conversations.get(place) {

@@ -10,6 +10,10 @@ use crate::model::SessionId;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+/// Below this width of the window, in points, the conversation needs the room of the panel at the
+/// right.
+const NARROW: f32 = 940.0;
+
 /// A dialog over the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dialog {
@@ -53,6 +57,12 @@ pub struct View {
     pub composers: BTreeMap<SessionId, ComposerView>,
     /// Messages at the bottom, oldest first.
     pub toasts: Vec<Toast>,
+    /// What was shown when the keyboard was last given to a composer.
+    settled: Vec<Place>,
+    /// The window has no room for the panel at the right, unless it is asked for.
+    pub(super) narrow: bool,
+    /// It was asked for.
+    pub(super) inspector_anyway: bool,
 }
 
 impl View {
@@ -61,6 +71,36 @@ impl View {
         if !self.shown.contains(&place) {
             self.shown = vec![place];
         }
+    }
+
+    /// Gives the keyboard to the composer of what has just come into the middle, once no form and
+    /// no dialog needs it.
+    pub(super) fn settle(&mut self) {
+        if self.form.is_some() || self.dialog.is_some() {
+            self.settled.clear();
+            return;
+        }
+        if self.settled == self.shown {
+            return;
+        }
+        let fresh = self.shown.iter().find(|place| !self.settled.contains(place));
+        let composer = match fresh.or(self.shown.first()) {
+            Some(Place::Session(id)) => self.composers.get_mut(id),
+            _ => None,
+        };
+        if let Some(composer) = composer {
+            composer.take_keyboard();
+        }
+        self.settled.clone_from(&self.shown);
+    }
+
+    /// Whether the panel at the right is shown, in a window so wide.
+    pub(super) fn shows_inspector(&mut self, preferred: bool, wide: f32) -> bool {
+        self.narrow = wide < NARROW;
+        if !self.narrow {
+            self.inspector_anyway = false;
+        }
+        if self.narrow { self.inspector_anyway } else { preferred }
     }
 
     /// The first session in the middle, which shortcuts are for.

@@ -17,6 +17,13 @@ use crate::language::Words;
 use crate::model::{Command, Role, SessionId};
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
+/// Least, usual and largest width of the panel at the right, in points.
+const INSPECTOR: (f32, f32, f32) = (260.0, 478.0, 900.0);
+/// Width that panel leaves to the middle, in points.
+const MIDDLE: f32 = 320.0;
+/// Height below an open form from which on a conversation can be read, in points.
+const READABLE: f32 = 170.0;
+
 /// Smallest and largest zoom, and its step.
 const ZOOM: (f32, f32, f32) = (0.6, 2.5, 0.1);
 
@@ -29,6 +36,7 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     {
         intents.push(Intent::Show(Place::Session(*id)));
     }
+    view.settle();
     bars_ui(ui, words, state, view, &mut actions, &mut intents);
     middle_ui(ui, words, state, view, &mut actions, &mut intents);
     intents.extend(toasts_ui(ui, words, &view.toasts));
@@ -50,9 +58,11 @@ fn bars_ui(
     intents: &mut Vec<Intent>,
 ) {
     let p = palette(ui);
+    let wide = ui.ctx().content_rect().width();
+    let inspector = view.shows_inspector(state.preferences.inspector, wide);
     let bar = |x, y| Frame::new().fill(p.panel).inner_margin(Margin::symmetric(x, y));
     Panel::top("top bar").frame(bar(12, 8)).show(ui, |ui| {
-        actions.extend(top_bar_ui(ui, words, state.preferences.inspector));
+        actions.extend(top_bar_ui(ui, words, inspector));
     });
     Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| status_ui(ui, words, state));
     Panel::left("sidebar")
@@ -60,11 +70,12 @@ fn bars_ui(
         .default_size(236.0)
         .size_range(180.0..=480.0)
         .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
-    if state.preferences.inspector {
+    if inspector {
+        let most = (ui.available_width() - MIDDLE).max(INSPECTOR.0);
         Panel::right("inspector")
             .frame(bar(0, 4))
-            .default_size(478.0)
-            .size_range(260.0..=900.0)
+            .default_size(INSPECTOR.1)
+            .size_range(INSPECTOR.0..=INSPECTOR.2.min(most))
             .show(ui, |ui| {
                 intents.extend(inspector::inspector_ui(ui, words, state, view));
             });
@@ -93,6 +104,9 @@ fn middle_ui(
                 frame.show(ui, |ui| open_form_ui(ui, words, state, &mut form)).inner;
             intents.extend(wished);
             view.form = keep.then_some(form);
+        }
+        if view.form.is_some() && !view.shown.is_empty() && ui.available_height() < READABLE {
+            return;
         }
         let places = view.shown.clone();
         match places.as_slice() {
@@ -142,6 +156,7 @@ pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent>
                 Intent::Engine(Command::Close(session.id))
             }
         })),
+        Action::Inspector if view.narrow => view.inspector_anyway = !view.inspector_anyway,
         _ => intents.push(Intent::Prefer(preferred(action, state.preferences))),
     }
     intents

@@ -1,8 +1,8 @@
 //! Facts as short texts that several views show.
 
-use crate::app::state::{Rate, Session, Stage};
+use crate::app::state::{ConnectionStage, Rate, Session, Stage};
 use crate::language::Words;
-use crate::model::{Role, ThreadRole, ThreadState};
+use crate::model::{Role, SessionSpec, ThreadRole, ThreadState};
 use crate::tr;
 use std::time::{Duration, Instant};
 
@@ -28,13 +28,37 @@ pub(super) fn stage(words: &Words, stage: &Stage, now: Instant) -> String {
     }
 }
 
+/// What a session is called where room is scarce: TCP goes without saying, the port does not.
+#[must_use]
+pub(super) fn short_title(spec: &SessionSpec) -> String {
+    let title = spec.title();
+    if !spec.name.is_empty() {
+        return title;
+    }
+    title.strip_prefix("tcp://").map_or(title.clone(), str::to_owned)
+}
+
+/// Which side of a connection has finished sending, while the other has not.
+#[must_use]
+pub(super) fn finished_side(words: &Words, stage: &ConnectionStage) -> Option<String> {
+    match stage {
+        ConnectionStage::PeerFinished => Some(tr!(words, "socket-peer-finished")),
+        ConnectionStage::WeFinished => Some(tr!(words, "socket-we-finished")),
+        ConnectionStage::Open | ConnectionStage::Closed(..) => None,
+    }
+}
+
 /// Listening and how many clients, or where a client stands.
 #[must_use]
 pub(super) fn session_line(words: &Words, session: &Session, now: Instant) -> String {
     let text = stage(words, &session.stage, now);
     if session.spec.role == Role::Listen && session.stage == Stage::Listening {
         let clients = tr!(words, "count-clients", count = session.open.len());
-        format!("{text} · {clients}")
+        if session.half_closed == 0 {
+            return format!("{text} · {clients}");
+        }
+        let half = tr!(words, "count-half-closed", count = session.half_closed);
+        format!("{text} · {clients} · {half}")
     } else {
         text
     }

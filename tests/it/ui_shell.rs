@@ -1,7 +1,7 @@
 //! The window around the conversation, found by accessible names and driven as a person would.
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use jackfield::app::{App, Start};
 use jackfield::language::Language;
 use jackfield::model::Role;
@@ -58,6 +58,9 @@ fn a_wrong_address_is_explained_and_a_right_one_is_opened() {
     });
     let session = window.state().state().sessions.values().next().expect("it listens");
     assert_eq!(session.spec.role, Role::Listen);
+    window.run_ok();
+    let message = window.get_by_role_and_label(egui::Role::MultilineTextInput, "Message");
+    assert!(message.accesskit_node().is_focused(), "what is typed now is a message");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 window-title = Jackfield
 
 # Counts and states
+count-half-closed = { $count } finished sending
 count-clients = { $count ->
     [one] { $count } client
    *[other] { $count } clients
@@ -53,6 +54,7 @@ sidebar-past = Earlier conversations
 sidebar-no-sessions = Nothing is open.
 sidebar-no-presets = Save a session to open it again with a double click.
 sidebar-session = { $title }, { $state }
+sidebar-client-finished = Client { $peer }, { $side }
 sidebar-client = Client { $peer }
 sidebar-folder = Folder { $name }
 sidebar-preset = Preset { $title }, { $endpoint }
@@ -314,6 +316,7 @@ key-rename = Rename a preset or a thread
 key-send = Send
 key-new-line = New line
 palette-field = Type a command, session or preset
+palette-none = Nothing here has that in its name.
 palette-session = Go to { $title }
 palette-preset = Open preset { $title }
 notice-dismiss = Dismiss

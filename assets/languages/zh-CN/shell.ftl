@@ -3,6 +3,7 @@
 window-title = Jackfield 套接字工作台
 
 # 数量与状态
+count-half-closed = { $count } 个已结束发送
 count-clients = { $count } 个客户端
 count-threads = { $count } 个线程
 count-connections = { $count } 个连接
@@ -44,6 +45,7 @@ sidebar-past = 历史会话
 sidebar-no-sessions = 尚未打开任何会话。
 sidebar-no-presets = 保存会话后，双击即可再次打开。
 sidebar-session = { $title }，{ $state }
+sidebar-client-finished = 客户端 { $peer },{ $side }
 sidebar-client = 客户端 { $peer }
 sidebar-folder = 文件夹 { $name }
 sidebar-preset = 预设 { $title }，{ $endpoint }
@@ -287,6 +289,7 @@ key-rename = 重命名预设或线程
 key-send = 发送
 key-new-line = 换行
 palette-field = 输入命令、会话或预设
+palette-none = 没有名称包含这些文字的命令、会话或预设。
 palette-session = 转到 { $title }
 palette-preset = 打开预设 { $title }
 notice-dismiss = 关闭提示

@@ -52,10 +52,18 @@ impl Connection {
         self.info.peer.to_string()
     }
 
-    /// Takes in that one side has finished sending.
-    pub(super) fn finished(&mut self, side: ConnectionStage) {
-        if matches!(self.stage, ConnectionStage::Open) {
+    /// Whether one side has finished sending, and the other has not ended it.
+    #[must_use]
+    pub fn is_half_closed(&self) -> bool {
+        matches!(self.stage, ConnectionStage::PeerFinished | ConnectionStage::WeFinished)
+    }
+
+    /// Takes in that one side has finished sending. Says whether it is the first to do so.
+    pub(super) fn finished(&mut self, side: ConnectionStage) -> bool {
+        let first = matches!(self.stage, ConnectionStage::Open);
+        if first {
             self.stage = side;
         }
+        first
     }
 }

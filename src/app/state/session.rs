@@ -39,6 +39,8 @@ pub struct Session {
     pub connections: BTreeMap<ConnectionId, Connection>,
     /// The open ones, oldest first.
     pub open: Vec<ConnectionId>,
+    /// How many of the open ones have a side that finished sending.
+    pub half_closed: usize,
     /// Addresses on which it listens, with the real ports.
     pub listening: Vec<Address>,
     /// Its living numbers, once the engine has them.
@@ -70,6 +72,7 @@ impl Session {
             stage: Stage::Opening,
             connections: BTreeMap::new(),
             open: Vec::new(),
+            half_closed: 0,
             listening: Vec::new(),
             gauges: None,
             rate: Rate::default(),
@@ -178,8 +181,10 @@ impl Session {
     }
 
     fn finished(&mut self, id: ConnectionId, side: ConnectionStage) {
-        if let Some(connection) = self.connections.get_mut(&id) {
-            connection.finished(side);
+        if let Some(connection) = self.connections.get_mut(&id)
+            && connection.finished(side)
+        {
+            self.half_closed += 1;
         }
         if self.spec.role == Role::Connect && self.stage == Stage::Open {
             self.stage = Stage::HalfClosed;
@@ -191,6 +196,9 @@ impl Session {
             self.open.remove(place);
         }
         if let Some(connection) = self.connections.get_mut(&id) {
+            if connection.is_half_closed() {
+                self.half_closed = self.half_closed.saturating_sub(1);
+            }
             connection.stage = ConnectionStage::Closed(reason.clone(), totals);
             connection.rate = Rate::default();
             self.ended.push_back(id);
@@ -212,6 +220,7 @@ impl Session {
 
     fn stopped(&mut self) {
         self.open.clear();
+        self.half_closed = 0;
         self.accept_paused = None;
         self.rate = Rate::default();
         if !matches!(self.stage, Stage::Failed(_)) {

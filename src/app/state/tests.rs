@@ -109,6 +109,18 @@ fn ten_thousand_clients_come_and_go_and_the_last_are_kept() {
 }
 
 #[test]
+fn clients_that_finished_sending_are_counted_until_they_end() {
+    use SessionEvent as E;
+    let (one, two) = (ConnectionId(1), ConnectionId(2));
+    let events = [connected(1), connected(2), E::PeerFinished(one), E::WeFinished(one)];
+    let (mut state, now) = after(Role::Listen, events);
+    assert_eq!((session(&state).open.len(), session(&state).half_closed), (2, 1));
+    state.apply(&Event::Session(ID, E::PeerFinished(two)), now);
+    state.apply(&Event::Session(ID, closed(1, CloseReason::Finished)), now);
+    assert_eq!((session(&state).open.len(), session(&state).half_closed), (1, 1));
+}
+
+#[test]
 fn warnings_that_are_let_go_are_counted() {
     let warnings = (0..WARNINGS_KEPT + 5).map(|index| SessionEvent::SendRefused {
         connection: ConnectionId(1),

@@ -22,6 +22,9 @@ pub(super) fn height(ui: &Ui, text: &str) -> f32 {
 /// Draws the field. True when what is in it is to be sent.
 pub(super) fn field_ui(ui: &mut Ui, words: &Words, view: &mut ComposerView, width: f32) -> bool {
     let id = ui.scope_id().with("message");
+    if std::mem::take(&mut view.own.focus) {
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
     let focused = ui.memory(|memory| memory.has_focus(id));
     let mut send = false;
     if focused {

@@ -55,6 +55,8 @@ pub struct Own {
     notice: Option<String>,
     /// What was sent last, until it is known that it was not refused.
     last: Option<(String, u64)>,
+    /// The field gets the keyboard when it is drawn next.
+    focus: bool,
 }
 
 impl ComposerView {
@@ -64,7 +66,13 @@ impl ComposerView {
         if self.own.followed != peer {
             self.own.followed = peer;
             self.own.choice = peer.map_or(Choice::All, |id| Choice::Some([id].into()));
+            self.take_keyboard();
         }
+    }
+
+    /// What is typed from now on goes into the field.
+    pub fn take_keyboard(&mut self) {
+        self.own.focus = true;
     }
 
     fn outgoing(&self) -> Result<Vec<u8>, Blocked> {
@@ -117,7 +125,10 @@ pub fn composer_ui(
             Some(why) => press.on_disabled_hover_text(reason(words, why)),
             None => press.on_hover_text(tr!(words, "talk-send-hint")),
         };
-        wished |= press.clicked();
+        if press.clicked() {
+            wished = true;
+            view.take_keyboard();
+        }
     });
     status_ui(ui, words, session, view, (made.as_deref().ok(), why.as_ref()));
     if wished

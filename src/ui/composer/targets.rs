@@ -6,7 +6,8 @@ use crate::app::state::Session;
 use crate::language::Words;
 use crate::model::{ConnectionId, Role};
 use crate::tr;
-use egui::{ScrollArea, TextEdit, Ui};
+use crate::ui::conversation::search_ui;
+use egui::{ScrollArea, Ui};
 
 /// Characters of a peer's name in the list.
 const NAME: usize = 40;
@@ -24,8 +25,7 @@ pub(super) fn targets_ui(ui: &mut Ui, words: &Words, session: &Session, view: &m
             view.own.choice = Choice::All;
             ui.close();
         }
-        let label = ui.label(tr!(words, "talk-search-peer"));
-        ui.add(TextEdit::singleline(&mut view.own.search).char_limit(100)).labelled_by(label.id);
+        search_ui(ui, &tr!(words, "talk-search-peer"), &mut view.own.search);
         let fits = |id: &&ConnectionId| {
             view.own.search.is_empty() || session.peer_title(**id).contains(&view.own.search)
         };

@@ -64,6 +64,17 @@ fn sends(harness: &Harness<'static, Scene>) -> Vec<(Target, Vec<u8>)> {
 }
 
 #[test]
+fn what_is_typed_after_a_session_comes_into_view_goes_out_with_enter() {
+    let mut harness = scene(client(), ComposerView::default());
+    harness.state_mut().view.take_keyboard();
+    harness.run_ok();
+    harness.event(Event::Text("hello".to_owned()));
+    harness.run_ok();
+    enter(&mut harness);
+    assert_eq!(sends(&harness), [(Target::All, b"hello\n".to_vec())]);
+}
+
+#[test]
 fn chinese_goes_out_with_its_line_ending() {
     let view = ComposerView { ending: LineEnding::CrLf, ..ComposerView::default() };
     let mut harness = scene(client(), view);

@@ -9,7 +9,7 @@ use super::viewer::Viewer;
 use super::{ConversationView, scroll};
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::{Command, ConnectionId, Role, Target};
+use crate::model::{Command, ConnectionId, Lens, Role, Target};
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::{palette, size};
@@ -44,7 +44,10 @@ pub(super) fn body_ui(
     let response = area_ui(ui, words, area);
 
     let painter = ui.painter_at(area);
-    let several = view.peer.is_none() && session.connections.len() > 1;
+    let several = view.peer.is_none()
+        && (session.spec.role == Role::Listen
+            || session.connections.len() > 1
+            || view.peers.len() > 1);
     let key = Key {
         mode: view.mode,
         width: area.width(),
@@ -65,6 +68,7 @@ pub(super) fn body_ui(
         mode: view.mode,
         width: area.width(),
         several,
+        raw: view.rows.lens() == Lens::Raw,
     };
     let (cache, rows) = (&mut view.cache, view.rows.as_mut());
     let mut measure = |rows: &mut dyn super::Rows, at: Position| cache.height(rows, at, &setting);
@@ -80,6 +84,10 @@ pub(super) fn body_ui(
             view.list.go_to_fraction(rows, wished, &mut measure);
         }
         ui.ctx().request_repaint();
+    }
+    let peers = view.cache.take_peers();
+    if session.read_only {
+        view.peers.extend(peers);
     }
     note_seen(view, &placed, area.height());
 

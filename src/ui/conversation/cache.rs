@@ -4,9 +4,10 @@ use super::Mode;
 use super::row::{Head, Row, Setting};
 use super::rows::Rows;
 use crate::language::Language;
-use crate::model::{ConnectionId, limits};
+use crate::model::{Address, ConnectionId, limits};
 use crate::record::Position;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Characters of laid out text that are kept. A laid out character takes some 150 bytes, so this is
 /// 30 MB; what is visible is kept in any case.
@@ -34,6 +35,8 @@ pub(super) struct Cache {
     rows: HashMap<Position, (u64, Row)>,
     /// Rows whose peer was not known when they were laid out.
     nameless: HashMap<Position, ConnectionId>,
+    /// Peers of the rows laid out since they were last asked for.
+    peers: Vec<(ConnectionId, Arc<Address>)>,
     chars: usize,
     frame: u64,
     /// Rows laid out in this frame.
@@ -51,6 +54,11 @@ impl Cache {
             self.key = Some(key);
         }
         stale
+    }
+
+    /// Peers of the rows laid out since the last call, as the record has them.
+    pub(super) fn take_peers(&mut self) -> Vec<(ConnectionId, Arc<Address>)> {
+        std::mem::take(&mut self.peers)
     }
 
     /// Forgets all rows.
@@ -92,6 +100,9 @@ impl Cache {
         {
             *used = frame;
             return row.height;
+        }
+        if let Some(peer) = &message.peer {
+            self.peers.push((message.connection, Arc::clone(peer)));
         }
         let before = rows.previous(at).and_then(|p| self.head(rows, p));
         let row = Row::of(&message, before.as_ref(), s);

@@ -6,6 +6,7 @@ use crate::model::{ConnectionId, SegmentKind};
 use crate::record::Message;
 use crate::tr;
 use crate::ui::theme::size;
+use egui::text::TextFormat;
 use egui::{FontId, Galley, Pos2, Rect, Vec2, pos2, vec2};
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
     let ours = message.kind.is_ours();
     let widest = ((s.width - 2.0 * SIDE) * size::BUBBLE_SHARE).clamp(80.0, WIDEST);
     let ink = if ours { s.p.on_mine } else { s.p.on_theirs };
-    let shown = Shown::lines(whole(message));
+    let shown = Shown::lines(whole(message), s.raw);
     let body = body(message, &shown, ink, widest - 2.0 * PADDING.x, s);
 
     let fresh = before.is_none_or(|b| {
@@ -96,6 +97,9 @@ fn body(
     }
     let mut job = shown.job(&FontId::proportional(size::BODY), ink, s.p, width);
     job.wrap.max_rows = LINES;
+    if shown.bytes() < whole(message).len() || (message.bytes.len() as u64) < message.len {
+        job.append("…", 0.0, TextFormat::simple(FontId::proportional(size::BODY), s.p.weak));
+    }
     s.painter.layout_job(job)
 }
 
@@ -182,8 +186,10 @@ pub(super) fn cuts(
     within.map(mark).collect()
 }
 
-/// A message's bytes without the beginning of a character whose rest is still to come.
-fn whole(message: &Message) -> &[u8] {
-    let held = if message.growing { crate::codec::incomplete_tail(&message.bytes) } else { 0 };
+/// A message's bytes without the beginning of a character whose rest is still to come, or was not
+/// asked for.
+pub(super) fn whole(message: &Message) -> &[u8] {
+    let open = message.growing || (message.bytes.len() as u64) < message.len;
+    let held = if open { crate::codec::incomplete_tail(&message.bytes) } else { 0 };
     message.bytes.get(..message.bytes.len() - held).unwrap_or_default()
 }

@@ -59,7 +59,7 @@ pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
         height: bottom + 6.0,
         body,
         body_at,
-        name: s.spoken(message, &super::text::Shown::lines(&message.bytes).spoken()),
+        name: s.spoken(message, &super::text::Shown::lines(&message.bytes, false).spoken()),
         shown,
         quiet: vec![(pos2(SIDE, size::GAP), title)],
         ground: Some((ground, Color32::TRANSPARENT, Color32::TRANSPARENT)),

@@ -1,11 +1,12 @@
 //! A conversation of any length out of nothing, for tests and measurements.
 
 use super::rows::Rows;
-use crate::model::{ConnectionId, Lens, Nanos, SegmentKind, SessionEvent, ThreadId};
+use crate::model::{Address, ConnectionId, Lens, Nanos, SegmentKind, SessionEvent, ThreadId};
 use crate::record::{Filter, Message, Position};
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What a fake message is.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub(in crate::ui) struct Script {
     pub(in crate::ui) said: Vec<Said>,
     /// Bytes that were asked for in one go, at most.
     pub(in crate::ui) widest: usize,
+    /// Whether it says whose the messages are, as a record does.
+    pub(in crate::ui) names_peers: bool,
     /// Messages that were read.
     pub(in crate::ui) reads: usize,
 }
@@ -51,6 +54,11 @@ impl Fake {
         let index = usize::try_from(number).unwrap_or(usize::MAX);
         script.said.get(index).cloned().unwrap_or_else(|| made_up(number))
     }
+}
+
+fn peer(connection: u32) -> Arc<Address> {
+    let ip = std::net::Ipv4Addr::new(10, 0, 0, u8::try_from(connection).unwrap_or(u8::MAX));
+    Arc::new(Address::Ip((ip, 50_000).into()))
 }
 
 fn made_up(number: u64) -> Said {
@@ -107,7 +115,7 @@ impl Rows for Fake {
             sequence: number,
             time: Nanos(1_795_000_000_000_000_000 + number * 20_000),
             kind: said.kind,
-            peer: None,
+            peer: script.names_peers.then(|| peer(said.connection)),
             connection: ConnectionId(said.connection),
             thread: ThreadId(4),
             datagram: false,

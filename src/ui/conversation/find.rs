@@ -54,6 +54,8 @@ pub struct Find {
     done: bool,
     full: bool,
     was_open: bool,
+    /// Something else is searched for, and nothing of it was shown yet.
+    fresh: bool,
 }
 
 impl Find {
@@ -78,6 +80,7 @@ impl Find {
 
     fn compile(&mut self, words: &Words) {
         self.restart();
+        self.fresh = true;
         (self.pattern, self.error) = (None, None);
         if self.text.is_empty() {
             return;
@@ -192,15 +195,18 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
         }
         if changed {
             find.compile(words);
-            moved = true;
         }
         if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
             let back = ui.input(|i| i.modifiers.shift);
-            find.go(back);
-            moved = true;
+            // The first hit is shown by itself, as soon as there is one.
+            if !find.fresh {
+                find.go(back);
+                moved = true;
+            }
             field.request_focus();
         }
-        ui.label(find.count(words));
+        // Between two characters of Chinese a line may break: not in these few.
+        ui.add(egui::Label::new(find.count(words)).extend());
         for (back, sign, key) in [(true, "⬆", "talk-find-previous"), (false, "⬇", "talk-find-next")]
         {
             let name = words.say(key);
@@ -217,6 +223,10 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
             ui.label(RichText::new(error).color(palette(ui).bad));
         }
     });
+    if find.fresh && !find.hits.is_empty() {
+        find.fresh = false;
+        moved = true;
+    }
     moved
 }
 

@@ -1,9 +1,9 @@
 //! The log view: one line a message, in columns.
 
-use super::chat::cuts;
+use super::chat::{cuts, whole};
 use super::note;
 use super::row::{Head, Row, Setting};
-use super::text::Shown;
+use super::text::{LOG_SHOWN, Shown, first_chars};
 use crate::model::SegmentKind;
 use crate::record::Message;
 use crate::tr;
@@ -33,8 +33,8 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
     let width = (s.width - left - SIDE).max(60.0);
 
     let said = if is_note { note::text(message, s) } else { String::new() };
-    let shown =
-        if is_note { Shown::default() } else { Shown::line(fitting(&message.bytes, width)) };
+    let kept = if is_note { &[] } else { fitting(whole(message), width) };
+    let shown = Shown::line(kept);
     let mut job = if is_note {
         let ink = if trouble { s.p.warn } else { s.p.weak };
         LayoutJob::single_section(said.clone(), TextFormat::simple(font, ink))
@@ -42,7 +42,11 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
         let text = tr!(s.words, "talk-empty-datagram");
         LayoutJob::single_section(text, TextFormat::simple(font, s.p.weak))
     } else {
-        shown.job(&font, s.p.text, s.p, width)
+        let mut job = shown.job(&font, s.p.text, s.p, width);
+        if shown.bytes() < whole(message).len() || (message.bytes.len() as u64) < message.len {
+            job.append("…", 0.0, TextFormat::simple(font, s.p.weak));
+        }
+        job
     };
     job.wrap = TextWrapping::truncate_at_width(width);
     let body = s.painter.layout_job(job);
@@ -65,13 +69,14 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
     }
 }
 
-/// The bytes that may be visible in so many points: what is laid out and then cut costs as much.
+/// The characters that may be visible in so many points: what is laid out and then cut costs as
+/// much.
 fn fitting(bytes: &[u8], width: f32) -> &[u8] {
     /// The narrowest character of the face, in points.
     const CHAR: f32 = 6.0;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bounded width")]
-    let most = (width / CHAR).clamp(16.0, 512.0) as usize;
-    bytes.get(..most).unwrap_or(bytes)
+    let most = (width / CHAR).clamp(16.0, LOG_SHOWN as f32) as usize;
+    first_chars(bytes, most)
 }
 
 /// Time, Δ, direction, peer and length as one job, so that columns align by the fixed width.

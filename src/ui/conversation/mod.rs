@@ -30,13 +30,14 @@ pub use list::List;
 pub use rows::Rows;
 
 pub(in crate::ui) use row::safe;
-pub(in crate::ui) use toolbar::named_combo;
+pub(in crate::ui) use toolbar::{named_combo, search_ui};
 
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::{Command, ConnectionId, Lens, SegmentKind, ThreadId};
+use crate::model::{Address, Command, ConnectionId, Lens, SegmentKind, ThreadId};
 use crate::record::{Filter, Position, Transcript};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How the record is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -86,6 +87,9 @@ pub struct ConversationView {
     text: String,
     peer: Option<ConnectionId>,
     peer_search: String,
+    /// Peers that the record was seen to have.
+    peers: BTreeMap<ConnectionId, Arc<Address>>,
+    scan: peers::Scan,
     idle: u32,
     cut: u64,
 }
@@ -125,6 +129,8 @@ impl ConversationView {
             text: String::new(),
             peer,
             peer_search: String::new(),
+            peers: BTreeMap::new(),
+            scan: peers::Scan::default(),
             idle,
             cut: 0,
         }
@@ -206,7 +212,11 @@ pub fn conversation_ui(
     view: &mut ConversationView,
 ) -> Vec<Command> {
     let mut commands = Vec::new();
-    if view.rows.refresh() {
+    let more = view.rows.refresh();
+    if more {
+        ui.ctx().request_repaint();
+    }
+    if session.read_only && !more && peers::scan(view) {
         ui.ctx().request_repaint();
     }
     if view.find.step(view.rows.as_mut()) {

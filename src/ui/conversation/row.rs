@@ -22,6 +22,8 @@ pub(super) struct Setting<'a> {
     pub(super) width: f32,
     /// Whether more than one peer is shown, so that each message must say whose it is.
     pub(super) several: bool,
+    /// Whether the lens shows what came as it came: with every line end seen.
+    pub(super) raw: bool,
 }
 
 /// What is known of a message but its bytes.

@@ -5,7 +5,7 @@ use super::rows::Rows;
 use super::text::Shown;
 use super::{Mode, list::Placed};
 use crate::codec;
-use crate::model::{SegmentKind, limits};
+use crate::model::{Lens, SegmentKind, limits};
 use crate::record::Position;
 use std::ops::Range;
 
@@ -146,6 +146,7 @@ fn part(
     mode: Mode,
     (from, to): (Option<usize>, Option<usize>),
 ) -> Vec<u8> {
+    let raw = rows.lens() == Lens::Raw;
     let Some(message) = rows.message(position, limits::SHOWN) else { return Vec::new() };
     if message.kind == SegmentKind::Note {
         return Vec::new();
@@ -153,7 +154,7 @@ fn part(
     let (mut start, mut end) = (0, message.len);
     if from.is_some_and(|at| at > 0) || to.is_some_and(|at| at < usize::MAX) {
         let shown = match mode {
-            Mode::Chat => Shown::lines(&message.bytes),
+            Mode::Chat => Shown::lines(&message.bytes, raw),
             Mode::Log => Shown::line(&message.bytes),
             Mode::Hex => Shown::hex(&message.bytes, 0),
         };

@@ -8,7 +8,7 @@ use crate::app::state::{Connection, Session};
 use crate::language::{Language, Words};
 use crate::model::{
     Address, Command, ConnectionGauges, ConnectionId, ConnectionInfo, Endpoint, Lens, Role,
-    SegmentKind, SessionId, SessionSpec, Target, ThreadId, limits,
+    SegmentKind, SessionEvent, SessionId, SessionSpec, Target, ThreadId, limits,
 };
 use crate::record::Position;
 use egui::{Event, Key, Modifiers, Vec2};
@@ -299,6 +299,48 @@ fn a_search_counts_its_hits_and_walks_them() {
     let hits = harness.state().view.find.hits.len();
     let expected = (0..200).filter(|n: &u32| n.to_string().contains("19")).count();
     assert_eq!(hits, expected);
+}
+
+#[test]
+fn an_earlier_conversation_still_says_who_spoke() {
+    let messages = (0..400).map(|n| Said {
+        kind: SegmentKind::Received,
+        connection: if n == 0 { 2 } else { 1 },
+        bytes: format!("{n}").into_bytes(),
+        note: None,
+    });
+    let mut harness = scene(Script { names_peers: true, ..script(messages.collect()) }, 0);
+    harness.state_mut().session.read_only = true;
+    harness.run_ok();
+    harness.get_by_label("All (2)");
+    harness.get_by_label("10.0.0.1:50000");
+    harness.get_by_label("10.0.0.2:50000").click();
+    harness.run_ok();
+    assert_eq!(harness.state().view.peer(), Some(ConnectionId(2)));
+}
+
+#[test]
+fn a_client_that_finished_sending_is_told_from_one_that_has_not() {
+    let mut harness = scene(script(Vec::new()), 2);
+    let (first, now) = (ConnectionId(1), std::time::Instant::now());
+    harness.state_mut().session.apply(&SessionEvent::PeerFinished(first), now);
+    harness.run_ok();
+    harness.get_by_label("10.0.0.1:50001 ◑");
+    harness.get_by_label("10.0.0.2:50002");
+}
+
+#[test]
+fn a_line_of_the_log_that_is_cut_says_so() {
+    for text in ["迎".repeat(3_000), "x".repeat(3_000), "欢".repeat(90)] {
+        let mut harness = scene(script(vec![said(SegmentKind::Received, text.as_bytes())]), 1);
+        harness.state_mut().view.mode = Mode::Log;
+        harness.run();
+        let row = harness.state().view.cache.get(Position { offset: 0, at: 0 });
+        let shown: String =
+            row.map(|row| row.body.rows.iter().map(|r| r.text()).collect()).expect("a row");
+        assert!(shown.ends_with('…'), "{shown}");
+        assert!(!shown.contains('⟨'), "{shown}");
+    }
 }
 
 #[test]

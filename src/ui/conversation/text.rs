@@ -10,7 +10,7 @@ use std::ops::Range;
 /// Lines of one message that are laid out in its bubble; a message of 4,096 line feeds would be
 /// 70,000 points high.
 pub(super) const LINES: usize = 48;
-/// Bytes of a message in a line of the log: more than the widest window holds.
+/// Characters of a message in a line of the log: more than a window of 3,000 points holds.
 pub(super) const LOG_SHOWN: usize = 512;
 /// Bytes of a message in the hex view, 64 rows of 16.
 pub(super) const HEX_SHOWN: usize = 1024;
@@ -34,6 +34,17 @@ enum Ink {
     Help,
 }
 
+/// What becomes of line ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Ends {
+    /// They break the line.
+    Break,
+    /// They are seen, and break nothing.
+    Visible,
+    /// Both; and tabs are seen as well.
+    Both,
+}
+
 /// Shown text that remembers where it came from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shown {
@@ -46,23 +57,24 @@ pub(super) struct Shown {
 
 impl Shown {
     /// At most [`limits::SHOWN`] bytes and [`LINES`] lines. The line end that closes the message is
-    /// made visible instead of opening an empty line.
-    pub(super) fn lines(bytes: &[u8]) -> Self {
-        let kept = bytes.get(..limits::SHOWN).unwrap_or(bytes);
+    /// made visible instead of opening an empty line; with `raw` all line ends and tabs are visible,
+    /// and still do what they do.
+    pub(super) fn lines(bytes: &[u8], raw: bool) -> Self {
+        let kept = bytes.get(..limits::SHOWN).map_or(bytes, |kept| cut_whole(kept, bytes.len()));
         let kept = first_lines(kept, LINES);
         let end = kept.strip_suffix(b"\n").unwrap_or(kept);
         let end = end.strip_suffix(b"\r").unwrap_or(end).len();
         let (body, tail) = kept.split_at(end);
         let mut shown = Self::default();
-        shown.extend(body, false);
-        shown.extend(tail, true);
+        shown.extend(body, if raw { Ends::Both } else { Ends::Break });
+        shown.extend(tail, Ends::Visible);
         shown
     }
 
-    /// One line, at most [`LOG_SHOWN`] bytes of it, with every line end visible.
+    /// One line, at most [`LOG_SHOWN`] characters of it, with every line end visible.
     pub(super) fn line(bytes: &[u8]) -> Self {
         let mut shown = Self::default();
-        shown.extend(bytes.get(..LOG_SHOWN).unwrap_or(bytes), true);
+        shown.extend(first_chars(bytes, LOG_SHOWN), Ends::Visible);
         shown
     }
 
@@ -90,19 +102,21 @@ impl Shown {
         shown
     }
 
-    fn extend(&mut self, source: &[u8], line_ends: bool) {
+    fn extend(&mut self, source: &[u8], ends: Ends) {
         let from = self.bytes;
-        for Span { text, kind, bytes } in codec::spans(source, line_ends) {
+        for Span { text, kind, bytes } in codec::spans(source, ends != Ends::Break) {
             let ink = Ink::Span(kind);
             let at = from + bytes.start;
             if kind != SpanKind::Plain {
                 // The fonts that ship have no ␍ and ␊; a program text has these.
-                let text = if line_ends {
-                    text.replace('\n', "").replace('␍', "\\r").replace('␊', "\\n")
-                } else {
-                    text
+                let text = match ends {
+                    Ends::Break => text,
+                    Ends::Visible => text.replace('\n', "").replace('␍', "\\r").replace('␊', "\\n"),
+                    Ends::Both => text.replace('␍', "\\r").replace('␊', "\\n"),
                 };
                 self.add(&text, ink, at, bytes.len(), false);
+            } else if ends == Ends::Both && text.len() == bytes.len() && text.contains('\t') {
+                self.add_tabs(&text, at);
             } else if text.len() == bytes.len() {
                 self.add(&text, ink, at, bytes.len(), true);
             } else {
@@ -123,6 +137,18 @@ impl Shown {
                 self.add("\n", ink, at + body.len(), end, false);
             }
             at += line.len();
+        }
+    }
+
+    /// Plain text in which each tab has an arrow in front.
+    fn add_tabs(&mut self, text: &str, mut at: usize) {
+        for part in text.split_inclusive('\t') {
+            let body = part.strip_suffix('\t').unwrap_or(part);
+            self.add(body, Ink::Span(SpanKind::Plain), at, body.len(), true);
+            if body.len() < part.len() {
+                self.add("→\t", Ink::Span(SpanKind::Control), at + body.len(), 1, false);
+            }
+            at += part.len();
         }
     }
 
@@ -252,6 +278,30 @@ fn visible(byte: u8) -> char {
     if byte.is_ascii_graphic() || byte == b' ' { char::from(byte) } else { '.' }
 }
 
+/// The first characters; a byte that is no text counts as one. What is cut is cut between two.
+pub(super) fn first_chars(bytes: &[u8], most: usize) -> &[u8] {
+    /// The longest character of UTF-8, in bytes (RFC 3629).
+    const LONGEST: usize = 4;
+    let near = bytes.get(..most.saturating_mul(LONGEST)).unwrap_or(bytes);
+    let (mut left, mut end) = (most, 0);
+    for chunk in near.utf8_chunks() {
+        let lengths = chunk.valid().chars().map(char::len_utf8);
+        for length in lengths.chain(chunk.invalid().iter().map(|_| 1)) {
+            if left == 0 {
+                return bytes.get(..end).unwrap_or(bytes);
+            }
+            (left, end) = (left - 1, end + length);
+        }
+    }
+    near
+}
+
+/// What was kept of so many bytes, without the beginning of a character whose rest was not.
+pub(super) fn cut_whole(kept: &[u8], of: usize) -> &[u8] {
+    let held = if kept.len() < of { codec::incomplete_tail(kept) } else { 0 };
+    kept.get(..kept.len() - held).unwrap_or(kept)
+}
+
 fn first_lines(bytes: &[u8], lines: usize) -> &[u8] {
     memchr::memchr_iter(b'\n', bytes)
         .nth(lines.saturating_sub(1))
@@ -265,15 +315,35 @@ mod tests {
 
     #[test]
     fn the_last_line_end_is_seen_and_opens_no_line() {
-        let shown = Shown::lines(b"a\r\nb\r\n");
+        let shown = Shown::lines(b"a\r\nb\r\n", false);
         assert_eq!(shown.text, "a\nb\\r\\n");
         assert_eq!(shown.bytes(), 6);
     }
 
     #[test]
+    fn raw_line_ends_and_tabs_are_seen_where_they_are() {
+        let bytes = b"a\r\nb\tc\nd\n";
+        let shown = Shown::lines(bytes, true);
+        assert_eq!(shown.text, "a\\r\\n\nb→\tc\\n\nd\\n");
+        assert_eq!(shown.bytes_of(&(0..shown.chars())), 0..bytes.len());
+        assert_eq!(shown.bytes_of(&(7..9)), 4..5, "the tab");
+        assert_eq!(shown.char_of(5), 9, "c");
+    }
+
+    #[test]
+    fn a_text_is_cut_between_two_characters() {
+        let text = "迎".repeat(LOG_SHOWN * 8);
+        let shown = Shown::line(text.as_bytes());
+        assert_eq!((shown.chars(), shown.bytes()), (LOG_SHOWN, LOG_SHOWN * 3));
+        let shown = Shown::lines(text.as_bytes(), false);
+        assert_eq!(shown.bytes(), limits::SHOWN / 3 * 3);
+        assert!(shown.text.chars().all(|c| c == '迎'));
+    }
+
+    #[test]
     fn characters_lead_back_to_their_bytes() {
         let bytes = "h\u{1b}欢迎\u{202e}x".as_bytes();
-        let shown = Shown::lines(bytes);
+        let shown = Shown::lines(bytes, false);
         assert_eq!(shown.text, "h⟨ESC⟩欢迎⟨U+202E⟩x");
         let whole = shown.bytes_of(&(0..shown.chars()));
         assert_eq!(whole, 0..bytes.len());
@@ -296,14 +366,14 @@ mod tests {
 
     #[test]
     fn a_message_of_line_feeds_is_cut_at_a_number_of_lines() {
-        let shown = Shown::lines(&[b'\n'; 4096]);
+        let shown = Shown::lines(&[b'\n'; 4096], false);
         assert_eq!(shown.bytes(), LINES);
-        assert!(Shown::lines(&vec![b'x'; 1 << 20]).chars() <= limits::SHOWN);
+        assert!(Shown::lines(&vec![b'x'; 1 << 20], false).chars() <= limits::SHOWN);
     }
 
     #[test]
     fn a_double_click_takes_the_word() {
-        let shown = Shown::lines(b"say hello_1, you");
+        let shown = Shown::lines(b"say hello_1, you", false);
         assert_eq!(shown.word(6), 4..11);
         assert_eq!(shown.word(11), 11..12);
     }

@@ -38,6 +38,21 @@ pub(super) fn strip(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     });
 }
 
+/// A field to search in a list that pops up: a popup's own style gives fields no box.
+pub(in crate::ui) fn search_ui(ui: &mut Ui, name: &str, text: &mut String) {
+    let p = crate::ui::theme::palette(ui);
+    let label = ui.label(name);
+    egui::Frame::new()
+        .fill(p.base)
+        .stroke(egui::Stroke::new(1.0, p.weak))
+        .corner_radius(egui::CornerRadius::same(crate::ui::theme::size::RADIUS))
+        .inner_margin(egui::Margin::symmetric(6, 3))
+        .show(ui, |ui| {
+            let field = TextEdit::singleline(text).char_limit(100).frame(egui::Frame::NONE);
+            ui.add(field).labelled_by(label.id);
+        });
+}
+
 fn lens_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
     let now = view.lens();
     let name = |lens: Lens| match lens {

@@ -107,7 +107,7 @@ fn keys_ui(ui: &mut Ui, words: &Words) {
     ui.spacing_mut().interact_size.y = 18.0;
     Grid::new("keys").num_columns(2).spacing([28.0, 7.0]).show(ui, |ui| {
         for binding in keys::TABLE {
-            let shortcut = ui.ctx().format_shortcut(&binding.shortcut);
+            let shortcut = keys::written(ui.ctx(), &binding.shortcut);
             row(ui, shortcut, words.say(binding.text));
         }
         row(ui, "Ctrl+1 … 9".to_owned(), tr!(words, "key-number"));

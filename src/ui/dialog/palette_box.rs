@@ -4,9 +4,9 @@ use crate::app::state::State;
 use crate::language::Words;
 use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
-use crate::ui::keys::{Action, TABLE};
+use crate::ui::keys::{Action, TABLE, written};
 use crate::ui::view::{Dialog, View};
-use crate::ui::widgets::{Icon, Row, RowMark, row};
+use crate::ui::widgets::{Icon, Row, RowMark, label_weak, row};
 use egui::{Key, Modal, Modifiers, ScrollArea, TextEdit, Ui};
 
 /// Rows that are offered.
@@ -65,6 +65,10 @@ pub(super) fn palette_ui(
             chosen = chosen.saturating_sub(1);
         }
         chosen = chosen.min(last);
+        if offers.is_empty() {
+            ui.add_space(8.0);
+            label_weak(ui, tr!(words, "palette-none"));
+        }
         ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show(ui, |ui| {
             for (index, offer) in offers.iter().enumerate() {
                 let shown = Row {
@@ -108,7 +112,7 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
         .filter(|binding| binding.action != Action::Palette)
         .map(|binding| Offer {
             text: words.say(binding.text),
-            keys: ui.ctx().format_shortcut(&binding.shortcut),
+            keys: written(ui.ctx(), &binding.shortcut),
             icon: Icon::Play,
             deed: Deed::Act(binding.action),
         })

@@ -8,7 +8,7 @@ use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{
-    Align, Cell, Column, Icon, Kind, button, header, label_weak, small, table_row,
+    Align, Cell, Column, Icon, Kind, button, header, label_weak, small, table_row, take_over,
 };
 use crate::ui::words;
 use egui::{Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
@@ -160,7 +160,7 @@ fn rename_ui(ui: &mut Ui, words: &Words, view: &mut InspectorView, intents: &mut
         info
     });
     if !*focused {
-        field.request_focus();
+        take_over(&field, name);
         *focused = true;
         return;
     }

@@ -13,6 +13,8 @@ use std::time::Duration;
 /// Draws the options that make sense for the role and transport.
 pub(super) fn options_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
     let tall = (ui.ctx().content_rect().height() * 0.34).max(140.0);
+    // There is more below: the bar says so without being pointed at.
+    ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
     ScrollArea::vertical().max_height(tall).auto_shrink([false, true]).show(ui, |ui| {
         behaviour_ui(ui, words, form);
         ui.add_space(size::GAP);

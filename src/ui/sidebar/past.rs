@@ -7,6 +7,7 @@ use crate::tr;
 use crate::ui::intent::{Intent, Place};
 use crate::ui::view::View;
 use crate::ui::widgets::{Icon, Kind, Row, RowMark, button, row};
+use crate::ui::words;
 use egui::{Key, Ui};
 
 /// Conversations that are listed before "Show all".
@@ -56,7 +57,7 @@ fn conversation_ui(
             id,
             depth: 0,
             mark: RowMark::Icon(icon),
-            title: &title,
+            title: &words::short_title(&past.spec),
             detail: &tr!(words, "sidebar-age", age = age),
             name: &name,
             selected: view.shown.contains(&place),

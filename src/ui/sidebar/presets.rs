@@ -7,7 +7,8 @@ use crate::model::{Preset, PresetId, Role, limits};
 use crate::tr;
 use crate::ui::intent::{Intent, PresetIntent};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Row, RowMark, row};
+use crate::ui::widgets::{Icon, Row, RowMark, row, take_over};
+use crate::ui::words;
 use egui::{Key, Modifiers, Response, TextEdit, Ui};
 use std::collections::BTreeMap;
 
@@ -101,7 +102,7 @@ fn preset_ui(
             id,
             depth: u8::from(!preset.folder.is_empty()),
             mark: RowMark::Icon(icon),
-            title: &title,
+            title: &words::short_title(&preset.spec),
             detail: "",
             name: &name,
             selected: false,
@@ -231,7 +232,7 @@ fn rename_ui(
         info
     });
     if !*focused {
-        field.request_focus();
+        take_over(&field, name);
         *focused = true;
         return;
     }

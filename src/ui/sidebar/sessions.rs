@@ -7,7 +7,7 @@ use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::theme::{palette, size};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Row, RowMark, icon_button, mark_of, row};
+use crate::ui::widgets::{Icon, Row, RowMark, Shape, icon_button, mark_of, row};
 use crate::ui::words;
 use egui::{Key, Response, Ui};
 
@@ -34,6 +34,9 @@ pub(super) fn sessions_ui(
         }
         let (shape, color) = mark_of(&session.stage, palette(ui));
         let detail = match session.spec.role {
+            Role::Listen if session.half_closed > 0 => {
+                format!("{} · {} ◑", session.open.len(), session.half_closed)
+            }
             Role::Listen if !session.open.is_empty() => session.open.len().to_string(),
             _ => String::new(),
         };
@@ -46,7 +49,7 @@ pub(super) fn sessions_ui(
                 id,
                 depth: 0,
                 mark: RowMark::Shape(shape, color),
-                title: &title,
+                title: &words::short_title(&session.spec),
                 detail: &detail,
                 name: &tr!(words, "sidebar-session", title = title.as_str(), state = line.as_str()),
                 selected,
@@ -134,20 +137,36 @@ fn client_ui(
     let detail = words.bytes(received.saturating_add(sent));
     let place = Place::Session(session.id);
     let selected = view.sidebar.client == Some((session.id, id)) && view.shown.contains(&place);
+    let finished = words::finished_side(words, &connection.stage);
+    let p = palette(ui);
+    let (mark, name) = match &finished {
+        Some(side) => (
+            RowMark::Shape(Shape::HalfDisc, p.weak),
+            tr!(words, "sidebar-client-finished", peer = title.as_str(), side = side.as_str()),
+        ),
+        None => (
+            RowMark::Shape(Shape::Disc, p.good),
+            tr!(words, "sidebar-client", peer = title.as_str()),
+        ),
+    };
     let key = ui.scope_id().with(("client", session.id, id));
     let response = row(
         ui,
         &Row {
             id: key,
             depth: 1,
-            mark: RowMark::None,
+            mark,
             title: &title,
             detail: &detail,
-            name: &tr!(words, "sidebar-client", peer = title.as_str()),
+            name: &name,
             selected,
             mono: true,
         },
     );
+    let response = match finished {
+        Some(side) => response.on_hover_text(side),
+        None => response,
+    };
     if response.clicked() {
         view.sidebar.client = Some((session.id, id));
         intents.push(Intent::ShowClient(session.id, id));

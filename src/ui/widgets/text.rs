@@ -15,6 +15,16 @@ pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> 
     ui.painter().layout_job(job)
 }
 
+/// Gives a field the keyboard with all of its text selected, so that typing replaces it.
+pub fn take_over(field: &Response, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    field.request_focus();
+    let mut state = egui::TextEdit::load_state(&field.ctx, field.id).unwrap_or_default();
+    let (start, end) = (CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(CCursorRange::two(start, end)));
+    state.store(&field.ctx, field.id);
+}
+
 /// Paints one line with its left middle at a point, and says how wide it became.
 pub(super) fn paint_line(
     ui: &Ui,
