@@ -211,6 +211,7 @@ fn notices() -> Vec<StoreNotice> {
         N::Damaged { file: file(), moved_to: Some(file()), restored: None },
         N::Damaged { file: file(), moved_to: Some(file()), restored: restored(1) },
         N::Damaged { file: file(), moved_to: Some(file()), restored: restored(14) },
+        N::Gone { file: file(), copy: Restored { made: Nanos(0), entries: 14 } },
         N::Unreadable { file: file(), entries: bad(1) },
         N::Unreadable { file: file(), entries: bad(9) },
         N::Newer { file: file(), version: "2".to_owned() },

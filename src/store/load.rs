@@ -23,7 +23,11 @@ pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
     };
     let text = match safe::read(path, limits::PRESET_FILE.0) {
         Ok(Some(text)) => text,
-        Ok(None) => return (presets, Vec::new()),
+        Ok(None) => {
+            let restored = restore(&mut presets);
+            let gone = restored.map(|copy| StoreNotice::Gone { file: path.to_owned(), copy });
+            return (presets, gone.into_iter().collect());
+        }
         Err(notice) => {
             presets.saving = Saving::Off;
             return (presets, vec![notice]);
@@ -84,23 +88,51 @@ fn take(presets: &mut Presets, file: PresetFile, text: Vec<u8>) -> Vec<StoreNoti
     notices
 }
 
-/// Moves the file out of the way and takes the copy in its place.
+/// Moves the file out of the way and puts the copy in its place.
 fn damaged(presets: &mut Presets) -> StoreNotice {
-    let path = presets.path.clone();
-    let copy = safe::beside(&path, ".bak");
-    let mut restored = None;
-    if let Ok(Some(text)) = safe::read(&copy, limits::PRESET_FILE.0)
-        && let Ok(file) = PresetFile::parse(&text)
-    {
-        let made = fs::metadata(&copy).and_then(|data| data.modified()).ok();
-        let made = made.map(Nanos::from).unwrap_or_default();
-        restored = Some(Restored { made, entries: file.len() });
-        presets.is_dirty = true;
-        take(presets, file, text);
-    }
-    let moved_to = safe::move_aside(&path, "bad");
+    let file = presets.path.clone();
+    let moved_to = safe::move_aside(&file, "bad");
+    let restored = restore(presets);
     if moved_to.is_none() {
         presets.saving = Saving::Off;
     }
-    StoreNotice::Damaged { file: path, moved_to, restored }
+    StoreNotice::Damaged { file, moved_to, restored }
+}
+
+/// Takes the copy, if presets are in it, and writes it where the file is missing: at once, so that
+/// no later start takes an empty file for what the person made.
+fn restore(presets: &mut Presets) -> Option<Restored> {
+    let path = presets.path.clone();
+    let copy = safe::beside(&path, ".bak");
+    let text = match safe::read(&copy, limits::PRESET_FILE.0) {
+        Ok(None) => return None,
+        Ok(Some(text)) => text,
+        Err(_) => return keep_copy_aside(&copy),
+    };
+    let Ok(file) = PresetFile::parse(&text) else { return keep_copy_aside(&copy) };
+    if file.len() == 0 {
+        return None;
+    }
+    let made = fs::metadata(&copy).and_then(|data| data.modified()).ok();
+    let made = made.map(Nanos::from).unwrap_or_default();
+    let restored = Restored { made, entries: file.len() };
+    presets.is_dirty = true;
+    if !path.exists() {
+        match safe::write(&path, &text) {
+            Ok(()) => {
+                presets.stamp = Some(Stamp::of(&path, &text));
+                presets.is_dirty = false;
+            }
+            // As long as the file is missing, every start comes back to the copy.
+            Err(notice) => log::warn!("the copy was not written back: {notice:?}"),
+        }
+    }
+    take(presets, file, text);
+    Some(restored)
+}
+
+/// What the next save would overwrite and nobody can read here, somebody may be able to mend.
+fn keep_copy_aside(copy: &Path) -> Option<Restored> {
+    safe::move_aside(copy, "bad");
+    None
 }

@@ -24,6 +24,13 @@ pub enum StoreNotice {
         /// What took its place.
         restored: Option<Restored>,
     },
+    /// A file was missing, and its copy took its place.
+    Gone {
+        /// Which.
+        file: PathBuf,
+        /// What took its place.
+        copy: Restored,
+    },
     /// Entries that cannot be read; their text is kept in the file as it is.
     Unreadable {
         /// In which file.

@@ -199,6 +199,44 @@ fn a_file_that_is_cut_anywhere_loses_nothing() {
 }
 
 #[test]
+fn what_was_restored_is_there_at_every_later_start() {
+    for is_deleted in [false, true] {
+        let (folder, file) = place("");
+        let (mut presets, _) = Presets::load(&file);
+        presets.add(preset("first"));
+        presets.add(preset("second"));
+        presets.save().expect("saved");
+        if is_deleted {
+            fs::remove_file(&file).expect("there");
+        } else {
+            fs::write(&file, "[[preset").expect("damaged");
+        }
+        let (restored, notices) = Presets::load(&file);
+        assert_eq!(names(&restored), ["first", "second"]);
+        assert_eq!((restored.is_dirty(), notices.len()), (false, 1));
+        let (mut next, notices) = Presets::load(&file);
+        assert_eq!((names(&next), notices), (vec!["first", "second"], vec![]));
+        next.add(preset("third"));
+        next.save().expect("saved");
+        for name in ["presets.toml", "presets.toml.bak"] {
+            let (saved, _) = Presets::load(&folder.path().join(name));
+            assert_eq!(names(&saved), ["first", "second", "third"], "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_copy_that_nobody_can_read_is_not_overwritten() {
+    let (folder, file) = place("[[preset");
+    fs::write(folder.path().join("presets.toml.bak"), "[[preset]").expect("a copy");
+    let (mut presets, _) = Presets::load(&file);
+    presets.add(preset("new"));
+    presets.save().expect("saved");
+    let aside = files_with(folder.path(), "presets.toml.bak.bad-");
+    assert_eq!(fs::read_to_string(&aside[0]).expect("kept"), "[[preset]");
+}
+
+#[test]
 fn a_cut_file_without_a_copy_is_kept_aside_or_as_it_is() {
     for cut in (0..V1.len()).filter(|cut| V1.is_char_boundary(*cut)) {
         let (folder, file) = place(&V1[..cut]);

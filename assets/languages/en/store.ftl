@@ -5,6 +5,10 @@ store-damaged-restored = { $file } was damaged and is now { $moved }. The copy o
     [one] { $entries } entry
    *[other] { $entries } entries
 }).
+store-gone = { $file } was missing. The copy of { $age } ago was restored ({ $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+}). To begin without presets, remove them here.
 store-damaged-unmoved = { $file } is damaged and could not be moved aside, so saving is off. Repair or move it, then reload.
 store-unreadable = { $count ->
     [one] { $count } entry of { $file } cannot be read and is kept as it is: { $names }. Correct it with a text editor, then reload.

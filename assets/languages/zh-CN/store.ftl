@@ -2,6 +2,7 @@
 
 store-damaged = { $file } 已损坏，现已移至 { $moved }。没有可恢复的备份，原有内容请查看该文件。
 store-damaged-restored = { $file } 已损坏，现已移至 { $moved }。已恢复 { $age }前的备份（{ $entries } 项）。
+store-gone = { $file } 不见了。已恢复 { $age }前的备份（{ $entries } 项）。如果想从头开始，请在这里删除预设。
 store-damaged-unmoved = { $file } 已损坏且无法移走，因此停止保存。请修复或移走该文件，然后重新加载。
 store-unreadable = { $file } 中有 { $count } 项无法读取，已原样保留：{ $names }。请用文本编辑器修正后重新加载。
 store-newer = { $file } 由更新的版本（{ $version }）创建。可以使用但不能保存；如需修改，请更新本程序。
