@@ -38,6 +38,7 @@ impl Words {
             N::CannotWrite { file, os } => {
                 tr!(self, "store-cannot-write", file = shown_path(file), what = shown(&os.text))
             }
+            N::Merged { file } => tr!(self, "store-merged", file = shown_path(file)),
             N::ChangedOutside { file } => {
                 tr!(self, "store-changed-outside", file = shown_path(file))
             }

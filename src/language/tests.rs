@@ -220,6 +220,7 @@ fn notices() -> Vec<StoreNotice> {
         N::ReadOnly { file: file() },
         N::DiskFull { file: file() },
         N::CannotWrite { file: file(), os: os() },
+        N::Merged { file: file() },
         N::ChangedOutside { file: file() },
         N::SavingOff { file: file() },
         N::TooLarge { file: file(), bytes: 9_000_000, limit: 8_000_000 },

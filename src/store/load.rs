@@ -11,16 +11,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
     atomic::remove_orphans(path);
-    let mut presets = Presets {
-        path: path.to_owned(),
-        file: PresetFile::default(),
-        stamp: None,
-        old_text: None,
-        saving: Saving::On,
-        is_dirty: false,
-        removed: Vec::new(),
-        returned: Vec::new(),
-    };
+    let mut presets = Presets::empty(path);
     let text = match safe::read(path, limits::PRESET_FILE.0) {
         Ok(Some(text)) => text,
         Ok(None) => {
@@ -34,10 +25,7 @@ pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
         }
     };
     let notices = match PresetFile::parse(&text) {
-        Ok(file) if !is_cut(path, &text) => {
-            presets.stamp = Some(Stamp::of(path, &text));
-            take(&mut presets, file, text)
-        }
+        Ok(file) if !is_cut(path, &text) => accept(&mut presets, file, text),
         parsed => {
             if let Err(reason) = parsed {
                 log::warn!("{}: {reason}", path.display());
@@ -46,6 +34,23 @@ pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
         }
     };
     (presets, notices)
+}
+
+/// What stands in the file now; `None` if it is missing, damaged or but half written. Nothing is
+/// moved or restored.
+pub(super) fn look(path: &Path) -> Result<Option<(Vec<u8>, PresetFile)>, StoreNotice> {
+    let Some(text) = safe::read(path, limits::PRESET_FILE.0)? else { return Ok(None) };
+    match PresetFile::parse(&text) {
+        Ok(file) if !is_cut(path, &text) => Ok(Some((text, file))),
+        _ => Ok(None),
+    }
+}
+
+/// Takes what was read from the file itself, and says what there is to say of it.
+pub(super) fn accept(presets: &mut Presets, file: PresetFile, text: Vec<u8>) -> Vec<StoreNotice> {
+    presets.stamp = Some(Stamp::of(&presets.path, &text));
+    presets.base.clone_from(&file.presets);
+    take(presets, file, text)
 }
 
 /// Where the text of an older version is kept.
@@ -121,6 +126,7 @@ fn restore(presets: &mut Presets) -> Option<Restored> {
         match safe::write(&path, &text) {
             Ok(()) => {
                 presets.stamp = Some(Stamp::of(&path, &text));
+                presets.base.clone_from(&file.presets);
                 presets.is_dirty = false;
             }
             // As long as the file is missing, every start comes back to the copy.

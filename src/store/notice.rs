@@ -76,7 +76,12 @@ pub enum StoreNotice {
         /// What the system said.
         os: OsError,
     },
-    /// Another program changed the file since it was read.
+    /// Another program changed the file as well: what both made is in it now.
+    Merged {
+        /// Which.
+        file: PathBuf,
+    },
+    /// Another program changed the file since it was read, and it cannot be read as it is now.
     ChangedOutside {
         /// Which.
         file: PathBuf,

@@ -1,5 +1,7 @@
 //! That no preset is ever lost.
 
+mod others;
+
 use super::*;
 use crate::model::{
     Endpoint, InputFormat, Lens, LineEnding, Options, Preset, PresetId, Role, SessionSpec, limits,
@@ -302,38 +304,6 @@ fn a_newer_file_is_used_and_never_written() {
         assert_eq!(presets.save(), Err(StoreNotice::SavingOff { file: file.clone() }));
         assert_eq!(fs::read_to_string(&file).expect("a file"), text);
     }
-}
-
-#[test]
-fn a_file_changed_outside_is_not_overwritten_blindly() {
-    let (folder, file) = place(V1);
-    let (mut presets, _) = Presets::load(&file);
-    assert!(!presets.changed_outside());
-    let theirs = V1.replace("greeter", "another greeter");
-    fs::write(&file, &theirs).expect("written");
-    assert!(presets.changed_outside());
-    presets.add(preset("mine"));
-    assert_eq!(presets.save(), Err(StoreNotice::ChangedOutside { file: file.clone() }));
-    assert_eq!(fs::read_to_string(&file).expect("a file"), theirs);
-    presets.keep_mine();
-    presets.save().expect("saved over theirs");
-    let aside = files_with(folder.path(), ".other-");
-    assert_eq!(fs::read_to_string(&aside[0]).expect("kept"), theirs);
-    assert!(!presets.changed_outside());
-
-    fs::write(&file, &theirs).expect("written");
-    assert!(presets.save().is_err(), "one permission is for one save");
-    presets.reload();
-    assert!(presets.by_name("another greeter").is_some() && presets.by_name("mine").is_none());
-}
-
-#[test]
-fn a_file_made_by_another_program_is_not_overwritten_blindly() {
-    let (_folder, file) = place("");
-    let (mut presets, _) = Presets::load(&file);
-    presets.add(preset("mine"));
-    fs::write(&file, V1).expect("written");
-    assert_eq!(presets.save(), Err(StoreNotice::ChangedOutside { file }));
 }
 
 #[test]
