@@ -1,6 +1,6 @@
 //! Does what the person wished.
 
-use super::files::{Files, Style};
+use super::files::{Done, Files, Style};
 use super::state::{Past, Preferences};
 use super::window::{App, Undo};
 use crate::language::{Language, Words};
@@ -178,22 +178,17 @@ impl App {
             }
             return;
         }
-        let saved = match &wish {
-            PresetIntent::Save(spec, _) => {
-                Some(tr!(self.words, "toast-saved", title = spec.title()))
-            }
-            _ => None,
-        };
         let style = self.style_of(&wish);
-        let (removed, notice) = self.files.preset_wish(wish, style);
-        self.tell(notice);
+        let Done { removed, saved, notices } = self.files.preset_wish(wish, style);
+        self.tell(notices);
         self.files.show(&mut self.state);
         if let Some(removed) = removed {
             let title = removed.preset().spec.title();
             let text = tr!(self.words, "toast-preset-removed", title = title);
             self.toast(text, Some(Undo::Preset(Box::new(removed))));
         }
-        if let Some(text) = saved {
+        if let Some(title) = saved {
+            let text = tr!(self.words, "toast-saved", title = title);
             self.toast(text, None);
         }
     }

@@ -67,7 +67,7 @@ impl Files {
                 self.presets.add(preset);
             }
         }
-        [self.presets.save().err(), self.save_settings()].into_iter().flatten().collect()
+        [self.save_presets().1, self.save_settings()].into_iter().flatten().collect()
     }
 
     pub(super) fn preferences(&self) -> Preferences {
@@ -109,37 +109,68 @@ impl Files {
         self.presets.get(id)
     }
 
-    /// Does what is wished of the presets; what was removed comes back, to be restored.
-    pub(super) fn preset_wish(
-        &mut self,
-        wish: PresetIntent,
-        style: Style,
-    ) -> (Option<store::Removed>, Option<StoreNotice>) {
-        let mut removed = None;
+    /// Takes over what other programs have changed. `None` if nothing has changed.
+    pub(super) fn refresh(&mut self) -> Option<Vec<StoreNotice>> {
+        self.presets.refresh()
+    }
+
+    /// Does what is wished of the presets.
+    pub(super) fn preset_wish(&mut self, wish: PresetIntent, style: Style) -> Done {
+        let mut done = Done { notices: self.refresh().unwrap_or_default(), ..Done::default() };
+        let mut added = None;
         match wish {
             PresetIntent::Save(spec, folder) => {
                 let Style { lens, input, line_ending } = style;
                 let id = PresetId(String::new());
-                self.presets.add(Preset { id, folder, spec: *spec, lens, input, line_ending });
+                let preset = Preset { id, folder, spec: *spec, lens, input, line_ending };
+                added = Some(self.presets.add(preset));
             }
-            PresetIntent::Open(_) => return (None, None),
+            PresetIntent::Open(_) => return done,
             PresetIntent::Rename(id, name) => self.presets.rename(&id, &name),
             PresetIntent::Move(id, folder, index) => self.presets.move_to(&id, &folder, index),
             PresetIntent::Duplicate(id) => drop(self.presets.duplicate(&id)),
-            PresetIntent::Remove(id) => removed = self.presets.remove(&id),
+            PresetIntent::Remove(id) => done.removed = self.presets.remove(&id),
         }
-        (removed, self.presets.save().err())
+        let (is_saved, notice) = self.save_presets();
+        done.notices.extend(notice);
+        let added = added.filter(|_| is_saved).and_then(|id| self.presets.get(&id));
+        done.saved = added.map(|preset| preset.spec.title());
+        done
     }
 
     pub(super) fn restore(&mut self, removed: store::Removed) -> Option<StoreNotice> {
         self.presets.restore(removed);
-        self.presets.save().err()
+        self.save_presets().1
+    }
+
+    /// Tries once more what could not be saved.
+    pub(super) fn save_rest(&mut self) -> Option<StoreNotice> {
+        if self.presets.is_dirty() { self.save_presets().1 } else { None }
+    }
+
+    /// Whether the presets are in the file now, and what there is to say of it.
+    fn save_presets(&mut self) -> (bool, Option<StoreNotice>) {
+        match self.presets.save() {
+            Ok(notice) => (true, notice),
+            Err(notice) => (false, Some(notice)),
+        }
     }
 
     /// Takes a conversation away; it can be restored while the program runs.
     pub(super) fn remove_past(folder: &Path) -> std::io::Result<record::Removed> {
         record::remove(&record::conversation(folder)?)
     }
+}
+
+/// What became of a wish for the presets.
+#[derive(Default)]
+pub(super) struct Done {
+    /// What was removed, to be restored.
+    pub(super) removed: Option<store::Removed>,
+    /// The name of what was added, as it is in the file now.
+    pub(super) saved: Option<String>,
+    /// What there is to say.
+    pub(super) notices: Vec<StoreNotice>,
 }
 
 /// How a session is looked at and written to: what a preset keeps besides its spec.

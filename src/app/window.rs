@@ -165,12 +165,31 @@ impl App {
         }
     }
 
+    /// Takes over what other programs changed in the files: looks once a second, and when the
+    /// person comes back from them.
+    fn refresh(&mut self, ctx: &Context) {
+        let came_back = |input: &egui::InputState| {
+            input.events.iter().any(|event| matches!(event, egui::Event::WindowFocused(true)))
+        };
+        if (self.is_due() || ctx.input(came_back))
+            && let Some(notices) = self.files.refresh()
+        {
+            self.tell(notices);
+            self.files.show(&mut self.state);
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        let since = |then| self.state.now.saturating_duration_since(then);
+        self.measured.is_none_or(|then| since(then) >= MEASURE)
+    }
+
     /// Reads the counters once a second, and asks for the next second while there is something to
     /// be seen in it.
     fn measure(&mut self, ctx: &Context) {
         let now = self.state.now;
         let Some(engine) = &self.engine else { return };
-        let due = self.measured.is_none_or(|then| now.saturating_duration_since(then) >= MEASURE);
+        let due = self.is_due();
         let changed = engine.registry().count().0 != self.state.threads.rows.len();
         if due || changed {
             let (rows, count) = (engine.registry().rows(), engine.registry().count());
@@ -228,6 +247,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.waker.begin();
         self.drain();
+        self.refresh(ctx);
         self.measure(ctx);
         self.supply();
         let now = self.state.now;
@@ -246,7 +266,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        if let Some(notice) = self.files.save_settings() {
+        let notices = [self.files.save_rest(), self.files.save_settings()];
+        for notice in notices.into_iter().flatten() {
             log::warn!("{}", self.words.store_notice(&notice));
         }
         if let Some(engine) = self.engine.take() {

@@ -143,7 +143,9 @@ fn find<'a>(presets: &'a Presets, name: &str, words: &Words) -> Result<&'a Prese
 }
 
 fn save(presets: &mut Presets, words: &Words) -> Result<(), String> {
-    presets.save().map_err(|notice| words.store_notice(&notice))
+    let notice = presets.save().map_err(|notice| words.store_notice(&notice))?;
+    tell(notice.as_slice(), words);
+    Ok(())
 }
 
 fn tell(notices: &[StoreNotice], words: &Words) {

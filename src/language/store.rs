@@ -4,7 +4,7 @@ use super::Words;
 use super::fault::shown_path;
 use super::words::shown;
 use crate::model::Nanos;
-use crate::store::StoreNotice;
+use crate::store::{Restored, StoreNotice};
 use crate::tr;
 use std::time::SystemTime;
 
@@ -18,6 +18,10 @@ impl Words {
         use StoreNotice as N;
         match notice {
             N::Damaged { .. } => self.damaged(notice),
+            N::Gone { file, copy } => {
+                let (file, age, entries) = (shown_path(file), self.age(copy), copy.entries);
+                tr!(self, "store-gone", file = file, age = age, entries = entries)
+            }
             N::Unreadable { file, entries } => self.unreadable(&shown_path(file), entries),
             N::Newer { file, version } => {
                 tr!(self, "store-newer", file = shown_path(file), version = shown(version))
@@ -34,6 +38,7 @@ impl Words {
             N::CannotWrite { file, os } => {
                 tr!(self, "store-cannot-write", file = shown_path(file), what = shown(&os.text))
             }
+            N::Merged { file } => tr!(self, "store-merged", file = shown_path(file)),
             N::ChangedOutside { file } => {
                 tr!(self, "store-changed-outside", file = shown_path(file))
             }
@@ -62,8 +67,7 @@ impl Words {
         };
         match restored {
             Some(copy) => {
-                let age = self.duration(Nanos::from(SystemTime::now()).since(copy.made));
-                let entries = copy.entries;
+                let (age, entries) = (self.age(copy), copy.entries);
                 tr!(
                     self,
                     "store-damaged-restored",
@@ -75,6 +79,10 @@ impl Words {
             }
             None => tr!(self, "store-damaged", file = file, moved = moved),
         }
+    }
+
+    fn age(&self, copy: &Restored) -> String {
+        self.duration(Nanos::from(SystemTime::now()).since(copy.made))
     }
 
     fn unreadable(&self, file: &str, entries: &[(String, String)]) -> String {

@@ -11,29 +11,21 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
     atomic::remove_orphans(path);
-    let mut presets = Presets {
-        path: path.to_owned(),
-        file: PresetFile::default(),
-        stamp: None,
-        old_text: None,
-        saving: Saving::On,
-        is_dirty: false,
-        removed: Vec::new(),
-        returned: Vec::new(),
-    };
+    let mut presets = Presets::empty(path);
     let text = match safe::read(path, limits::PRESET_FILE.0) {
         Ok(Some(text)) => text,
-        Ok(None) => return (presets, Vec::new()),
+        Ok(None) => {
+            let restored = restore(&mut presets);
+            let gone = restored.map(|copy| StoreNotice::Gone { file: path.to_owned(), copy });
+            return (presets, gone.into_iter().collect());
+        }
         Err(notice) => {
             presets.saving = Saving::Off;
             return (presets, vec![notice]);
         }
     };
     let notices = match PresetFile::parse(&text) {
-        Ok(file) if !is_cut(path, &text, &file) => {
-            presets.stamp = Some(Stamp::of(path, &text));
-            take(&mut presets, file, text)
-        }
+        Ok(file) if !is_cut(path, &text, &file) => accept(&mut presets, file, text),
         parsed => {
             if let Err(reason) = parsed {
                 log::warn!("{}: {reason}", path.display());
@@ -42,6 +34,23 @@ pub(super) fn presets(path: &Path) -> (Presets, Vec<StoreNotice>) {
         }
     };
     (presets, notices)
+}
+
+/// What stands in the file now; `None` if it is missing, damaged or but half written. Nothing is
+/// moved or restored.
+pub(super) fn look(path: &Path) -> Result<Option<(Vec<u8>, PresetFile)>, StoreNotice> {
+    let Some(text) = safe::read(path, limits::PRESET_FILE.0)? else { return Ok(None) };
+    match PresetFile::parse(&text) {
+        Ok(file) if !is_cut(path, &text, &file) => Ok(Some((text, file))),
+        _ => Ok(None),
+    }
+}
+
+/// Takes what was read from the file itself, and says what there is to say of it.
+pub(super) fn accept(presets: &mut Presets, file: PresetFile, text: Vec<u8>) -> Vec<StoreNotice> {
+    presets.stamp = Some(Stamp::of(&presets.path, &text));
+    presets.base.clone_from(&file.presets);
+    take(presets, file, text)
 }
 
 /// Where the text of an older version is kept.
@@ -93,23 +102,52 @@ fn take(presets: &mut Presets, file: PresetFile, text: Vec<u8>) -> Vec<StoreNoti
     notices
 }
 
-/// Moves the file out of the way and takes the copy in its place.
+/// Moves the file out of the way and puts the copy in its place.
 fn damaged(presets: &mut Presets) -> StoreNotice {
-    let path = presets.path.clone();
-    let copy = safe::beside(&path, ".bak");
-    let mut restored = None;
-    if let Ok(Some(text)) = safe::read(&copy, limits::PRESET_FILE.0)
-        && let Ok(file) = PresetFile::parse(&text)
-    {
-        let made = fs::metadata(&copy).and_then(|data| data.modified()).ok();
-        let made = made.map(Nanos::from).unwrap_or_default();
-        restored = Some(Restored { made, entries: file.len() });
-        presets.is_dirty = true;
-        take(presets, file, text);
-    }
-    let moved_to = safe::move_aside(&path, "bad");
+    let file = presets.path.clone();
+    let moved_to = safe::move_aside(&file, "bad");
+    let restored = restore(presets);
     if moved_to.is_none() {
         presets.saving = Saving::Off;
     }
-    StoreNotice::Damaged { file: path, moved_to, restored }
+    StoreNotice::Damaged { file, moved_to, restored }
+}
+
+/// Takes the copy, if presets are in it, and writes it where the file is missing: at once, so that
+/// no later start takes an empty file for what the person made.
+fn restore(presets: &mut Presets) -> Option<Restored> {
+    let path = presets.path.clone();
+    let copy = safe::beside(&path, ".bak");
+    let text = match safe::read(&copy, limits::PRESET_FILE.0) {
+        Ok(None) => return None,
+        Ok(Some(text)) => text,
+        Err(_) => return keep_copy_aside(&copy),
+    };
+    let Ok(file) = PresetFile::parse(&text) else { return keep_copy_aside(&copy) };
+    if file.len() == 0 {
+        return None;
+    }
+    let made = fs::metadata(&copy).and_then(|data| data.modified()).ok();
+    let made = made.map(Nanos::from).unwrap_or_default();
+    let restored = Restored { made, entries: file.len() };
+    presets.is_dirty = true;
+    if !path.exists() {
+        match safe::write(&path, &text) {
+            Ok(()) => {
+                presets.stamp = Some(Stamp::of(&path, &text));
+                presets.base.clone_from(&file.presets);
+                presets.is_dirty = false;
+            }
+            // As long as the file is missing, every start comes back to the copy.
+            Err(notice) => log::warn!("the copy was not written back: {notice:?}"),
+        }
+    }
+    take(presets, file, text);
+    Some(restored)
+}
+
+/// What the next save would overwrite and nobody can read here, somebody may be able to mend.
+fn keep_copy_aside(copy: &Path) -> Option<Restored> {
+    safe::move_aside(copy, "bad");
+    None
 }

@@ -4,6 +4,7 @@ pub mod atomic;
 mod examples;
 mod history;
 mod load;
+mod merge;
 mod migrate;
 mod names;
 mod notice;

@@ -24,6 +24,13 @@ pub enum StoreNotice {
         /// What took its place.
         restored: Option<Restored>,
     },
+    /// A file was missing, and its copy took its place.
+    Gone {
+        /// Which.
+        file: PathBuf,
+        /// What took its place.
+        copy: Restored,
+    },
     /// Entries that cannot be read; their text is kept in the file as it is.
     Unreadable {
         /// In which file.
@@ -69,7 +76,12 @@ pub enum StoreNotice {
         /// What the system said.
         os: OsError,
     },
-    /// Another program changed the file since it was read.
+    /// Another program changed the file as well: what both made is in it now.
+    Merged {
+        /// Which.
+        file: PathBuf,
+    },
+    /// Another program changed the file since it was read, and it cannot be read as it is now.
     ChangedOutside {
         /// Which.
         file: PathBuf,

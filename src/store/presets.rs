@@ -1,5 +1,6 @@
 //! The saved presets, as in the file and as on the screen.
 
+use super::merge::merge;
 use super::migrate::Version;
 use super::preset_file::PresetFile;
 use super::safe::{self, Stamp};
@@ -14,8 +15,12 @@ use toml_edit::Table;
 pub struct Presets {
     pub(super) path: PathBuf,
     pub(super) file: PresetFile,
+    /// The presets as they stood in the file when it was read or written last.
+    pub(super) base: Vec<Preset>,
     /// The file when it was read or written last; `None` if there was none.
     pub(super) stamp: Option<Stamp>,
+    /// How the file looked when [`Presets::refresh`] looked at it last.
+    pub(super) seen: Option<(u64, Option<SystemTime>)>,
     /// The text of an older version, until it has been copied.
     pub(super) old_text: Option<Vec<u8>>,
     pub(super) saving: Saving,
@@ -32,8 +37,6 @@ pub(super) enum Saving {
     On,
     /// The file holds more than was understood.
     Off,
-    /// Even if another program has changed the file: that version is kept beside it.
-    OverOthers,
 }
 
 /// What brings a removed preset back.
@@ -166,28 +169,29 @@ impl Presets {
         self.is_dirty = true;
     }
 
-    /// Writes the file: temp, fsync, rename, fsync of the folder; then the same as its `.bak`.
+    /// Writes the file: temp, fsync, rename, fsync of the folder; then the same as its `.bak`. What
+    /// another program changed in the file meanwhile is kept: then a notice says so.
     ///
     /// # Errors
     /// Says what stands in the way. The changes stay in memory and can be saved again.
-    pub fn save(&mut self) -> Result<(), StoreNotice> {
+    pub fn save(&mut self) -> Result<Option<StoreNotice>, StoreNotice> {
         if !self.can_save() {
             return Err(StoreNotice::SavingOff { file: self.path.clone() });
         }
-        self.look_for_others()?;
+        let merged = self.merge_others()?;
         self.keep_old_text()?;
         self.fill_trash();
         let text = self.file.render().into_bytes();
         safe::write(&self.path, &text)?;
         self.stamp = Some(Stamp::of(&self.path, &text));
-        self.saving = Saving::On;
+        self.base.clone_from(&self.file.presets);
         self.is_dirty = false;
         self.file.version = Version::Current;
         // The presets are safe already; the copy is against damage from elsewhere.
         if let Err(notice) = safe::write(&safe::beside(&self.path, ".bak"), &text) {
             log::warn!("no copy of the presets: {notice:?}");
         }
-        Ok(())
+        Ok(merged)
     }
 
     /// Whether the file looks like another program has changed it. Cheap: reads no content.
@@ -206,13 +210,31 @@ impl Presets {
         notices
     }
 
-    /// The next [`Presets::save`] writes although another program has changed the file, whose
-    /// version is then kept beside it as `presets.toml.other-<time>`.
-    pub fn keep_mine(&mut self) {
-        if self.saving == Saving::On {
-            self.saving = Saving::OverOthers;
-            self.is_dirty = true;
+    /// Takes over what another program has changed in the file, unless there are changes of ours,
+    /// which [`Presets::save`] puts together with theirs. A file that cannot be read as it is, is
+    /// left alone: somebody may be about to write it. Where nothing has changed it costs a look at
+    /// the length and the time of the file.
+    ///
+    /// `None` if nothing has changed; else what there is to say of the file.
+    pub fn refresh(&mut self) -> Option<Vec<StoreNotice>> {
+        let data = std::fs::metadata(&self.path).ok()?;
+        let looks = (data.len(), data.modified().ok());
+        if self.is_dirty || self.seen == Some(looks) {
+            return None;
         }
+        self.seen = Some(looks);
+        if !self.changed_outside() {
+            return None;
+        }
+        let (text, file) = load::look(&self.path).ok()??;
+        if self.stamp.is_some_and(|stamp| !stamp.differs(&text)) {
+            return None;
+        }
+        let mut fresh = Self::empty(&self.path);
+        let notices = load::accept(&mut fresh, file, text);
+        fresh.seen = self.seen;
+        *self = fresh;
+        Some(notices)
     }
 
     /// What was removed within the last thirty days, and when, the last one first. Any of it comes
@@ -236,20 +258,27 @@ impl Presets {
         }
     }
 
-    /// Refuses to overwrite what another program wrote.
-    fn look_for_others(&mut self) -> Result<(), StoreNotice> {
-        let Some(content) = safe::read(&self.path, u64::MAX - 1)? else { return Ok(()) };
-        if self.stamp.is_some_and(|stamp| !stamp.differs(&content)) {
-            return Ok(());
+    /// Puts what another program wrote together with what is to be written, and says so. What
+    /// cannot be read, or was made by a newer version, is never overwritten.
+    fn merge_others(&mut self) -> Result<Option<StoreNotice>, StoreNotice> {
+        let Some(text) = safe::read(&self.path, u64::MAX - 1)? else { return Ok(None) };
+        if self.stamp.is_some_and(|stamp| !stamp.differs(&text)) {
+            return Ok(None);
         }
-        let file = self.path.clone();
-        if self.saving != Saving::OverOthers {
-            return Err(StoreNotice::ChangedOutside { file });
+        let changed = || StoreNotice::ChangedOutside { file: self.path.clone() };
+        let (text, theirs) = load::look(&self.path)?.ok_or_else(changed)?;
+        if let Version::Newer(version) = &theirs.version {
+            let version = version.clone();
+            return Err(StoreNotice::Newer { file: self.path.clone(), version });
         }
-        match safe::copy_aside(&self.path, &content, "other") {
-            Ok(_) => Ok(()),
-            Err(error) => Err(safe::not_written(&file, &error)),
-        }
+        let ours = std::mem::take(&mut self.file);
+        let mut others = Self::empty(&self.path);
+        load::accept(&mut others, theirs, text);
+        let merged = merge(&self.base, &ours, &others.file);
+        (self.base, self.stamp, self.old_text) = (others.base, others.stamp, others.old_text);
+        self.file = merged;
+        self.is_dirty = true;
+        Ok(Some(StoreNotice::Merged { file: self.path.clone() }))
     }
 
     /// Copies the text of an older version before it is overwritten for the first time.
@@ -259,6 +288,22 @@ impl Presets {
             self.old_text = None;
         }
         Ok(())
+    }
+
+    /// No presets, of no file yet.
+    pub(super) fn empty(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            file: PresetFile::default(),
+            base: Vec::new(),
+            stamp: None,
+            seen: None,
+            old_text: None,
+            saving: Saving::On,
+            is_dirty: false,
+            removed: Vec::new(),
+            returned: Vec::new(),
+        }
     }
 
     fn insert(&mut self, index: usize, mut preset: Preset) -> PresetId {

@@ -86,14 +86,6 @@ pub(super) fn move_aside(file: &Path, word: &str) -> Option<PathBuf> {
     Some(aside)
 }
 
-/// Writes what another program put into a file beside it, and says where.
-pub(super) fn copy_aside(file: &Path, content: &[u8], word: &str) -> io::Result<PathBuf> {
-    let target = atomic::target_of(file)?;
-    let aside = atomic::free_name(&target, &format!(".{word}-{}", now()));
-    atomic::write(&aside, content)?;
-    Ok(aside)
-}
-
 /// `presets.toml` with something behind it.
 pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();

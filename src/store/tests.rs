@@ -1,5 +1,7 @@
 //! That no preset is ever lost.
 
+mod others;
+
 use super::*;
 use crate::model::{
     Endpoint, InputFormat, Lens, LineEnding, Options, Preset, PresetId, Role, SessionSpec, limits,
@@ -226,6 +228,44 @@ fn the_last_preset_can_be_deleted_with_an_editor() {
 }
 
 #[test]
+fn what_was_restored_is_there_at_every_later_start() {
+    for is_deleted in [false, true] {
+        let (folder, file) = place("");
+        let (mut presets, _) = Presets::load(&file);
+        presets.add(preset("first"));
+        presets.add(preset("second"));
+        presets.save().expect("saved");
+        if is_deleted {
+            fs::remove_file(&file).expect("there");
+        } else {
+            fs::write(&file, "[[preset").expect("damaged");
+        }
+        let (restored, notices) = Presets::load(&file);
+        assert_eq!(names(&restored), ["first", "second"]);
+        assert_eq!((restored.is_dirty(), notices.len()), (false, 1));
+        let (mut next, notices) = Presets::load(&file);
+        assert_eq!((names(&next), notices), (vec!["first", "second"], vec![]));
+        next.add(preset("third"));
+        next.save().expect("saved");
+        for name in ["presets.toml", "presets.toml.bak"] {
+            let (saved, _) = Presets::load(&folder.path().join(name));
+            assert_eq!(names(&saved), ["first", "second", "third"], "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_copy_that_nobody_can_read_is_not_overwritten() {
+    let (folder, file) = place("[[preset");
+    fs::write(folder.path().join("presets.toml.bak"), "[[preset]").expect("a copy");
+    let (mut presets, _) = Presets::load(&file);
+    presets.add(preset("new"));
+    presets.save().expect("saved");
+    let aside = files_with(folder.path(), "presets.toml.bak.bad-");
+    assert_eq!(fs::read_to_string(&aside[0]).expect("kept"), "[[preset]");
+}
+
+#[test]
 fn a_cut_file_without_a_copy_is_kept_aside_or_as_it_is() {
     for cut in (0..V1.len()).filter(|cut| V1.is_char_boundary(*cut)) {
         let (folder, file) = place(&V1[..cut]);
@@ -291,38 +331,6 @@ fn a_newer_file_is_used_and_never_written() {
         assert_eq!(presets.save(), Err(StoreNotice::SavingOff { file: file.clone() }));
         assert_eq!(fs::read_to_string(&file).expect("a file"), text);
     }
-}
-
-#[test]
-fn a_file_changed_outside_is_not_overwritten_blindly() {
-    let (folder, file) = place(V1);
-    let (mut presets, _) = Presets::load(&file);
-    assert!(!presets.changed_outside());
-    let theirs = V1.replace("greeter", "another greeter");
-    fs::write(&file, &theirs).expect("written");
-    assert!(presets.changed_outside());
-    presets.add(preset("mine"));
-    assert_eq!(presets.save(), Err(StoreNotice::ChangedOutside { file: file.clone() }));
-    assert_eq!(fs::read_to_string(&file).expect("a file"), theirs);
-    presets.keep_mine();
-    presets.save().expect("saved over theirs");
-    let aside = files_with(folder.path(), ".other-");
-    assert_eq!(fs::read_to_string(&aside[0]).expect("kept"), theirs);
-    assert!(!presets.changed_outside());
-
-    fs::write(&file, &theirs).expect("written");
-    assert!(presets.save().is_err(), "one permission is for one save");
-    presets.reload();
-    assert!(presets.by_name("another greeter").is_some() && presets.by_name("mine").is_none());
-}
-
-#[test]
-fn a_file_made_by_another_program_is_not_overwritten_blindly() {
-    let (_folder, file) = place("");
-    let (mut presets, _) = Presets::load(&file);
-    presets.add(preset("mine"));
-    fs::write(&file, V1).expect("written");
-    assert_eq!(presets.save(), Err(StoreNotice::ChangedOutside { file }));
 }
 
 #[test]

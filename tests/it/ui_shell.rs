@@ -167,3 +167,59 @@ fn the_tutorial_greets_its_client_side_by_side() {
         failed || greeted
     });
 }
+
+fn names(presets: &[jackfield::model::Preset]) -> Vec<String> {
+    presets.iter().map(|preset| preset.spec.name.clone()).collect()
+}
+
+#[test]
+fn what_another_program_saves_appears_and_nothing_of_either_is_lost() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    type_address(&mut window, "127.0.0.1:0");
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "a listener", |window| !window.state().state().sessions.is_empty());
+    let file = Paths::below(home.path()).presets_file();
+    let add = |name: &str| {
+        let (mut presets, _) = Presets::load(&file);
+        let mut preset = presets.all()[0].clone();
+        name.clone_into(&mut preset.spec.name);
+        presets.add(preset);
+        presets.save().expect("saved");
+    };
+    add("theirs");
+    until(&mut window, "what another program saved", |window| {
+        names(&window.state().state().presets).contains(&"theirs".to_owned())
+    });
+    add("theirs too");
+    for title in ["127.0.0.1:0", "127.0.0.1:0 (2)"] {
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
+        window.run_ok();
+        window.get_by_label_contains(&format!("{title}” as a preset"));
+    }
+    let saved = Presets::load(&file).0;
+    let saved = names(saved.all());
+    for name in ["theirs", "theirs too"] {
+        assert!(saved.contains(&name.to_owned()), "{name} is gone: {saved:?}");
+    }
+    assert_eq!(saved.iter().filter(|name| name.contains("127.0.0.1:0")).count(), 2, "{saved:?}");
+    assert_eq!(names(&window.state().state().presets), saved);
+    assert_eq!(window.state().state().notices, []);
+}
+
+#[test]
+fn what_is_not_on_disk_is_not_said_to_be_saved() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    type_address(&mut window, "127.0.0.1:0");
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "a listener", |window| !window.state().state().sessions.is_empty());
+    std::fs::write(Paths::below(home.path()).presets_file(), "[[preset").expect("written");
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
+    window.run_ok();
+    assert!(window.query_by_label_contains("as a preset").is_none());
+    let notices = &window.state().state().notices;
+    assert!(notices.iter().any(|notice| notice.text.starts_with("Not saved:")), "{notices:?}");
+}

@@ -5,6 +5,10 @@ store-damaged-restored = { $file } was damaged and is now { $moved }. The copy o
     [one] { $entries } entry
    *[other] { $entries } entries
 }).
+store-gone = { $file } was missing. The copy of { $age } ago was restored ({ $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+}). To begin without presets, remove them here.
 store-damaged-unmoved = { $file } is damaged and could not be moved aside, so saving is off. Repair or move it, then reload.
 store-unreadable = { $count ->
     [one] { $count } entry of { $file } cannot be read and is kept as it is: { $names }. Correct it with a text editor, then reload.
@@ -16,7 +20,8 @@ store-cannot-read = { $file } cannot be read ({ $what }), so saving is off. Chec
 store-read-only = Not saved: { $file } is read-only. Changes stay until the program ends; allow writing there, or export them.
 store-disk-full = Not saved: the disk of { $file } is full. Changes stay until the program ends; free some space, then save again.
 store-cannot-write = Not saved: { $file } cannot be written ({ $what }). Changes stay until the program ends; save again, or export them.
-store-changed-outside = { $file } was changed by another program. Reload it, or keep yours.
+store-merged = { $file } was changed by another program at the same time. Its presets and yours are all kept; one that both changed is there twice.
+store-changed-outside = Not saved: { $file } was changed by another program and cannot be read as it is. Correct it or move it away, then save again.
 store-saving-off = Not saved: saving { $file } is off, because it could not be read as it is. Export your changes to another file.
 store-too-large = { $file } has { $bytes }; at most { $limit } are read. Make it smaller, then reload.
 store-too-many = { $file } has { $count } presets; the first { $limit } were read, the others are kept in the file.

@@ -2,6 +2,7 @@
 
 store-damaged = { $file } 已损坏，现已移至 { $moved }。没有可恢复的备份，原有内容请查看该文件。
 store-damaged-restored = { $file } 已损坏，现已移至 { $moved }。已恢复 { $age }前的备份（{ $entries } 项）。
+store-gone = { $file } 不见了。已恢复 { $age }前的备份（{ $entries } 项）。如果想从头开始，请在这里删除预设。
 store-damaged-unmoved = { $file } 已损坏且无法移走，因此停止保存。请修复或移走该文件，然后重新加载。
 store-unreadable = { $file } 中有 { $count } 项无法读取，已原样保留：{ $names }。请用文本编辑器修正后重新加载。
 store-newer = { $file } 由更新的版本（{ $version }）创建。可以使用但不能保存；如需修改，请更新本程序。
@@ -10,7 +11,8 @@ store-cannot-read = 无法读取 { $file }（{ $what }），因此停止保存�
 store-read-only = 未保存：{ $file } 为只读。更改会保留到程序退出；请开放写入权限，或导出更改。
 store-disk-full = 未保存：{ $file } 所在磁盘已满。更改会保留到程序退出；请释放空间后重新保存。
 store-cannot-write = 未保存：无法写入 { $file }（{ $what }）。更改会保留到程序退出；请重新保存，或导出更改。
-store-changed-outside = { $file } 已被其他程序修改。请重新加载，或保留您的版本。
+store-merged = { $file } 同时被其他程序修改。双方的预设都已保留；双方都改过的预设会有两份。
+store-changed-outside = 未保存：{ $file } 已被其他程序修改，目前无法读取。请修正或移走该文件，然后重新保存。
 store-saving-off = 未保存：{ $file } 无法完整读取，已停止保存。请将更改导出到其他文件。
 store-too-large = { $file } 大小为 { $bytes }，最多读取 { $limit }。请缩减后重新加载。
 store-too-many = { $file } 含有 { $count } 个预设；已读取前 { $limit } 个，其余保留在文件中。
