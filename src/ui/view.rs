@@ -59,6 +59,8 @@ pub struct View {
     pub toasts: Vec<Toast>,
     /// What was shown when the keyboard was last given to a composer.
     settled: Vec<Place>,
+    /// A form or a dialog was over it in the last frame.
+    was_covered: bool,
     /// The window has no room for the panel at the right, unless it is asked for.
     pub(super) narrow: bool,
     /// It was asked for.
@@ -75,9 +77,15 @@ impl View {
 
     /// Gives the keyboard to the composer of what has just come into the middle, once no form and
     /// no dialog needs it.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn settle(&mut self, ctx: &egui::Context) {
         if self.form.is_some() || self.dialog.is_some() {
             self.settled.clear();
+            self.was_covered = true;
+            return;
+        }
+        if std::mem::take(&mut self.was_covered) {
+            // egui keeps the keyboard in a dialog for the frame behind its last one.
+            ctx.request_repaint();
             return;
         }
         if self.settled == self.shown {

@@ -20,9 +20,9 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 /// Least, usual and largest width of the panel at the right, in points.
 const INSPECTOR: (f32, f32, f32) = (260.0, 478.0, 900.0);
 /// Width that panel leaves to the middle, in points.
-const MIDDLE: f32 = 320.0;
+const MIDDLE: f32 = 400.0;
 /// Height below an open form from which on a conversation can be read, in points.
-const READABLE: f32 = 170.0;
+const READABLE: f32 = 340.0;
 
 /// Smallest and largest zoom, and its step.
 const ZOOM: (f32, f32, f32) = (0.6, 2.5, 0.1);
@@ -36,7 +36,7 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     {
         intents.push(Intent::Show(Place::Session(*id)));
     }
-    view.settle();
+    view.settle(ui.ctx());
     bars_ui(ui, words, state, view, &mut actions, &mut intents);
     middle_ui(ui, words, state, view, &mut actions, &mut intents);
     intents.extend(toasts_ui(ui, words, &view.toasts));
@@ -65,11 +65,14 @@ fn bars_ui(
         actions.extend(top_bar_ui(ui, words, inspector));
     });
     Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| status_ui(ui, words, state));
-    Panel::left("sidebar")
-        .frame(bar(8, 8))
-        .default_size(236.0)
-        .size_range(180.0..=480.0)
-        .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
+    // A narrow window has room for one of the two.
+    if !(view.narrow && inspector) {
+        Panel::left("sidebar")
+            .frame(bar(8, 8))
+            .default_size(236.0)
+            .size_range(180.0..=480.0)
+            .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
+    }
     if inspector {
         let most = (ui.available_width() - MIDDLE).max(INSPECTOR.0);
         Panel::right("inspector")

@@ -26,6 +26,8 @@ enum Wish {
 
 /// How far an arrow key scrolls, in points.
 const ARROW: f32 = 40.0;
+/// Up to this height of the messages, in points, a button over them would hide them.
+const LOW: f32 = 80.0;
 /// How long a notice about a copy is shown, in seconds.
 const NOTICE: f64 = 3.0;
 
@@ -111,7 +113,9 @@ pub(super) fn body_ui(
     {
         copy(ui, words, view, selection, Format::Shown);
     }
-    pill_ui(ui, words, area, view);
+    if area.height() > LOW {
+        pill_ui(ui, words, area, view);
+    }
     notice_ui(ui, area, view);
 }
 

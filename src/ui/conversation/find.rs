@@ -17,6 +17,11 @@ const HITS: usize = 10_000;
 /// Bytes of one message that are searched: as many as a message has at most, unless it never left.
 const DEPTH: usize = crate::model::limits::MESSAGE as usize;
 
+/// Least and largest width of the field, in points.
+const FIELD: (f32, f32) = (84.0, 180.0);
+/// Width of what stands behind the field on the same line in the longest of our languages, in points.
+const BESIDE: f32 = 450.0;
+
 /// How what is typed is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
@@ -176,8 +181,9 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
     let mut moved = false;
     super::toolbar::strip(ui, |ui| {
         let label = ui.label(tr!(words, "talk-find"));
+        let wide = (ui.available_width() - BESIDE).clamp(FIELD.0, FIELD.1);
         let field = TextEdit::singleline(&mut find.text)
-            .desired_width(180.0)
+            .desired_width(wide)
             .char_limit(1000)
             .hint_text(tr!(words, "talk-find-hint"));
         let field = ui.add(field).labelled_by(label.id);
