@@ -2,7 +2,6 @@
 
 use jackfield::cli::{self, Arguments, Exit};
 use jackfield::language::{Language, Words};
-use jackfield::store::Paths;
 use jackfield::tr;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -27,12 +26,10 @@ fn window(arguments: &Arguments, words: &Words) -> Exit {
         return Exit::WrongUse;
     }
     let language = arguments.language.as_deref().map(Language::of_tag);
-    let opened = Paths::find(arguments.profile.as_deref())
-        .map_err(|error| tr!(words, "cli-no-folders", error = error.to_string()))
-        .and_then(|paths| {
-            jackfield::app::run(paths, language, Vec::new())
-                .map_err(|error| tr!(words, "cli-no-window", error = error))
-        });
+    let opened = cli::paths(arguments.profile.as_deref(), words).and_then(|paths| {
+        jackfield::app::run(paths, language, Vec::new())
+            .map_err(|error| tr!(words, "cli-no-window", error = error))
+    });
     match opened {
         Ok(()) => Exit::Done,
         Err(sentence) => {

@@ -21,6 +21,7 @@ mod tour;
 
 pub use arguments::{Action, Arguments};
 
+use crate::codec::printable;
 use crate::language::{Language, Words};
 use crate::store::{Paths, Settings};
 use crate::tr;
@@ -69,24 +70,45 @@ impl From<Exit> for ExitCode {
 pub fn read(arguments: &[OsString]) -> Result<(Arguments, Words), Exit> {
     let words = Words::new(language(arguments));
     let command = help::dressed(Arguments::command(), &words);
-    command
+    let parsed = command
         .try_get_matches_from(arguments)
         .and_then(|matches| Arguments::from_arg_matches(&matches))
-        .map(|parsed| (parsed, words))
         .map_err(|error| {
             // A closed pipe behind `--help` is nobody's fault.
             error.print().ok();
             if error.use_stderr() { Exit::WrongUse } else { Exit::Done }
-        })
+        })?;
+    match parsed.language.as_deref().filter(|tag| Language::named(tag).is_none()) {
+        Some(tag) => {
+            let known = words.list(&Language::ALL.map(Language::tag));
+            let text = printable(tag.as_bytes());
+            complain(&tr!(words, "cli-bad-language", known = known, text = text));
+            Err(Exit::WrongUse)
+        }
+        None => Ok((parsed, words)),
+    }
+}
+
+/// Where the files of a profile are.
+///
+/// # Errors
+/// A sentence that says what is wrong with the profile's name or the folders.
+pub fn paths(profile: Option<&str>, words: &Words) -> Result<Paths, String> {
+    Paths::find(profile).map_err(|error| match (error.kind(), profile) {
+        (io::ErrorKind::InvalidInput, Some(name)) => {
+            tr!(words, "cli-bad-profile", name = printable(name.as_bytes()))
+        }
+        _ => tr!(words, "cli-no-folders", error = error.to_string()),
+    })
 }
 
 /// Does what the command line asks for.
 #[must_use]
 pub fn run(action: Action, profile: Option<&str>, words: &Words) -> Exit {
-    let paths = match Paths::find(profile) {
+    let paths = match paths(profile, words) {
         Ok(paths) => paths,
-        Err(error) => {
-            complain(&tr!(words, "cli-no-folders", error = error.to_string()));
+        Err(sentence) => {
+            complain(&sentence);
             return Exit::WrongUse;
         }
     };
@@ -118,7 +140,7 @@ pub fn complain(sentence: &str) {
 /// parsed, because the parser's own texts depend on it.
 fn language(arguments: &[OsString]) -> Language {
     if let Some(tag) = option(arguments, "--language") {
-        return Language::of_tag(&tag);
+        return Language::named(&tag).unwrap_or_else(Language::of_system);
     }
     let profile = option(arguments, "--profile");
     let settings = Paths::find(profile.as_deref())

@@ -116,10 +116,10 @@ fn export(presets: &Presets, file: &Path, words: &Words) -> Result<(), String> {
 
 fn import(presets: &mut Presets, file: &Path, words: &Words) -> Result<(), String> {
     let shown = printable(file.as_os_str().as_encoded_bytes());
-    let import = Presets::import(file).map_err(|notice| words.store_notice(&notice))?;
+    let import = Presets::import(file).map_err(|notice| words.import_notice(&notice))?;
     for (name, reason) in &import.unreadable {
-        let name = printable(name.as_bytes());
-        complain(&tr!(words, "cli-preset-unreadable", name = name, reason = reason.as_str()));
+        let (name, reason) = (printable(name.as_bytes()), printable(reason.as_bytes()));
+        complain(&tr!(words, "cli-preset-unreadable", name = name, reason = reason));
     }
     if import.left_out > 0 {
         complain(&tr!(words, "cli-preset-left-out", count = import.left_out));

@@ -8,7 +8,7 @@ use super::{Exit, json};
 use crate::flow::{Batch, Output};
 use crate::language::Words;
 use crate::model::{
-    CloseReason, Command, ConnectionGauges, ConnectionId, ConnectionInfo, Event, Nanos,
+    CloseReason, Command, ConnectionGauges, ConnectionId, ConnectionInfo, Event, FaultKind, Nanos,
     RecordEvent, Role, SegmentKind, SessionEvent, SessionId, Target, ThreadEvent,
 };
 use crate::tr;
@@ -299,9 +299,14 @@ impl<'a, W: Write + Say> Talk<'a, W> {
         }
         if is_news(event) {
             let sentence = self.words.session_event(event, peer.unwrap_or_default());
-            let detail = json::fault(event).and_then(|fault| self.words.fault_detail(fault));
+            let fault = json::fault(event);
+            let detail = fault.and_then(|fault| self.words.fault_detail(fault));
             let detail = detail.map(|detail| format!(" [{detail}]")).unwrap_or_default();
             self.say(&format!("{sentence}{detail}"))?;
+            if fault.is_some_and(|fault| matches!(fault.kind, FaultKind::PathStale(_))) {
+                // The window has a button for it.
+                self.say(&tr!(self.words, "cli-replace-stale"))?;
+            }
         }
         Ok(())
     }

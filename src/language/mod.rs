@@ -41,8 +41,17 @@ impl Language {
     /// The language of a locale such as `zh-CN`, `zh_CN.UTF-8` or `en`; English for all others.
     #[must_use]
     pub fn of_tag(tag: &str) -> Self {
+        Self::named(tag).unwrap_or(Self::English)
+    }
+
+    /// The same; `None` for a language that the program does not speak.
+    #[must_use]
+    pub fn named(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_', '.', '@']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("zh") { Self::Chinese } else { Self::English }
+        Self::ALL.into_iter().find(|language| {
+            let own = language.tag().split('-').next().unwrap_or_default();
+            primary.eq_ignore_ascii_case(own)
+        })
     }
 
     /// Its name in itself.

@@ -57,6 +57,23 @@ impl Words {
         }
     }
 
+    /// Why a file could not be imported, and what to do.
+    #[must_use]
+    pub fn import_notice(&self, notice: &StoreNotice) -> String {
+        match notice {
+            StoreNotice::CannotRead { file, os } => {
+                let (file, what) = (shown_path(file), shown(&os.text));
+                tr!(self, "store-import-cannot-read", file = file, what = what)
+            }
+            StoreNotice::TooLarge { file, bytes, limit } => {
+                let (file, bytes, limit) =
+                    (shown_path(file), self.bytes(*bytes), self.bytes(*limit));
+                tr!(self, "store-import-too-large", file = file, bytes = bytes, limit = limit)
+            }
+            other => self.store_notice(other),
+        }
+    }
+
     fn damaged(&self, notice: &StoreNotice) -> String {
         let StoreNotice::Damaged { file, moved_to, restored } = notice else {
             return String::new();

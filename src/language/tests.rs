@@ -260,6 +260,10 @@ fn everything_that_can_happen_has_a_sentence() {
         said.extend(endpoint_errors().iter().map(|error| words.endpoint_error(error)));
         said.extend(events().iter().map(|event| words.session_event(event, "10.0.0.9:80")));
         said.extend(notices().iter().map(|notice| words.store_notice(notice)));
+        let is_import = |n: &&StoreNotice| {
+            matches!(n, StoreNotice::CannotRead { .. } | StoreNotice::TooLarge { .. })
+        };
+        said.extend(notices().iter().filter(is_import).map(|notice| words.import_notice(notice)));
         said.extend(of_threads_and_records(&words));
         for error in [
             InputError::OddDigits(1),

@@ -3,6 +3,7 @@
 mod address;
 mod call;
 mod command;
+mod duration_text;
 mod endpoint;
 mod event;
 mod fault;

@@ -68,6 +68,7 @@ pub struct Options {
     /// Threads for the connections, 1 to 64: one is a loop for all, a large number a thread each.
     pub max_threads: u8,
     /// How long one address may take to answer.
+    #[serde(with = "super::duration_text")]
     pub connect_timeout: Duration,
     /// Connects again, with growing pauses, when the connection is lost or refused.
     pub reconnect: bool,

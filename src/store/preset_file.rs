@@ -40,10 +40,9 @@ impl PresetFile {
     /// A sentence for the log, if the text is no TOML or its presets are no tables.
     pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(text).map_err(|error| error.to_string())?;
-        let mut root: DocumentMut = text
-            .trim_start_matches('\u{feff}')
-            .parse()
-            .map_err(|error: toml_edit::TomlError| error.to_string())?;
+        let text = text.trim_start_matches('\u{feff}');
+        let mut root: DocumentMut =
+            text.parse().map_err(|error: toml_edit::TomlError| in_one_line(text, &error))?;
         let version = migrate::to_current(&mut root);
         let tables = match root.remove(PRESET) {
             None => ArrayOfTables::new(),
@@ -130,12 +129,19 @@ impl PresetFile {
     }
 }
 
+/// Where a text is no TOML, and why, as part of a sentence.
+fn in_one_line(text: &str, error: &toml_edit::TomlError) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    format!("line {line}: {}", error.message().replace('\n', ", "))
+}
+
 /// A table as a preset, or why it is none.
 pub(super) fn read_preset(table: &Table) -> Result<Preset, String> {
     let mut alone = table.clone();
     alone.decor_mut().clear();
     let text = DocumentMut::from(alone).to_string();
-    toml::from_str(&text).map_err(|error| error.message().to_owned())
+    toml::from_str(&text).map_err(|error| error.message().replace('\n', ", "))
 }
 
 /// A preset as a table: the old one where there is one, with only that changed which differs.

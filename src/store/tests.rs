@@ -167,6 +167,7 @@ fn presets_come_back_as_they_were_saved() {
     assert!(!text.contains("send-budget = 16777216"), "defaults are not written:\n{text}");
     assert!(text.contains("greet = \"欢迎访问菜鸟教程!\\r\\n\"\n"), "in one line:\n{text}");
     assert!(text.contains("lens = { idle-gap = 5 }"), "{text}");
+    assert!(text.contains("connect-timeout = \"1500ms\"\n"), "{text}");
     let mut odd = presets.all()[0].clone();
     odd.spec.options.greet = "\u{7f}\u{0}\u{1b}\r\n\"\\/\u{2028}😀".into();
     presets.replace(odd);

@@ -26,6 +26,8 @@ store-saving-off = Not saved: saving { $file } is off, because it could not be r
 store-too-large = { $file } has { $bytes }; at most { $limit } are read. Make it smaller, then reload.
 store-too-many = { $file } has { $count } presets; the first { $limit } were read, the others are kept in the file.
 store-not-presets = { $file } holds no presets: { $reason }. Choose a file that was exported.
+store-import-cannot-read = { $file } cannot be read ({ $what }). Nothing was imported; check its name and permissions.
+store-import-too-large = { $file } has { $bytes }; at most { $limit } are imported. Nothing was imported; divide it into smaller files.
 
 example-server = Tutorial server
 example-client = Tutorial client

@@ -17,6 +17,8 @@ store-saving-off = 未保存：{ $file } 无法完整读取，已停止保存。
 store-too-large = { $file } 大小为 { $bytes }，最多读取 { $limit }。请缩减后重新加载。
 store-too-many = { $file } 含有 { $count } 个预设；已读取前 { $limit } 个，其余保留在文件中。
 store-not-presets = { $file } 中没有预设：{ $reason }。请选择导出的预设文件。
+store-import-cannot-read = 无法读取 { $file }（{ $what }）。没有导入任何预设；请检查文件名和权限。
+store-import-too-large = { $file } 大小为 { $bytes }，最多导入 { $limit }。没有导入任何预设；请拆分成较小的文件。
 
 example-server = 教程服务端
 example-client = 教程客户端
