@@ -188,7 +188,7 @@ fn time_is_up(plan: &Plan, talk: &mut Talk<'_, Outlet>, words: &Words) {
         talk.end(Exit::Failed);
     } else if talk.is_connected() || plan.spec.role == Role::Listen {
         talk.tell(&tr!(words, "cli-idle", after = after));
-        talk.end(Exit::Done);
+        talk.end(talk.exit_in_silence());
     } else {
         talk.tell(&tr!(words, "cli-not-connected", after = after));
         talk.end(Exit::Failed);

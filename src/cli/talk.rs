@@ -150,6 +150,11 @@ impl<'a, W: Write + Say> Talk<'a, W> {
         }
     }
 
+    /// How it ends when nothing comes any more.
+    pub(super) fn exit_in_silence(&self) -> Exit {
+        if self.broken { Exit::Failed } else { Exit::Done }
+    }
+
     /// Settles how the program ends, unless that was settled before.
     pub(super) fn end(&mut self, exit: Exit) {
         self.exit.get_or_insert(exit);
@@ -170,6 +175,7 @@ impl<'a, W: Write + Say> Talk<'a, W> {
         let received = batch.segments().filter(|(head, _)| head.kind == SegmentKind::Received);
         let mut seen = false;
         for (head, bytes) in received {
+            self.broken = false;
             if let Some(link) = self.links.get_mut(&head.connection) {
                 seen |= link.expect.as_mut().is_some_and(|expect| expect.feed(bytes));
             }
@@ -211,6 +217,10 @@ impl<'a, W: Write + Say> Talk<'a, W> {
                     link.finished = true;
                 }
                 self.let_go(*connection);
+            }
+            // Datagrams have no end: that nobody wanted the last one is the failure there is.
+            SessionEvent::Warning(_, fault) if matches!(fault.kind, FaultKind::Refused { .. }) => {
+                self.broken = true;
             }
             SessionEvent::Failed(_) => self.end(Exit::Failed),
             SessionEvent::Stopped => self.stop(),

@@ -291,6 +291,18 @@ fn a_program_that_is_stuck_gives_up_after_one_signal() {
 }
 
 #[test]
+fn a_datagram_that_nobody_wanted_is_a_failure() {
+    let free = std::net::UdpSocket::bind("127.0.0.1:0").expect("binds");
+    let at = format!("udp://{}", free.local_addr().expect("an address"));
+    drop(free);
+    let home = home();
+    let mut client = Program::start(home.path(), &["connect", &at, "--timeout", "300ms"]);
+    client.hears(b"anybody?\n");
+    client.hears_the_end();
+    assert_eq!(client.ends().0, Some(1));
+}
+
+#[test]
 fn a_broken_pipe_ends_quietly() {
     let home = home();
     let (mut listener, at) = listener(&home, &[]);
