@@ -236,14 +236,17 @@ fn a_reset_behind_the_peers_end_is_noticed_without_another_send() {
 fn closing_what_is_half_closed_already_takes_no_three_seconds() {
     let server = TcpListener::bind("127.0.0.1:0").expect("binds");
     let at = server.local_addr().expect("an address").to_string();
-    let mut net = Net::open(Role::Connect, &at, |_| {});
-    let (_silent, _) = server.accept().expect("accepts");
-    let id = net.connected().id;
-    net.session().finish_sending(id);
-    net.expect("our end", |event| matches!(event, SessionEvent::WeFinished(_)).then_some(()));
-    let asked = Instant::now();
-    net.close();
-    assert!(asked.elapsed() < Duration::from_millis(2500), "{:?}", asked.elapsed());
+    // Each that took the whole linger time would show in the sum of so many.
+    let begun = Instant::now();
+    for _ in 0..6 {
+        let mut net = Net::open(Role::Connect, &at, |_| {});
+        let (_silent, _) = server.accept().expect("accepts");
+        let id = net.connected().id;
+        net.session().finish_sending(id);
+        net.expect("our end", |event| matches!(event, SessionEvent::WeFinished(_)).then_some(()));
+        net.close();
+    }
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
 }
 
 #[test]
