@@ -8,10 +8,14 @@ use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{
-    Align, Cell, Column, Icon, Kind, button, header, label_weak, small, table_row, take_over,
+    Align, Cell, Column, Icon, Kind, Renaming, button, header, label_weak, rename_field, small,
+    table_row,
 };
 use crate::ui::words;
-use egui::{Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Key, Modifiers, RichText, ScrollArea, Ui};
+
+/// Longest label of a thread, in characters: it is read in a column.
+const LABEL: usize = 100;
 
 const COLUMNS: [Column; 7] = [
     Column { width: 108.0, align: Align::Left },
@@ -152,23 +156,10 @@ fn row_ui(
 fn rename_ui(ui: &mut Ui, words: &Words, view: &mut InspectorView, intents: &mut Vec<Intent>) {
     let Some((id, name, focused)) = &mut view.renaming else { return };
     let label = tr!(words, "threads-new-name");
-    let field = ui.add(TextEdit::singleline(name).desired_width(240.0));
-    let text = name.clone();
-    field.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label);
-        info.current_text_value = Some(text.clone());
-        info
-    });
-    if !*focused {
-        take_over(&field, name);
-        *focused = true;
-        return;
-    }
-    if !field.lost_focus() {
-        return;
-    }
-    if !ui.input(|input| input.key_pressed(Key::Escape)) && !name.trim().is_empty() {
-        intents.push(Intent::Engine(Command::Rename(*id, name.trim().to_owned())));
+    match rename_field(ui, &label, (name, focused), (LABEL, 240.0)) {
+        Renaming::Typed => return,
+        Renaming::Taken(name) => intents.push(Intent::Engine(Command::Rename(*id, name))),
+        Renaming::Left => {}
     }
     view.renaming = None;
 }

@@ -7,9 +7,9 @@ use crate::model::{Preset, PresetId, Role, limits};
 use crate::tr;
 use crate::ui::intent::{Intent, PresetIntent};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Row, RowMark, row, take_over};
+use crate::ui::widgets::{Icon, Renaming, Row, RowMark, rename_field, row};
 use crate::ui::words;
-use egui::{Key, Modifiers, Response, TextEdit, Ui};
+use egui::{Key, Modifiers, Response, Ui};
 use std::collections::BTreeMap;
 
 /// Draws the presets: those without a folder first, then folder by folder.
@@ -222,26 +222,11 @@ fn rename_ui(
 ) {
     let Some((id, name, focused)) = &mut sidebar.renaming else { return };
     let label = tr!(words, "preset-name");
-    let edit =
-        TextEdit::singleline(name).char_limit(limits::PRESET_NAME).desired_width(f32::INFINITY);
-    let field = ui.add(edit);
-    let text = name.clone();
-    field.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label);
-        info.current_text_value = Some(text.clone());
-        info
-    });
-    if !*focused {
-        take_over(&field, name);
-        *focused = true;
-        return;
-    }
-    if !field.lost_focus() {
-        return;
-    }
-    let taken = !ui.input(|input| input.key_pressed(Key::Escape)) && !name.trim().is_empty();
-    if taken {
-        wishes.push(PresetIntent::Rename(id.clone(), name.trim().to_owned()));
+    let room = (limits::PRESET_NAME, f32::INFINITY);
+    match rename_field(ui, &label, (name, focused), room) {
+        Renaming::Typed => return,
+        Renaming::Taken(name) => wishes.push(PresetIntent::Rename(id.clone(), name)),
+        Renaming::Left => {}
     }
     sidebar.renaming = None;
 }
