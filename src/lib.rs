@@ -32,15 +32,16 @@
 //! | [`codec`] | bytes to text and back, pure | `model` |
 //! | [`threads`] | starts, lists, renames, stops and joins threads | `model` |
 //! | [`flow`] | batches and buffers between threads | `model` |
-//! | [`net`] | the only place with sockets | `model`, `flow`, `threads` |
+//! | [`net`] | the sockets of sessions | `model`, `flow`, `threads` |
 //! | [`record`] | captures on disk, lenses, transcript, find | `model`, `flow`, `threads` |
 //! | [`store`] | presets, settings, history and their folders | `model`, `language`, `codec` |
 //! | [`language`] | every text a person reads | `model`, `codec`, `store` |
+//! | [`pair`] | paired machines: ceremony, ledger, links | `model`, `flow`, `codec`, `threads` |
 //! | [`engine`] | the program without a window; it has no thread of its own | all of the above |
 //! | [`control`] | what a running program tells other processes of its user | `model`, `threads`, `store` |
 //! | [`cli`] | the command line on the engine | all but `app`, `ui` |
 //! | [`app`] | the window's half on the window's thread: events into state, wishes to the engine | all but `cli` |
-//! | [`ui`] | views: functions that draw and return wishes | `model`, `app::state`, `record`'s reading side, `codec`, `language` |
+//! | [`ui`] | views: functions that draw and return wishes | `model`, `app::state`, the reading side of `record` and `pair`, `codec`, `language` |
 //!
 //! `tests/it/tidy` holds the table, that every file opens with one sentence, and that none is longer
 //! than 500 lines.
@@ -96,6 +97,7 @@ pub mod flow;
 pub mod language;
 pub mod model;
 pub mod net;
+pub mod pair;
 pub mod record;
 pub mod store;
 pub mod threads;

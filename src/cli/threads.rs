@@ -182,6 +182,9 @@ fn role_key(role: ThreadRole) -> &'static str {
         ThreadRole::Input => "cli-role-input",
         ThreadRole::Output => "cli-role-output",
         ThreadRole::Signals => "cli-role-signals",
+        ThreadRole::Pair => "cli-role-pair",
+        ThreadRole::Link => "cli-role-link",
+        ThreadRole::Discovery => "cli-role-discovery",
     }
 }
 

@@ -11,6 +11,7 @@ mod gauge;
 mod id;
 pub mod limits;
 mod options;
+pub mod pairing;
 mod preset;
 mod segment;
 mod thread;

@@ -26,6 +26,12 @@ pub enum ThreadRole {
     Output,
     /// Waits for signals.
     Signals,
+    /// Accepts, dials and supervises the links between paired machines.
+    Pair,
+    /// Serves one link between paired machines.
+    Link,
+    /// Looks for machines that are near (mDNS).
+    Discovery,
 }
 
 /// What a thread does at this moment.

@@ -93,6 +93,9 @@ pub(super) fn thread_role(words: &Words, role: ThreadRole) -> String {
         ThreadRole::Input => tr!(words, "thread-role-input"),
         ThreadRole::Output => tr!(words, "thread-role-output"),
         ThreadRole::Signals => tr!(words, "thread-role-signals"),
+        ThreadRole::Pair => tr!(words, "thread-role-pair"),
+        ThreadRole::Link => tr!(words, "thread-role-link"),
+        ThreadRole::Discovery => tr!(words, "thread-role-discovery"),
     }
 }
 

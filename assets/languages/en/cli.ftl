@@ -141,6 +141,9 @@ cli-role-control = answers other processes
 cli-role-input = standard input
 cli-role-output = standard output
 cli-role-signals = signals
+cli-role-pair = paired machines
+cli-role-link = link
+cli-role-discovery = machines nearby
 
 cli-state-running = running
 cli-state-waiting = waiting

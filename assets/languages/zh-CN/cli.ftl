@@ -123,6 +123,9 @@ cli-role-control = 应答其他进程
 cli-role-input = 标准输入
 cli-role-output = 标准输出
 cli-role-signals = 信号
+cli-role-pair = 配对设备
+cli-role-link = 配对连接
+cli-role-discovery = 附近设备
 
 cli-state-running = 运行中
 cli-state-waiting = 等待中

@@ -58,6 +58,7 @@ const LAYERS: &[Layer] = &[
         may_use: &["model", "language", "codec"],
         must_not_name: &["egui", "eframe", "winit", "mio", "socket2"],
     },
+    Layer { name: "pair", may_use: &["model", "codec", "threads", "flow"], must_not_name: WINDOW },
     Layer {
         name: "engine",
         may_use: &["model", "flow", "codec", "language", "threads", "net", "record", "store"],
@@ -71,21 +72,22 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "cli",
         may_use: &[
-            "engine", "model", "flow", "codec", "language", "store", "record", "threads", "control",
+            "engine", "model", "flow", "codec", "language", "pair", "store", "record", "threads",
+            "control",
         ],
         must_not_name: &["egui", "eframe", "winit", "mio", "socket2"],
     },
     Layer {
         name: "app",
         may_use: &[
-            "engine", "model", "ui", "flow", "codec", "language", "store", "record", "threads",
-            "control",
+            "engine", "model", "ui", "flow", "codec", "language", "pair", "store", "record",
+            "threads", "control",
         ],
         must_not_name: &["mio", "socket2", "rusqlite"],
     },
     Layer {
         name: "ui",
-        may_use: &["model", "app", "record", "codec", "language"],
+        may_use: &["model", "app", "pair", "record", "codec", "language"],
         must_not_name: &["crossbeam_channel", "mio", "socket2", "std::thread", "std::fs"],
     },
 ];
