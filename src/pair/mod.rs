@@ -13,3 +13,5 @@
 //! is its public key and nothing else.
 
 pub mod frame;
+
+
