@@ -11,7 +11,7 @@ mod wire;
 use super::identity::Identity;
 use super::ledger::Ledger;
 use super::node::board::Board;
-use super::tls::{self, Admission, Purpose};
+use super::tls::{self, Admission, Aim, Purpose};
 use crate::model::ThreadRole;
 use crate::model::pairing::{ContactId, Hidden, Means, PairEvent, PairFault, PairStep, PublicKey};
 use crate::threads::{self, Handle, Me, Registry, Spec};
@@ -81,14 +81,14 @@ pub(super) enum Order {
 pub(super) enum Report {
     /// Pairing goes on.
     Step(PairStep),
-    /// The other side proved the key of a contact. `dialled`: by us.
-    Known(ContactId, SocketAddr, SocketAddr, bool),
+    /// The other side proved the key of a contact, at this address; true: we dialled.
+    Known(ContactId, SocketAddr, bool),
     /// The other side proved itself and is a contact now.
     Paired(ContactId, SocketAddr),
-    /// Somebody's wrong code: the how manieth try, and why the code is hidden now, if it is.
-    WrongTry(u8),
-    /// The code is hidden.
-    Hidden(Hidden),
+    /// Somebody's wrong proof of this code: the how manieth.
+    WrongTry(u64, u8),
+    /// This code is good no longer.
+    Hidden(u64, Hidden),
     /// For whoever listens.
     Tell(PairEvent),
     /// The contact itself changed in the ledger.
@@ -213,7 +213,7 @@ fn run(errand: Errand, context: &Context, far: &mut Far, me: &Me, mut ending: En
         Errand::Accepted(stream, from) => accepted(stream, from, context, far, me),
         Errand::Pair { to, means, secret, key } => {
             let line = dial(to, Purpose::Pair, key, "", context, far, me);
-            line.and_then(|wire| pairing::join(wire, to, means, &secret, context, far, me))
+            line.and_then(|wire| pairing::join(wire, means, &secret, context, far, me))
         }
         Errand::Talk { to, contact, key, name } => {
             let line = dial(to, Purpose::Talk, Some(key), &name, context, far, me);
@@ -246,8 +246,9 @@ fn dial(
         far.report(Report::Step(PairStep::Encrypting));
     }
     let tls = tls::client(&context.identity, purpose, key)?;
-    let mut wire = Wire::new(stream, to, tls.into(), far)?;
-    wire.handshake(name, Instant::now() + PATIENCE, far, me)?;
+    let aim = Aim { purpose, wanted: name.to_owned(), to: to.to_string() };
+    let mut wire = Wire::new(stream, to, aim, tls.into(), far)?;
+    wire.handshake(Instant::now() + PATIENCE, far, me)?;
     Ok(wire)
 }
 
@@ -267,13 +268,13 @@ fn accepted(
         Ok(Some(_)) => Admission::Known,
         Ok(None) | Err(_) => Admission::Stranger,
     };
-    let is_open = context.board.is_open(Instant::now());
-    let gate = tls::Gate::new(&context.identity, is_open, Arc::new(admit))?;
+    let is_open = context.board.code(Instant::now()).is_some();
+    let gate = tls::server(&context.identity, is_open, Arc::new(admit));
     let mut wire = Wire::accept(stream, from, gate, deadline, far, me)?;
-    wire.handshake("", deadline, far, me)?;
+    wire.handshake(deadline, far, me)?;
     let key = wire.peer_key()?;
-    if wire.purpose() == Some(Purpose::Pair) {
-        return pairing::invite(wire, from, context, far, me);
+    if wire.purpose() == Purpose::Pair {
+        return pairing::invite(wire, context, far, me);
     }
     let contact = context.ledger.contact_by_key(&key)?.ok_or(PairFault::NoContact)?;
     talking::talk(wire, contact.id, false, context, far, me)

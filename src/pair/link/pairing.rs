@@ -8,7 +8,6 @@ use crate::pair::ceremony::{self, Ceremony, Channel};
 use crate::pair::ledger::Paired;
 use crate::pair::name;
 use crate::threads::Me;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime};
 
 /// How long the proofs may take.

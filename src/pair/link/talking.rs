@@ -10,6 +10,7 @@ use crate::pair::name;
 use crate::pair::talk::{Introduction, Talk, TalkFact};
 use crate::threads::Me;
 use crossbeam_channel::TryRecvError;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime};
 
 /// Items that are written in one transaction.
@@ -42,11 +43,11 @@ pub(super) fn talk(
     far: &mut Far,
     me: &Me,
 ) -> Result<(), PairFault> {
-    far.report(Report::Known(contact, wire.peer(), wire.local(), dialled));
+    far.report(Report::Known(contact, wire.peer(), dialled));
     let mut wire = wire;
     await_turn(&mut wire, far, me)?;
     let ledger = &context.ledger;
-    let contact = ledger.contact(contact)?.ok_or(PairFault::NoContact)?;
+    let contact = ledger.contact(contact)?;
     let own = Introduction {
         name: context.about.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -97,14 +98,8 @@ impl Talking<'_> {
             if self.wire.has_ended() {
                 return Err(PairFault::Cut("the other side ended the line".into()));
             }
-            let waits_for_leave = self.wire.is_readable() && !self.talk.may_read(now);
-            let deadline = match (more, read > 0) {
-                (true, _) | (_, true) => Some(now),
-                // Reading pauses for moments: the other side is slowed by TCP, nothing is dropped.
-                _ if waits_for_leave => Some(now + Duration::from_millis(50)),
-                _ => due,
-            };
-            self.wire.wait(deadline, far, me)?;
+            let deadline = if more || read > 0 { now } else { due };
+            self.wire.wait(Some(deadline), far, me)?;
         }
     }
 
@@ -139,9 +134,9 @@ impl Talking<'_> {
         if !self.talk.may_read(Instant::now()) {
             return Ok(0);
         }
-        let Self { wire, decoder, contact, .. } = self;
+        let Self { wire, decoder, .. } = self;
         // What came before the line broke counts: it is taken in before the fault is told.
-        let read = wire.read(&contact.name, |bytes| decoder.push(bytes));
+        let read = wire.read(|bytes| decoder.push(bytes));
         loop {
             let frame = self.decoder.next().map_err(|fault| PairFault::Altered(fault.to_string()))?;
             let Some(frame) = frame else { break };
@@ -216,22 +211,11 @@ impl Talking<'_> {
     }
 
     /// Remembers what they call themselves and where they listen.
-    fn greeted(
-        &mut self,
-        claimed: &str,
-        addresses: &[std::net::SocketAddr],
-    ) -> Result<(), PairFault> {
+    fn greeted(&self, claimed: &str, addresses: &[SocketAddr]) -> Result<(), PairFault> {
         let (ledger, id) = (&self.context.ledger, self.contact.id);
         ledger.claim(id, &name::clean(claimed))?;
-        let ip = self.wire.peer().ip().to_canonical();
-        // The address they were seen at goes first, with the port they say.
-        let seen = addresses.first().map(|first| std::net::SocketAddr::new(ip, first.port()));
-        let mut all: Vec<_> = seen.into_iter().chain(addresses.iter().copied()).collect();
-        let mut once = std::collections::HashSet::new();
-        all.retain(|address| once.insert(*address));
-        all.truncate(8);
-        if !all.is_empty() {
-            ledger.set_addresses(id, &all)?;
+        if !addresses.is_empty() {
+            ledger.set_addresses(id, &self.wire.addresses_of_peer(addresses))?;
         }
         ledger.seen(id, self.wire.peer(), Nanos::from(SystemTime::now()))
     }

@@ -2,7 +2,7 @@
 
 use super::{Far, Order};
 use crate::model::pairing::{PairFault, PublicKey};
-use crate::pair::tls::{self, Gate, Purpose};
+use crate::pair::tls::{self, Aim, Gate, Opened, Purpose, Refusal};
 use crate::threads::Me;
 use mio::net::TcpStream;
 use mio::{Events, Interest, Token};
@@ -22,6 +22,7 @@ pub(super) struct Wire {
     stream: TcpStream,
     tls: Connection,
     peer: SocketAddr,
+    aim: Aim,
     events: Events,
     /// Bytes may be there: the poll tells once.
     readable: bool,
@@ -65,6 +66,7 @@ impl Wire {
     pub(super) fn new(
         stream: TcpStream,
         peer: SocketAddr,
+        aim: Aim,
         mut tls: Connection,
         far: &mut Far,
     ) -> Result<Self, PairFault> {
@@ -76,7 +78,7 @@ impl Wire {
         socket2::SockRef::from(&stream).set_tcp_keepalive(&keepalive).ok();
         is_wanted(far)?;
         let events = Events::with_capacity(8);
-        Ok(Self { stream, tls, peer, events, readable: true, writable: true, ended: false })
+        Ok(Self { stream, tls, peer, aim, events, readable: true, writable: true, ended: false })
     }
 
     /// Reads the first words of somebody who came, and picks how to answer.
@@ -108,10 +110,13 @@ impl Wire {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => return Err(PairFault::Cut(error.to_string())),
             }
-            match gate.accept() {
+            match gate.open() {
                 Ok(None) => {}
-                Ok(Some(tls)) => return Self::new(stream, from, tls.into(), far),
-                Err((fault, alert)) => {
+                Ok(Some(Opened { purpose, connection })) => {
+                    let aim = Aim { purpose, wanted: String::new(), to: from.to_string() };
+                    return Self::new(stream, from, aim, connection.into(), far);
+                }
+                Err(Refusal { fault, alert }) => {
                     // A stranger's bad first word: our answer is a courtesy.
                     stream.write_all(&alert).ok();
                     return Err(fault);
@@ -132,23 +137,39 @@ impl Wire {
 
     /// The secret that is bound to this line.
     pub(super) fn exporter(&self) -> Result<[u8; 32], PairFault> {
-        tls::exporter(&self.tls)
+        match &self.tls {
+            Connection::Client(tls) => tls::exporter(tls),
+            Connection::Server(tls) => tls::exporter(tls),
+        }
     }
 
     /// The key that the other end has proved.
     pub(super) fn peer_key(&self) -> Result<PublicKey, PairFault> {
-        tls::peer_key(&self.tls).ok_or_else(|| PairFault::Altered("no key".into()))
+        tls::established(&self.tls, &self.aim)
     }
 
     /// What was agreed on.
-    pub(super) fn purpose(&self) -> Option<Purpose> {
-        Purpose::of_alpn(self.tls.alpn_protocol()?)
+    pub(super) fn purpose(&self) -> Purpose {
+        self.aim.purpose
+    }
+
+    /// Where the other side may be dialled, by what it says: the address it was seen at goes first.
+    pub(super) fn addresses_of_peer(&self, told: &[SocketAddr]) -> Vec<SocketAddr> {
+        let port = told.first().map(SocketAddr::port);
+        let seen = port.map(|port| SocketAddr::new(self.peer.ip().to_canonical(), port));
+        let mut all: Vec<SocketAddr> = Vec::new();
+        for address in seen.into_iter().chain(told.iter().copied()) {
+            if !all.contains(&address) {
+                all.push(address);
+            }
+        }
+        all.truncate(8);
+        all
     }
 
     /// Makes the line secret.
     pub(super) fn handshake(
         &mut self,
-        name: &str,
         deadline: Instant,
         far: &mut Far,
         me: &Me,
@@ -158,19 +179,20 @@ impl Wire {
             if !self.tls.is_handshaking() {
                 break;
             }
-            self.read_some(name)?;
+            self.read_some()?;
             if self.ended && self.tls.is_handshaking() {
-                return Err(PairFault::NotUs { to: self.peer.to_string() });
+                return Err(PairFault::NotUs { to: self.aim.to.clone() });
             }
             if self.tls.is_handshaking() && !self.tls.wants_write() {
                 self.wait(Some(deadline), far, me)?;
                 is_wanted(far)?;
                 if Instant::now() >= deadline {
-                    return Err(PairFault::NotUs { to: self.peer.to_string() });
+                    return Err(PairFault::NotUs { to: self.aim.to.clone() });
                 }
             }
         }
-        self.flush()
+        self.flush()?;
+        self.peer_key().map(drop)
     }
 
     /// Sleeps until bytes move, an order comes, or it is late.
@@ -204,11 +226,7 @@ impl Wire {
     }
 
     /// Reads what is there, up to a turn's worth, and hands it out in the clear.
-    pub(super) fn read(
-        &mut self,
-        name: &str,
-        mut each: impl FnMut(&[u8]),
-    ) -> Result<usize, PairFault> {
+    pub(super) fn read(&mut self, mut each: impl FnMut(&[u8])) -> Result<usize, PairFault> {
         let mut total = 0;
         let mut clear = [0; 16 * 1024];
         while total < TURN {
@@ -229,7 +247,7 @@ impl Wire {
             if !self.readable || self.ended {
                 break;
             }
-            self.read_some(name)?;
+            self.read_some()?;
         }
         Ok(total)
     }
@@ -255,7 +273,7 @@ impl Wire {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
                     // Why it was closed may be there to be read.
-                    self.read_some("")?;
+                    self.read_some()?;
                     return Err(PairFault::Cut(error.to_string()));
                 }
             }
@@ -263,7 +281,7 @@ impl Wire {
         Ok(())
     }
 
-    fn read_some(&mut self, name: &str) -> Result<(), PairFault> {
+    fn read_some(&mut self) -> Result<(), PairFault> {
         match self.tls.read_tls(&mut self.stream) {
             Ok(0) => self.ended = true,
             Ok(_) => {}
@@ -276,7 +294,7 @@ impl Wire {
             Err(error) => {
                 // The alert that tells the other side why.
                 self.tls.write_tls(&mut self.stream).ok();
-                Err(tls::fault_of(&error, name))
+                Err(tls::fault_of(&self.tls, &error, &self.aim))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The node's thread: what comes from links, people and the network, one after the other.
 
-use super::board::{Board, TRIES};
+use super::board::Board;
 use super::contacts::{Contacts, Known};
 use super::door::Door;
 use super::listening::Listening;
@@ -9,6 +9,7 @@ use super::{Call, Config, Way};
 use crate::model::pairing::{
     ContactId, Nearby, PairEvent, PairFault, Presence,
 };
+use crate::pair::ceremony::Tries;
 use crate::pair::discovery::{self, Discovery, Sighting};
 use crate::pair::identity::{self, Identity};
 use crate::pair::ledger::{Ledger, Lock};
@@ -23,6 +24,8 @@ use std::time::{Duration, Instant};
 
 /// How long links may take to end with the node.
 const JOIN: Duration = Duration::from_secs(2);
+/// Lists of who is near that may wait: each is whole.
+const SIGHTINGS: usize = 16;
 /// How often it is told that connections were turned away.
 const TELL: Duration = Duration::from_secs(1);
 
@@ -36,6 +39,8 @@ pub(super) struct Hub {
     registry: Option<mio::Registry>,
     listening: Option<Listening>,
     discovery: Option<Discovery>,
+    sightings: (Sender<Sighting>, Receiver<Sighting>),
+    run: String,
     pub(super) board: Board,
     pub(super) shown: Option<Shown>,
     pub(super) entering: Option<Entering>,
@@ -69,6 +74,8 @@ impl Hub {
             registry: None,
             listening: None,
             discovery: None,
+            sightings: crossbeam_channel::bounded(SIGHTINGS),
+            run: crate::pair::random_id().map(|id| id.to_string()).unwrap_or_default(),
             board: Board::default(),
             shown: None,
             entering: None,
@@ -103,9 +110,11 @@ impl Hub {
                     Call::Wish(wish) => wishes.push(wish),
                     Call::Subscribe(listener) => self.subscribe(listener),
                     Call::Report(link, report) => self.hear(link, report),
-                    Call::Sighting(sighting) => self.sight(sighting),
                     Call::Stop => return self.end(),
                 }
+            }
+            while let Ok(sighting) = self.sightings.1.try_recv() {
+                self.sight(sighting);
             }
             self.grant(wishes);
             self.tick();
@@ -143,8 +152,11 @@ impl Hub {
             return;
         }
         let way = self.way.clone();
-        let tell = move |sighting| way.send(Call::Sighting(sighting));
-        match Discovery::start(&self.config.registry, self.announcement(), Arc::new(tell)) {
+        let wake: crate::flow::Wake = Arc::new(move || {
+            way.waker.wake().ok();
+        });
+        let about = self.announcement();
+        match Discovery::start(&self.config.registry, about, self.sightings.0.clone(), wake) {
             Ok(discovery) => self.discovery = Some(discovery),
             Err(fault) => self.tell(&PairEvent::Refused(fault)),
         }
@@ -172,6 +184,7 @@ impl Hub {
     fn announcement(&self) -> discovery::About {
         discovery::About {
             hint: identity::device_hint(&self.identity.public()),
+            run: self.run.clone(),
             name: self.is_named().then(|| self.name()),
             shows_code: self.shown.is_some(),
             port: self.listening.as_ref().and_then(Listening::port),
@@ -181,8 +194,10 @@ impl Hub {
     /// Tells machines near what has changed about us.
     pub(super) fn announce(&mut self) {
         let about = self.announcement();
-        if let Some(discovery) = &mut self.discovery {
-            discovery.update(&about);
+        if let Some(discovery) = &self.discovery
+            && let Err(fault) = discovery.update(&about)
+        {
+            self.tell(&PairEvent::Refused(fault));
         }
     }
 
@@ -251,12 +266,14 @@ impl Hub {
     }
 
     fn accept(&mut self) {
-        let Some(listening) = self.listening.take() else { return };
+        let Some(listening) = &self.listening else { return };
+        let mut arrived = Vec::new();
+        listening.accept(|stream, from| arrived.push((stream, from)));
         let now = Instant::now();
-        listening.accept(|stream, from| {
+        for (stream, from) in arrived {
             if !self.door.enter(from.ip(), now) {
                 self.tell_door_at.get_or_insert(now + TELL);
-                return;
+                continue;
             }
             match self.start(Errand::Accepted(stream, from)) {
                 Ok(id) => {
@@ -266,8 +283,7 @@ impl Hub {
                 }
                 Err(_) => self.door.leave(from.ip()),
             }
-        });
-        self.listening = Some(listening);
+        }
     }
 
     /// Starts a link.
@@ -316,15 +332,20 @@ impl Hub {
     fn hear(&mut self, id: LinkId, report: Report) {
         match report {
             Report::Step(step) => self.tell(&PairEvent::Step(step)),
-            Report::Known(contact, address, _, dialled) => self.meet(id, contact, address, dialled),
+            Report::Known(contact, address, dialled) => self.meet(id, contact, address, dialled),
             Report::Paired(contact, address) => self.paired(id, contact, address),
-            Report::WrongTry(count) => {
-                if let Some(from) = self.links.get(&id).and_then(|(_, from)| *from) {
+            Report::WrongTry(code, count) => {
+                let from = self.links.get(&id).and_then(|(_, from)| *from);
+                if let Some(from) = from.filter(|_| self.board.is_shown(code)) {
                     let from = SocketAddr::new(from, 0);
-                    self.tell(&PairEvent::WrongTry { from, count, limit: TRIES });
+                    self.tell(&PairEvent::WrongTry { from, count, limit: Tries::LIMIT });
                 }
             }
-            Report::Hidden(why) => self.hide(why),
+            Report::Hidden(code, why) => {
+                if self.board.is_shown(code) {
+                    self.hide(why);
+                }
+            }
             Report::Tell(event) => self.pass_on(event),
             Report::Changed(contact) => self.reload(contact),
             Report::DialBack(address) => self.probe(id, address),
@@ -363,7 +384,7 @@ impl Hub {
 
     /// Reads a contact again, and tells.
     pub(super) fn reload(&mut self, id: ContactId) {
-        if let Ok(Some(contact)) = self.ledger.contact(id) {
+        if let Ok(contact) = self.ledger.contact(id) {
             let event = PairEvent::Contact(Box::new(contact.clone()));
             match self.contacts.get(id) {
                 Some(known) => known.contact = contact,
@@ -383,10 +404,10 @@ impl Hub {
         let now = Instant::now();
         if let Some(known) = self.contacts.get(contact) {
             known.was_here();
-            // Who typed the code dials; the other waits a moment.
-            known.begin_round(if entered { &[] } else { std::slice::from_ref(&address) }, now);
-            if !entered {
-                known.queue.clear();
+            if entered {
+                known.begin_round(&[address], now);
+            } else {
+                // Who typed the code dials; we only where that does not come.
                 known.plan(now + Duration::from_secs(1), 0.5);
             }
         }
@@ -477,7 +498,12 @@ impl Hub {
                 self.nearby = list;
                 self.tell(&PairEvent::Nearby(self.nearby.clone()));
             }
-            Sighting::Cloned => self.tell(&PairEvent::Refused(PairFault::Cloned)),
+            // Only the key that answers there could prove it; a forger may say it as well.
+            Sighting::Cloned(_) => self.tell(&PairEvent::Refused(PairFault::Cloned)),
+            Sighting::Ended(why) => self.tell(&PairEvent::Refused(PairFault::Other(why))),
+            Sighting::LeftOut(_) | Sighting::NoInterface | Sighting::Flooded(_) => {
+                log::warn!("machines nearby: {sighting:?}");
+            }
         }
     }
 

@@ -6,6 +6,8 @@ mod door;
 mod hub;
 mod listening;
 mod showing;
+#[cfg(test)]
+mod tests;
 mod wishes;
 
 use super::identity::Identity;
@@ -49,7 +51,6 @@ enum Call {
     Wish(PairWish),
     Subscribe(Sender<PairEvent>),
     Report(super::link::LinkId, super::link::Report),
-    Sighting(super::discovery::Sighting),
     Stop,
 }
 

@@ -1,6 +1,6 @@
 //! Showing a code, and entering one.
 
-use super::Hub;
+use super::hub::Hub;
 use crate::model::pairing::{CodeFault, Hidden, Means, Nearby, PairEvent, PairFault};
 use crate::pair::code::{Code, Link, Typed};
 use crate::pair::link::Errand;
@@ -54,7 +54,7 @@ impl Hub {
                 Zeroizing::new(random.secret().to_vec())
             }
             Means::Link => {
-                let random = Link::random(self.identity.public(), self.addresses())?;
+                let random = Link::random(self.identity.public(), &self.addresses())?;
                 link = random.to_string();
                 Zeroizing::new(random.secret.to_vec())
             }
@@ -125,6 +125,13 @@ impl Hub {
             Some(Entering { secret, means, key, rest: places, link: None, fault: None });
         self.try_next_address();
         Ok(())
+    }
+
+    /// Gives up pairing with somebody.
+    pub(super) fn cancel_entering(&mut self) {
+        if let Some(link) = self.entering.take().and_then(|entering| entering.link) {
+            self.let_go(link);
+        }
     }
 
     /// Dials the next address, or gives up with what was learned.
