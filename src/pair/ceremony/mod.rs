@@ -280,7 +280,12 @@ impl Ceremony {
     }
 
     /// The inviter checks first. A wrong proof is answered with as many bytes that mean nothing.
-    fn judge(&mut self, proofs: &Proofs, run: Run, proof: &[u8; PROOF]) -> Result<State, PairFault> {
+    fn judge(
+        &mut self,
+        proofs: &Proofs,
+        run: Run,
+        proof: &[u8; PROOF],
+    ) -> Result<State, PairFault> {
         let left = run.left();
         if !proofs.is_theirs(proof) {
             let noise = super::identity::random::<PROOF>()?;
