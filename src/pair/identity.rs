@@ -234,7 +234,10 @@ fn create(path: &Path, key: &SigningKey) -> io::Result<bool> {
     };
     make_folder(folder)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
+    // Another program, or one that was killed, may have left a name that is not random.
+    let mut number = [0; 4];
+    getrandom::fill(&mut number).map_err(|error| io::Error::other(error.to_string()))?;
+    name.push(format!(".{:08x}.tmp", u32::from_le_bytes(number)));
     let temp = folder.join(name);
     let placed = write_temp(&temp, &*pkcs8(key)).and_then(|()| place(&temp, path));
     // After a rename it is gone, and what else stays behind is of no use.

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn names_of_people_stay_as_they_are() {
-        for name in ["Mia's laptop", "Käthe", "Nguyễn Thị Hồng", "米娅的电脑", "שָׁלוֹם", "🦀"] {
+        for name in ["Mia's laptop", "Käthe", "Nguyễn Thị Hồng", "米娅的电脑", "שָׁלוֹם", "🦀"]
+        {
             let composed: String = name.nfc().collect();
             assert_eq!(clean(&composed), composed);
         }

@@ -26,8 +26,8 @@ pub trait Pake: Sized {
     fn finish(self, theirs: &[u8]) -> Option<Zeroizing<Vec<u8>>>;
 }
 
-/// SPAKE2 on edwards25519, as `python-spake2` has it. The code was never audited; it computes in
-/// variable time only where that tells nothing but one guess.
+/// SPAKE2 on edwards25519, as `python-spake2` has it. The code was never audited, and says of itself
+/// that it may not run in constant time; what it is given here is random and good for three runs.
 pub struct SpakeTwo(Spake2<Ed25519Group>);
 
 impl Pake for SpakeTwo {

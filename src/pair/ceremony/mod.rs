@@ -63,7 +63,7 @@ pub struct Outcome {
 }
 
 /// The two ends of the encrypted channel in which a ceremony takes place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Channel {
     /// Our key.
     pub own: PublicKey,
@@ -280,7 +280,12 @@ impl Ceremony {
     }
 
     /// The inviter checks first. A wrong proof is answered with as many bytes that mean nothing.
-    fn judge(&mut self, proofs: &Proofs, run: Run, proof: &[u8; PROOF]) -> Result<State, PairFault> {
+    fn judge(
+        &mut self,
+        proofs: &Proofs,
+        run: Run,
+        proof: &[u8; PROOF],
+    ) -> Result<State, PairFault> {
         let left = run.left();
         if !proofs.is_theirs(proof) {
             let noise = super::identity::random::<PROOF>()?;
@@ -340,6 +345,13 @@ impl Ceremony {
             Role::Inviter => [theirs, ours],
         };
         Ok(Proofs::new(role, &key, self.means, &self.keys(role), messages, &self.channel.exporter))
+    }
+}
+
+impl fmt::Debug for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Channel");
+        shown.field("own", &self.own).field("their", &self.their).finish_non_exhaustive()
     }
 }
 

@@ -79,8 +79,7 @@ fn proof(key: &[u8], exporter: &[u8; 32], label: &[u8], transcript: &[u8; 32]) -
     Hkdf::<Sha256>::new(Some(exporter), key)
         .expand_multi_info(&[label, transcript], &mut side)
         .expect("32 bytes are one block");
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(&side).expect("HMAC takes keys of every length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(&side).expect("HMAC takes keys of every length");
     side.zeroize();
     mac.update(transcript);
     mac.finalize().into_bytes().into()

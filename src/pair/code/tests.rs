@@ -20,7 +20,7 @@ fn link(addresses: usize) -> Link {
 
 #[test]
 fn a_code_is_shown_in_groups_and_read_back_in_every_dress() {
-    let code = Code::of(572_0);
+    let code = Code::of(5_720);
     assert_eq!(code.to_string(), format!("000-057-20{}", check(&[0, 0, 0, 0, 5, 7, 2, 0])));
     assert_eq!(check(&[5, 7, 2]), 4, "the example of Damm's thesis");
     let shown = Code::of(12_345_678).to_string();
@@ -45,7 +45,8 @@ fn a_code_is_shown_in_groups_and_read_back_in_every_dress() {
 
 #[test]
 fn what_has_not_nine_digits_is_no_code() {
-    for text in ["", "1", "12345678", "1234567890", "12345678a", "１２３", "٠١٢٣٤٥٦٧٨", "1.2"] {
+    for text in ["", "1", "12345678", "1234567890", "12345678a", "１２３", "٠١٢٣٤٥٦٧٨", "1.2"]
+    {
         assert_eq!(Code::parse(text), Err(CodeFault::NotNine), "{text}");
     }
 }
@@ -146,9 +147,9 @@ fn a_link_that_is_none_is_told_from_a_code() {
 
 #[test]
 fn secrets_are_not_in_debug_output() {
-    let link = Link { secret: [0xab; 16].into(), ..link(1) };
+    let link = format!("{:?}", Link { secret: [0xab; 16].into(), ..link(1) });
+    assert!(!link.contains("171, 171, 171") && !link.contains("q6urq6ur"), "{link}");
     let code = Code::of(12_345_678);
-    let shown = format!("{link:?} {code:?} {:?}", Typed::Code(code.clone()));
-    assert!(!shown.contains("171, 171") && !shown.contains("q6ur"), "{shown}");
-    assert!(!shown.contains("123") && !shown.contains("1, 2, 3"), "{shown}");
+    let code = format!("{code:?} {:?}", Typed::Code(code.clone()));
+    assert!(!code.contains(|it: char| it.is_ascii_digit()), "{code}");
 }

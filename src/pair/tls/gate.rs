@@ -61,7 +61,8 @@ impl Gate {
         Ok(count)
     }
 
-    /// Looks whether the hello is whole: `None` until it is. Not to be asked again afterwards.
+    /// Looks whether the hello is whole: `None` until it is. Not to be asked again afterwards: the
+    /// connection holds what was read behind the hello.
     ///
     /// # Errors
     /// [`Refusal`] with what is to be sent.

@@ -5,7 +5,7 @@
 
 mod gate;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod verify;
 
 pub use gate::{Gate, Opened, Refusal, server};
