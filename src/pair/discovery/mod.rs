@@ -181,6 +181,9 @@ impl Shared {
 
 impl Daemon {
     fn start(registry: &Registry) -> Result<Self, PairFault> {
+        /// Two that start at once could take each other's thread for their own.
+        static BIRTH: Mutex<()> = Mutex::new(());
+        let _birth = BIRTH.lock().unwrap_or_else(PoisonError::into_inner);
         let service = ServiceDaemon::new().map_err(|error| fault("mDNS", error))?;
         // It has its name when it answers.
         if let Ok(status) = service.status() {

@@ -13,7 +13,7 @@ fn about() -> About {
 }
 
 fn start(registry: &Registry) -> Discovery {
-    let (tell, _) = crossbeam_channel::unbounded();
+    let (tell, _) = crossbeam_channel::bounded(16);
     Discovery::start(registry, about(), tell, Arc::new(|| ())).expect("it starts anywhere")
 }
 

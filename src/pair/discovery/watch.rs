@@ -155,8 +155,12 @@ impl Watch {
     }
 
     fn say(&self, sighting: Sighting) {
-        // Who no longer listens will stop us.
-        self.tell.send(sighting).ok();
+        // Waits where the other side is slow, unless all is to end. Who no longer listens will
+        // stop us.
+        crossbeam_channel::select! {
+            send(self.tell, sighting) -> sent => { sent.ok(); }
+            recv(self.rest) -> ended => { ended.ok(); }
+        }
         (self.wake)();
     }
 }
