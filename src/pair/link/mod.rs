@@ -146,9 +146,10 @@ impl Link {
         let (orders, inbox) = orders();
         let spec = Spec::new(ThreadRole::Link, format!("link:{}", id.0));
         let registry = context.registry.clone();
+        let held = Arc::clone(&waker);
         let thread = threads::spawn(&registry, spec, move |me| {
             let ending = Ending { id, tell: Arc::clone(&tell), fault: None };
-            let mut far = Far { id, tell, poll, inbox };
+            let mut far = Far { id, tell, poll, inbox, _waker: held };
             run(errand, &context, &mut far, me, ending);
         })?;
         Ok(Self { orders, waker, thread: Some(thread) })
@@ -186,6 +187,8 @@ struct Far {
     tell: Tell,
     poll: mio::Poll,
     inbox: Receiver<Order>,
+    /// Held here as well: a closed eventfd takes a wake-up with it that was not seen yet (epoll(7)).
+    _waker: Arc<mio::Waker>,
 }
 
 impl Far {
