@@ -13,5 +13,5 @@
 //! is its public key and nothing else.
 
 pub mod frame;
-
-
+pub mod ledger;
+pub mod talk;
