@@ -11,7 +11,7 @@ mod send;
 mod tests;
 
 use super::frame::{Frame, ItemFrame};
-use super::ledger::{Ledger, LogId, LogState};
+use super::ledger::{BroughtBack, Ledger, LogId, LogState};
 use crate::model::pairing::{ContactId, Item, ItemId, PairFault};
 use pace::Pace;
 use std::net::SocketAddr;
@@ -74,6 +74,8 @@ pub struct Talk {
     due: Due,
     /// What waits for a commit.
     inbound: Inbound,
+    /// What they have given back so far.
+    brought: BroughtBack,
     /// The last item of ours that went into this link, or that they had before.
     sent: u64,
     /// There may be more of ours in the ledger than was sent.
@@ -112,6 +114,10 @@ struct Inbound {
     heard: u64,
     items: Vec<ItemFrame>,
     returned: Vec<ItemFrame>,
+    /// About what these take in memory.
+    returned_bytes: u64,
+    /// The last that was given back.
+    given: Option<(u64, ItemId)>,
     /// They say that all was given back.
     all_returned: bool,
     /// The highest number of ours that they have acknowledged.
@@ -139,6 +145,7 @@ impl Talk {
             link: Link::Silent,
             due: Due { hello: true, ..Due::default() },
             inbound: Inbound::default(),
+            brought: BroughtBack::default(),
             more: false,
             giving_back: None,
             pace: Pace::new(now),

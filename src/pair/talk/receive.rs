@@ -2,8 +2,12 @@
 
 use super::{Inbound, Link, Talk, TalkFact, altered};
 use crate::model::pairing::{ItemId, PairFault};
-use crate::pair::frame::{Frame, Hello, ItemFrame};
+use crate::pair::frame::{Frame, Hello, ItemFrame, said_to_bytes};
+use crate::pair::ledger::{BroughtBack, OUTBOX_BYTES};
 use std::time::Instant;
+
+/// About what an item takes in memory beside what it says.
+const AROUND: u64 = 128;
 
 impl Talk {
     /// Takes a frame. Items wait for [`Self::settle`].
@@ -61,6 +65,8 @@ impl Talk {
         }
         if self.inbound.all_returned {
             facts.extend(self.bring_back()?);
+        } else if self.inbound.returned_bytes > OUTBOX_BYTES {
+            self.adopt()?;
         }
         Ok(facts)
     }
@@ -162,6 +168,8 @@ impl Talk {
         if item.seq != next || item.seq > until || self.inbound.all_returned {
             return Err(PairFault::Altered(format!("item {} was given back", item.seq)));
         }
+        self.inbound.returned_bytes += said_to_bytes(&item.said).len() as u64 + AROUND;
+        self.inbound.given = Some((item.seq, item.id));
         self.inbound.returned.push(item);
         Ok(())
     }
@@ -170,8 +178,7 @@ impl Talk {
         let Link::Recalling { until, last } = self.link else {
             return Err(altered("nothing was recalled"));
         };
-        let given = self.inbound.returned.last().map(|item| (item.seq, item.id));
-        if given != Some((until, last)) {
+        if self.inbound.given != Some((until, last)) {
             return Err(altered("not all was given back"));
         }
         self.inbound.all_returned = true;
@@ -179,12 +186,24 @@ impl Talk {
     }
 
     fn bring_back(&mut self) -> Result<Vec<TalkFact>, PairFault> {
-        let returned = std::mem::take(&mut self.inbound.returned);
+        self.adopt()?;
         self.inbound.all_returned = false;
-        let back = self.ledger.bring_back(self.contact, &returned)?;
-        self.logs = self.ledger.log_state(self.contact)?;
         self.go_on(self.logs.stored)?;
-        let told = TalkFact::BroughtBack(back.count, back.items);
-        Ok(vec![told, TalkFact::Stored(self.logs.stored)])
+        let BroughtBack { count, items } = std::mem::take(&mut self.brought);
+        Ok(vec![TalkFact::BroughtBack(count, items), TalkFact::Stored(self.logs.stored)])
+    }
+
+    /// One commit, unless there is so much that it does not stay in memory. Between two, the ledger
+    /// is good: after a cut the rest is recalled.
+    fn adopt(&mut self) -> Result<(), PairFault> {
+        let returned = std::mem::take(&mut self.inbound.returned);
+        self.inbound.returned_bytes = 0;
+        let back = self.ledger.bring_back(self.contact, &returned)?;
+        self.brought.count += back.count;
+        // What was put behind the last batch has been moved again.
+        self.brought.items.retain(|item| item.returned);
+        self.brought.items.extend(back.items);
+        self.logs = self.ledger.log_state(self.contact)?;
+        Ok(())
     }
 }

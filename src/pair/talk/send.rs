@@ -39,7 +39,7 @@ impl Talk {
         Ok(())
     }
 
-    fn own_hello(&mut self) -> Result<Hello, PairFault> {
+    pub(super) fn own_hello(&mut self) -> Result<Hello, PairFault> {
         let logs = self.ledger.log_state(self.contact)?;
         Ok(Hello {
             protocol: PROTOCOL,
