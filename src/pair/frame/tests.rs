@@ -26,8 +26,11 @@ fn item() -> impl Strategy<Value = Box<ItemFrame>> {
 }
 
 fn hello() -> impl Strategy<Value = Frame> {
-    let heard = (any::<[u8; 16]>(), any::<u64>(), id())
-        .prop_map(|(log, seq, last)| Heard { log, seq, last });
+    let heard = (any::<[u8; 16]>(), any::<u64>(), id()).prop_map(|(log, seq, last)| Heard {
+        log,
+        seq,
+        last,
+    });
     let parts = (any::<u32>(), ".{0,9}", ".{0,9}", any::<[u8; 16]>(), any::<u64>(), heard);
     (parts, vec(any::<SocketAddr>(), 0..4)).prop_map(|(parts, addresses)| {
         let (protocol, version, name, log, next, heard) = parts;
@@ -47,11 +50,17 @@ fn file() -> impl Strategy<Value = FileFrame> {
         (place(), vec(any::<u8>(), 0..99)).prop_map(|((transfer, entry, offset), bytes)| {
             FileFrame::Chunk { transfer, entry, offset, bytes }
         }),
-        (place(), any::<[u8; 32]>())
-            .prop_map(|((transfer, entry, _), hash)| FileFrame::End { transfer, entry, hash }),
+        (place(), any::<[u8; 32]>()).prop_map(|((transfer, entry, _), hash)| FileFrame::End {
+            transfer,
+            entry,
+            hash
+        }),
         id().prop_map(|transfer| FileFrame::Hold { transfer }),
-        (place(), ".{0,9}")
-            .prop_map(|((transfer, entry, _), why)| FileFrame::Gone { transfer, entry, why }),
+        (place(), ".{0,9}").prop_map(|((transfer, entry, _), why)| FileFrame::Gone {
+            transfer,
+            entry,
+            why
+        }),
     ]
 }
 
@@ -147,7 +156,8 @@ proptest! {
 
 #[test]
 fn a_length_beyond_the_limit_is_told_by_the_head() {
-    for (kind, limit) in [(kind::HELLO, CONTROL), (kind::ITEM, ITEM), (kind::FILE, FILE), (99, CONTROL)]
+    for (kind, limit) in
+        [(kind::HELLO, CONTROL), (kind::ITEM, ITEM), (kind::FILE, FILE), (99, CONTROL)]
     {
         let head = |length: usize| {
             let length = u32::try_from(length).expect("short");
