@@ -1,6 +1,6 @@
 //! Who is near, as far as records say: which are kept, which are left out, and whether it is news.
 
-use super::name::clean;
+use crate::pair::name::clean;
 use super::txt::{Announcement, Property};
 use crate::model::pairing::Nearby;
 use serde::{Deserialize, Serialize};
