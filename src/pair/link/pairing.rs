@@ -64,14 +64,10 @@ pub(super) fn invite(
     result.map(drop)
 }
 
-fn introduce(
-    wire: &Wire,
-    context: &Context,
-) -> Result<(Channel, ceremony::About), PairFault> {
+fn introduce(wire: &Wire, context: &Context) -> Result<(Channel, ceremony::About), PairFault> {
     let their = wire.peer_key()?;
     let known = context.ledger.contact_by_key(&their)?;
-    let channel =
-        Channel { own: context.identity.public(), their, exporter: wire.exporter()? };
+    let channel = Channel { own: context.identity.public(), their, exporter: wire.exporter()? };
     let about = ceremony::About {
         name: context.about.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -122,7 +118,9 @@ fn prove(
         }
         read?;
         if is_over {
-            return Err(PairFault::Cut("the other side stopped before it had proved itself".into()));
+            return Err(PairFault::Cut(
+                "the other side stopped before it had proved itself".into(),
+            ));
         }
         wire.wait(Some(deadline), far, me)?;
         is_wanted(far)?;

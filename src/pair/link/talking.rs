@@ -56,8 +56,17 @@ pub(super) fn talk(
     let talk = Talk::start(ledger.clone(), contact.id, own, Instant::now())?;
     let files = Files::open(ledger.clone(), contact.id, &contact.name, &context.downloads)?;
     let (decoder, extra, file_frames) = (Decoder::new(), Vec::new(), Vec::new());
-    let mut talking =
-        Talking { wire, contact, talk, files, decoder, context, extra, file_frames, unpaired: false };
+    let mut talking = Talking {
+        wire,
+        contact,
+        talk,
+        files,
+        decoder,
+        context,
+        extra,
+        file_frames,
+        unpaired: false,
+    };
     let result = talking.run(far, me);
     talking.wire.say_goodbye();
     result
@@ -138,7 +147,8 @@ impl Talking<'_> {
         // What came before the line broke counts: it is taken in before the fault is told.
         let read = wire.read(|bytes| decoder.push(bytes));
         loop {
-            let frame = self.decoder.next().map_err(|fault| PairFault::Altered(fault.to_string()))?;
+            let frame =
+                self.decoder.next().map_err(|fault| PairFault::Altered(fault.to_string()))?;
             let Some(frame) = frame else { break };
             self.receive(frame, far)?;
             if self.talk.pending() >= BATCH {

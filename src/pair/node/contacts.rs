@@ -102,7 +102,11 @@ impl Known {
     }
 
     /// The addresses of these that may be dialled because they were just seen.
-    pub(super) fn freshly_seen(&mut self, addresses: &[SocketAddr], now: Instant) -> Vec<SocketAddr> {
+    pub(super) fn freshly_seen(
+        &mut self,
+        addresses: &[SocketAddr],
+        now: Instant,
+    ) -> Vec<SocketAddr> {
         self.seen.retain(|_, then| now.saturating_duration_since(*then) < SEEN);
         let mut fresh = Vec::new();
         for address in addresses.iter().take(4) {
@@ -135,8 +139,8 @@ impl Contacts {
     /// Whom this link is for, if it is being made or talks.
     pub(super) fn of_link(&mut self, link: LinkId) -> Option<&mut Known> {
         let is = |it: &Option<(LinkId, SocketAddr, bool)>| it.is_some_and(|(id, ..)| id == link);
-        self.0.values_mut().find(|known| {
-            is(&known.live) || is(&known.next) || known.dialling.contains(&link)
-        })
+        self.0
+            .values_mut()
+            .find(|known| is(&known.live) || is(&known.next) || known.dialling.contains(&link))
     }
 }

@@ -33,11 +33,8 @@ impl Door {
         self.forget_the_quiet(now);
         let full = self.half_open >= HALF_OPEN.0;
         let (burst, rate) = ARRIVALS;
-        let caller = self.callers.entry(from).or_insert(Caller {
-            half_open: 0,
-            tokens: burst,
-            seen: now,
-        });
+        let caller =
+            self.callers.entry(from).or_insert(Caller { half_open: 0, tokens: burst, seen: now });
         let passed = now.saturating_duration_since(caller.seen).as_secs_f64();
         caller.tokens = (caller.tokens + passed * rate).min(burst);
         caller.seen = now;

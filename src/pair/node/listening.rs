@@ -58,9 +58,9 @@ impl Listening {
         for local in self.sockets.iter().filter_map(|socket| socket.local_addr().ok()) {
             if local.ip().is_unspecified() {
                 let v4_too = matches!(local.ip(), IpAddr::V6(_)) || local.is_ipv4();
-                let own = own_addresses().into_iter().filter(|ip| {
-                    if ip.is_ipv4() { v4_too } else { local.is_ipv6() }
-                });
+                let own = own_addresses()
+                    .into_iter()
+                    .filter(|ip| if ip.is_ipv4() { v4_too } else { local.is_ipv6() });
                 all.extend(own.map(|ip| SocketAddr::new(ip, local.port())));
             } else {
                 all.push(local);

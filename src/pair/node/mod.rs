@@ -5,6 +5,7 @@ mod contacts;
 mod door;
 mod hub;
 mod listening;
+mod meeting;
 mod showing;
 #[cfg(test)]
 mod tests;

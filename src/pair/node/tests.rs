@@ -99,7 +99,8 @@ impl Machine {
 
     fn here(&mut self, id: ContactId) {
         self.wait("a link", |event| {
-            matches!(event, PairEvent::Presence(of, Presence::Here { .. }) if *of == id).then_some(())
+            matches!(event, PairEvent::Presence(of, Presence::Here { .. }) if *of == id)
+                .then_some(())
         });
     }
 

@@ -40,10 +40,8 @@ impl Hub {
 
     fn say_all(&mut self, texts: &mut Vec<(ContactId, Vec<String>)>) {
         for (id, texts) in std::mem::take(texts) {
-            let new: Result<Vec<_>, _> = texts
-                .into_iter()
-                .map(|text| Ok((random_id()?, now(), Said::Text(text))))
-                .collect();
+            let new: Result<Vec<_>, _> =
+                texts.into_iter().map(|text| Ok((random_id()?, now(), Said::Text(text)))).collect();
             let said = new.and_then(|new| self.say(id, &new));
             self.refuse(said);
         }
