@@ -13,3 +13,4 @@
 //! is its public key and nothing else.
 
 pub mod frame;
+pub mod local;
