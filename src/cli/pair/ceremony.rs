@@ -30,8 +30,7 @@ pub(super) fn means(args: &ShowArgs) -> Means {
 
 /// Shows a code until somebody has used it, or nobody can any more.
 pub(super) fn show(seat: &mut Seat<'_>, means: Means) -> Result<Exit, Exit> {
-    // Behind the picture of all there is: a code that another program shows is not ours.
-    seat.settle()?;
+    seat.pass_over()?;
     seat.wish(PairWish::Show(means))?;
     let done = watch(seat);
     if done == Err(Exit::Interrupted) {

@@ -20,6 +20,7 @@ use crate::store::Paths;
 use crate::tr;
 use arguments::ShowArgs;
 use seat::Seat;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -80,7 +81,10 @@ fn fault_text(words: &Words, fault: &PairFault) -> String {
 
 /// A key as people compare it: in letters.
 fn fingerprint(key: &PublicKey) -> String {
-    key.0.iter().map(|byte| format!("{byte:02X}")).collect()
+    key.0.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02X}").ok(); // A string never refuses.
+        text
+    })
 }
 
 /// The addresses of `--listen`: `host:port` in digits, or a port on all addresses.

@@ -71,7 +71,8 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 /// Starts a node of this program's own.
-fn own(_start: &Start<'_>) -> Result<Box<dyn NodeEnd>, PairFault> {
+fn own(start: &Start<'_>) -> Result<Box<dyn NodeEnd>, PairFault> {
+    log::debug!("no node is there to listen at {:?}", start.listen);
     Err(PairFault::InUse)
 }
 

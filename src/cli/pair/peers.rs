@@ -12,6 +12,7 @@ use crate::model::Nanos;
 use crate::model::pairing::{Contact, PairEvent, PairWish, Presence};
 use crate::tr;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::time::{Duration, Instant, SystemTime};
 
 /// How long it is waited for links that are being made.
@@ -26,8 +27,10 @@ pub(super) fn list(seat: &mut Seat<'_>, args: PeersArgs) -> Result<Exit, Exit> {
     while seat.picture.is_dialling() && seat.next(Some(until))?.is_some() {}
     let (picture, words) = (&seat.picture, seat.words);
     if args.peers_json {
-        let lines: String =
-            picture.contacts.values().map(|one| format!("{}\n", as_json(one, picture))).collect();
+        let mut lines = String::new();
+        for contact in picture.contacts.values() {
+            writeln!(lines, "{}", as_json(contact, picture)).ok(); // A string never refuses.
+        }
         print(&lines, words)?;
     } else if picture.contacts.is_empty() {
         complain(&tr!(words, "pair-cli-no-peers"));

@@ -11,8 +11,8 @@ const LETTERS: usize = 4;
 /// The node as its events tell it.
 #[derive(Debug, Default)]
 pub(super) struct Picture {
-    /// Whether the node has told of itself.
-    pub(super) is_there: bool,
+    /// Whether all there is was told: who is near comes last of it.
+    pub(super) is_whole: bool,
     /// Where this machine can be reached.
     pub(super) addresses: Vec<SocketAddr>,
     /// Contacts that are paired, by number.
@@ -36,10 +36,7 @@ impl Picture {
     /// Takes in what has happened.
     pub(super) fn take(&mut self, event: &PairEvent) {
         match event {
-            PairEvent::Node { addresses, .. } => {
-                self.is_there = true;
-                self.addresses.clone_from(addresses);
-            }
+            PairEvent::Node { addresses, .. } => self.addresses.clone_from(addresses),
             PairEvent::Contact(contact) if contact.revoked_at.is_some() => {
                 self.contacts.remove(&contact.id);
                 self.presence.remove(&contact.id);
@@ -60,7 +57,10 @@ impl Picture {
                     contact.said = contact.said.max(item.seq);
                 }
             }
-            PairEvent::Nearby(nearby) => self.nearby.clone_from(nearby),
+            PairEvent::Nearby(nearby) => {
+                self.is_whole = true;
+                self.nearby.clone_from(nearby);
+            }
             _ => {}
         }
     }

@@ -15,9 +15,9 @@ use crossbeam_channel::{Receiver, never, select};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// How long nothing comes behind the picture of all there is: it comes at one go.
-const QUIET: Duration = Duration::from_millis(150);
-/// How long a node may take to tell of itself.
+/// How soon behind the picture of all there is a code comes that is shown already.
+const QUIET: Duration = Duration::from_millis(100);
+/// How long a node may take to tell all there is.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A node with signals beside it. Errors are how the command ends; what is to be said was said.
@@ -106,13 +106,20 @@ impl<'a> Seat<'a> {
     /// Waits until the picture of all there is has come.
     pub(super) fn settle(&mut self) -> Result<(), Exit> {
         let until = Instant::now() + PATIENCE;
-        loop {
-            let quiet = Instant::now() + QUIET;
-            let limit = if self.picture.is_there { quiet.min(until) } else { until };
-            if self.next(Some(limit))?.is_none() {
-                return Ok(());
+        while !self.picture.is_whole {
+            if self.next(Some(until))?.is_none() {
+                complain(&tr!(self.words, "pair-cli-no-answer"));
+                return Err(Exit::Failed);
             }
         }
+        Ok(())
+    }
+
+    /// Passes over a code that another program shows already: it is told behind all else there is.
+    pub(super) fn pass_over(&mut self) -> Result<(), Exit> {
+        self.settle()?;
+        while !self.end.is_own() && self.next(Some(Instant::now() + QUIET))?.is_some() {}
+        Ok(())
     }
 
     /// Whom a name means.
