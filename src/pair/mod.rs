@@ -12,5 +12,11 @@
 //! What is said is in the ledger before anybody is told of it. What is pinned of the other side
 //! is its public key and nothing else.
 
+pub mod ceremony;
+pub mod code;
 pub mod frame;
+pub mod identity;
 pub mod local;
+pub mod name;
+pub mod pake;
+pub mod tls;
