@@ -14,6 +14,8 @@
 
 pub mod ceremony;
 pub mod code;
+pub mod discovery;
+pub mod doctor;
 pub mod frame;
 pub mod identity;
 pub mod local;

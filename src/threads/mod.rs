@@ -3,6 +3,7 @@
 //! A thread is started with [`spawn`], which gives it a row in a [`Registry`] and takes the row off
 //! when it ends, also by a panic. What a thread tells about itself goes through its [`Me`].
 
+mod foreign;
 mod handle;
 mod os;
 mod registry;
@@ -10,6 +11,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
+pub use foreign::Foreign;
 pub use handle::{Handle, Late, join_all};
 pub use registry::{Ended, Registry};
 pub use row::{Me, Spec};

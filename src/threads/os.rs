@@ -48,6 +48,27 @@ pub(super) fn rename(_os_id: u32, _label: &str) -> Option<String> {
     None
 }
 
+/// The threads of this process that have a name, youngest last.
+#[cfg(target_os = "linux")]
+pub(super) fn named(name: &str) -> Vec<u32> {
+    let name = cut(name);
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let mut ids: Vec<u32> = tasks
+        .filter(|task| {
+            let comm = std::fs::read_to_string(task.path().join("comm"));
+            comm.is_ok_and(|comm| comm.trim_end_matches('\n') == name)
+        })
+        .filter_map(|task| task.file_name().to_str()?.parse().ok())
+        .collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn named(_name: &str) -> Vec<u32> {
+    Vec::new()
+}
+
 /// Processor time used so far: the first number of `schedstat`, in nanoseconds.
 #[cfg(target_os = "linux")]
 pub(super) fn cpu_time(os_id: u32) -> Option<Duration> {

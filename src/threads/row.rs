@@ -75,6 +75,11 @@ impl Row {
         self.state.store(PANICKED, Ordering::Relaxed);
     }
 
+    /// For a thread that cannot tell when it works: those of libraries sleep nearly always.
+    pub(super) fn is_waiting(&self) {
+        self.state.store(WAITING, Ordering::Relaxed);
+    }
+
     pub(super) fn label(&self) -> String {
         self.names.lock().unwrap_or_else(PoisonError::into_inner).label.clone()
     }

@@ -94,3 +94,26 @@ fn a_thread_is_stopped_by_the_way_it_was_given() {
     assert_eq!(handle.join(), Some(true));
     lone.join();
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_thread_of_a_library_is_found_by_its_name() {
+    let registry = Registry::new();
+    let (go, wait) = mpsc::channel::<()>();
+    let (ready, is_ready) = mpsc::channel();
+    #[expect(clippy::disallowed_methods, reason = "it plays the library")]
+    let library = std::thread::Builder::new().name("library-49b1".into()).spawn(move || {
+        ready.send(()).expect("the test listens");
+        wait.recv().ok();
+    });
+    is_ready.recv_timeout(SOON).expect("it runs");
+    let foreign = registry.list_foreign("library-49b1", spec("mdns"));
+    let rows = registry.rows();
+    assert_eq!((rows.len(), rows[0].id, rows[0].label.as_str()), (1, foreign.id(), "mdns"));
+    let comm = format!("/proc/self/task/{}/comm", rows[0].os_id.expect("it was found"));
+    assert_eq!(std::fs::read_to_string(comm).expect("it lives").trim(), "mdns");
+    drop(go);
+    library.expect("a thread").join().expect("it ends");
+    drop(foreign);
+    assert!(registry.rows().is_empty());
+}
