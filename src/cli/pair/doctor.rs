@@ -1,13 +1,17 @@
 //! `jackfield doctor`: why machines do not find or reach each other.
 
 use super::text::fault_exit;
-use super::{fault_text, seat::Seat};
+use super::{fault_text, print, seat::Seat};
 use crate::cli::{Exit, complain};
 use crate::codec::printable;
+use crate::language::Words;
 use crate::model::pairing::{ContactId, PairEvent, PairWish};
+use crate::pair::doctor::{self, Report};
 use crate::tr;
 use std::time::{Duration, Instant};
 
+/// The usual port, where nothing is listened on yet.
+const PORT: u16 = 47_110;
 /// How long a paired machine may take to dial back.
 const DIAL_BACK: Duration = Duration::from_secs(15);
 
@@ -25,8 +29,18 @@ pub(super) fn run(seat: &mut Seat<'_>, peer: Option<&str>) -> Result<Exit, Exit>
             let id = seat.find(peer)?;
             dial_back(seat, id)
         }
-        None => Ok(Exit::Done),
+        None => {
+            let port = seat.picture.port.unwrap_or(PORT);
+            print_report(&doctor::examine(port, doctor::LIMIT), seat.words)
+        }
     }
+}
+
+/// Writes what was found out.
+fn print_report(report: &Report, words: &Words) -> Result<Exit, Exit> {
+    let text = serde_json::to_string_pretty(report).unwrap_or_else(|error| error.to_string());
+    print(&format!("{text}\n"), words)?;
+    Ok(Exit::Done)
 }
 
 /// Whether a paired machine reaches this one.

@@ -15,12 +15,12 @@ pub(super) use arguments::{DoctorArgs, PairAction, PeersArgs, SendArgs, ServeArg
 
 use super::{Exit, complain};
 use crate::language::Words;
-use crate::model::pairing::{PairFault, PublicKey};
+use crate::model::pairing::PairFault;
+use crate::pair::identity::fingerprint;
 use crate::store::Paths;
 use crate::tr;
 use arguments::ShowArgs;
 use seat::Seat;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -77,14 +77,6 @@ fn seated(
 /// What went wrong, as a sentence.
 fn fault_text(words: &Words, fault: &PairFault) -> String {
     tr!(words, "pair-cli-fault", fault = format!("{fault:?}"))
-}
-
-/// A key as people compare it: in letters.
-fn fingerprint(key: &PublicKey) -> String {
-    key.0.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02X}").ok(); // A string never refuses.
-        text
-    })
 }
 
 /// The addresses of `--listen`: `host:port` in digits, or a port on all addresses.

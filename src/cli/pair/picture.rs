@@ -15,6 +15,8 @@ pub(super) struct Picture {
     pub(super) is_whole: bool,
     /// Where this machine can be reached.
     pub(super) addresses: Vec<SocketAddr>,
+    /// The port that is listened on, if it is.
+    pub(super) port: Option<u16>,
     /// Contacts that are paired, by number.
     pub(super) contacts: BTreeMap<ContactId, Contact>,
     /// Whether they are there.
@@ -36,7 +38,10 @@ impl Picture {
     /// Takes in what has happened.
     pub(super) fn take(&mut self, event: &PairEvent) {
         match event {
-            PairEvent::Node { addresses, .. } => self.addresses.clone_from(addresses),
+            PairEvent::Node { addresses, port, .. } => {
+                self.port = *port;
+                self.addresses.clone_from(addresses);
+            }
             PairEvent::Contact(contact) if contact.revoked_at.is_some() => {
                 self.contacts.remove(&contact.id);
                 self.presence.remove(&contact.id);
