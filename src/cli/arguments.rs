@@ -1,5 +1,6 @@
 //! What may stand on the command line. The texts of the help are in the language files.
 
+use super::pair::{DoctorArgs, PairAction, PeersArgs, SendArgs, ServeArgs, UnpairArgs};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -33,6 +34,19 @@ pub enum Action {
     Threads(ThreadsArgs),
     /// The guided tour.
     Tour(TourArgs),
+    /// Makes this computer and another one known to each other.
+    #[command(subcommand)]
+    Pair(PairAction),
+    /// The paired machines.
+    Peers(PeersArgs),
+    /// Says something to a paired machine.
+    Send(SendArgs),
+    /// Stays up for the paired machines.
+    Serve(ServeArgs),
+    /// Ends a pairing.
+    Unpair(UnpairArgs),
+    /// Says why machines do not find or reach each other.
+    Doctor(DoctorArgs),
 }
 
 /// `listen`.

@@ -8,6 +8,7 @@ mod input;
 mod json;
 mod moment;
 mod outlet;
+mod pair;
 mod plan;
 mod presets;
 mod screen;
@@ -26,6 +27,7 @@ use crate::language::{Language, Words};
 use crate::store::{Paths, Settings};
 use crate::tr;
 use clap::{CommandFactory, FromArgMatches};
+use pair::Asked;
 use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -118,6 +120,12 @@ pub fn run(action: Action, profile: Option<&str>, words: &Words) -> Exit {
         Action::Preset(action) => presets::run(action, &paths, words),
         Action::Threads(args) => threads::run(args, &paths, words),
         Action::Tour(args) => tour::run(args, words),
+        Action::Pair(action) => pair::run(Asked::Pair(action), &paths, words),
+        Action::Peers(args) => pair::run(Asked::Peers(args), &paths, words),
+        Action::Send(args) => pair::run(Asked::Send(args), &paths, words),
+        Action::Serve(args) => pair::run(Asked::Serve(args), &paths, words),
+        Action::Unpair(args) => pair::run(Asked::Unpair(args), &paths, words),
+        Action::Doctor(args) => pair::run(Asked::Doctor(args), &paths, words),
     }
 }
 
@@ -187,6 +195,16 @@ mod tests {
             "jackfield preset import file.toml",
             "jackfield threads --pid 7 --watch --json",
             "jackfield tour --pause",
+            "jackfield pair show --link --listen 127.0.0.1:0",
+            "jackfield pair show --without-code",
+            "jackfield pair enter 123-456-789 192.168.1.5:47110 laptop:47110",
+            "jackfield pair enter -",
+            "jackfield peers --json",
+            "jackfield send Mia -hello --timeout 5s",
+            "jackfield send Mia --file notes.txt --no-wait",
+            "jackfield serve --listen 47110 --accept /tmp --max 100MB",
+            "jackfield unpair Mia",
+            "jackfield doctor Mia",
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }
@@ -202,6 +220,13 @@ mod tests {
             "jackfield connect 1 --max-threads 0",
             "jackfield listen 1 --max-threads 65",
             "jackfield preset",
+            "jackfield pair",
+            "jackfield pair show --link --without-code",
+            "jackfield pair enter",
+            "jackfield send Mia",
+            "jackfield send Mia hello --file notes.txt",
+            "jackfield serve --max 5",
+            "jackfield unpair",
             "jackfield dance",
         ] {
             assert!(parse(line).is_err(), "{line}");

@@ -21,6 +21,7 @@ pub mod frame;
 pub mod identity;
 pub mod ledger;
 mod link;
+pub mod local;
 pub mod name;
 pub mod node;
 pub mod pake;

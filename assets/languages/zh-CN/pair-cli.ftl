@@ -1,0 +1,84 @@
+# 命令行中的配对电脑。
+
+cli-about-pair = 让本机与另一台电脑互相认识
+cli-about-pair-show = 在本机显示配对码，供另一台电脑输入
+cli-about-pair-enter = 输入另一台电脑显示的配对码
+cli-about-peers = 显示已配对的电脑
+cli-about-send = 向已配对的电脑发送文本或文件，直到存入对方磁盘
+cli-about-serve = 为已配对的电脑保持运行：每行一个 JSON 对象，输出事件并读取请求
+cli-about-unpair = 解除配对；聊天记录会保留
+cli-about-doctor = 查明电脑之间为何找不到或连不上
+
+cli-option-link = 显示可粘贴的链接，而不是要输入的配对码
+cli-option-without-code = 让最先连接的电脑配对，不作验证
+cli-option-listen-at = 在此监听：端口，或 IP 地址加端口（通常为所有地址的 47110）
+cli-option-code = 另一台电脑显示的九位数字或链接；- 表示从标准输入读取，这样进程列表中看不到
+cli-option-address = 另一台电脑的位置，格式为 主机:端口；不给出时使用附近正在显示配对码的电脑
+cli-option-peers-json = 每台电脑输出一行 JSON 对象
+cli-option-peer = 已配对电脑的名称，或其名称、指纹的开头
+cli-option-text = 文本，最多 64 KiB；- 表示从标准输入读取
+cli-option-send-file = 提供此文件或文件夹
+cli-option-no-wait = 在本机排队后立即结束
+cli-option-stored-within = 等待存入对方磁盘的时间，文件从最后一次进展算起：500ms、5s、1m（通常为 30s）
+cli-option-accept = 接收对方提供的所有文件，存入此文件夹
+cli-option-max = 只接收不超过此大小的文件：500kB、100MB、2GB
+cli-option-asked-peer = 请这台已配对的电脑反向连接
+
+pair-cli-fault = 无法继续：{ $fault }
+pair-cli-bad-place = --listen 需要端口，或 IP 地址加端口，例如 47110 或 192.168.1.5:47110，而不是“{ $text }”。
+pair-cli-bad-size = --max 需要大小，例如 500kB、100MB 或 2GB，而不是“{ $text }”。
+pair-cli-no-folder = { $folder } 不是文件夹。请先创建，或换一个。
+pair-cli-no-code = 标准输入中没有配对码。
+pair-cli-no-text = 没有可发送的内容：文本为空。
+pair-cli-listens-already = 此配置的另一个程序已在运行，将使用它；它保留自己的地址，--listen 不起作用。
+pair-cli-gone = 持有此配置配对信息的程序已结束。请重试。
+pair-cli-no-answer = 没有及时得到回应。请重试。
+pair-cli-untold = 有一个事件无法写出：{ $error }
+pair-cli-bad-wish = 标准输入的第 { $line } 行不是请求：{ $error }
+
+pair-cli-nobody = 没有名为“{ $name }”的已配对电脑。请查看“jackfield peers”。
+pair-cli-several = “{ $name }”可能是 { $several }。请输入更多名称，或指纹的开头。
+pair-cli-several-near = 附近有多台电脑正在显示配对码：{ $several }。请加上正确那台的地址。
+pair-cli-no-peers = 还没有已配对的电脑。请在一台上运行“jackfield pair show”，在另一台上运行“jackfield pair enter”。
+
+pair-cli-showing-code = 请在 { $left } 内在另一台电脑上输入此配对码。
+pair-cli-showing-link = 请在 { $left } 内在另一台电脑上粘贴此链接。
+pair-cli-showing-nothing = { $left } 内最先连接的电脑将被配对，不作验证。
+pair-cli-addresses = 可通过以下地址连接本机：{ $addresses }。
+pair-cli-no-addresses = 本机没有其他电脑可用的地址。请连接网络。
+pair-cli-wrong-try = 来自 { $from } 的配对码错误（第 { $count } 次，共 { $limit } 次）
+pair-cli-hidden-by-hand = 配对码不再显示。
+pair-cli-hidden-used = 配对码已被使用。
+pair-cli-hidden-expired = 没有人及时输入配对码。再次运行此命令可得到新的配对码。
+pair-cli-hidden-wrong-tries = 3 次输错后配对码已关闭。再次运行此命令可得到新的配对码。
+pair-cli-step-dialling = 正在连接…
+pair-cli-step-encrypting = 正在加密…
+pair-cli-step-proving = 正在核对配对码…
+pair-cli-paired = 已与 { $name } 配对。
+pair-cli-paired-unverified = 已与 { $name } 配对，未经验证：中间可能有他人。
+pair-cli-fingerprint = 指纹：{ $fingerprint }
+
+pair-cli-column-name = 名称
+pair-cli-column-presence = 状态
+pair-cli-column-verified = 验证
+pair-cli-column-queued = 排队
+pair-cli-column-fingerprint = 指纹
+pair-cli-verified-code = 配对码
+pair-cli-verified-link = 链接
+pair-cli-verified-no = 未验证
+pair-cli-away = 不在线
+pair-cli-dialling = 正在连接
+pair-cli-here = 在线，{ $address }
+pair-cli-seen = { $ago }前在线
+pair-cli-unpaired = { $name } 已解除配对。
+
+pair-cli-queued = 已为 { $name } 排队。本机运行“jackfield serve”或窗口时会发送。
+pair-cli-stored = 已存入 { $name }。
+pair-cli-not-stored = { $after } 内未能存入 { $name }。内容仍在排队，本机运行“jackfield serve”或窗口时会发送。
+pair-cli-file-done = “{ $name }”已完整存入对方磁盘。
+pair-cli-file-declined = 对方拒绝了“{ $name }”。
+pair-cli-file-cancelled = “{ $name }”的传输已取消。
+
+pair-cli-reached = { $name } 已通过 { $address } 连接到本机。
+pair-cli-not-reached = { $name } 无法通过 { $address } 连接本机。中间是否有防火墙？
+pair-cli-no-dial-back = { $name } 没有回应。它在线吗？

@@ -1,0 +1,178 @@
+//! `jackfield pair`: one shows a code, the other enters it.
+
+use super::text::{fault_exit, sentence};
+use super::{ShowArgs, fault_text, fingerprint, print, seat::Seat};
+use crate::cli::{Exit, complain};
+use crate::codec::printable;
+use crate::language::Words;
+use crate::model::pairing::{ContactId, Hidden, Means, Nearby, PairEvent, PairFault, PairWish};
+use crate::tr;
+use std::io::{self, Read};
+use std::time::{Duration, Instant};
+
+/// How long somebody near who shows a code may take to be seen.
+const NEARBY: Duration = Duration::from_secs(5);
+/// How long the new contact's name may take behind the news that it is paired.
+const NAME: Duration = Duration::from_secs(2);
+/// Most bytes of a code or link on standard input.
+const CODE: u64 = 4 * 1024;
+/// How a link begins.
+const LINK: &str = "jackfield://";
+
+/// How the other side is to prove itself.
+pub(super) fn means(args: &ShowArgs) -> Means {
+    match (args.link, args.without_code) {
+        (true, _) => Means::Link,
+        (false, true) => Means::Nothing,
+        (false, false) => Means::Code,
+    }
+}
+
+/// Shows a code until somebody has used it, or nobody can any more.
+pub(super) fn show(seat: &mut Seat<'_>, means: Means) -> Result<Exit, Exit> {
+    seat.pass_over()?;
+    seat.wish(PairWish::Show(means))?;
+    let done = watch(seat);
+    if done == Err(Exit::Interrupted) {
+        // A node of our own ends anyway; that of another program must not go on showing it.
+        seat.wish(PairWish::Hide).ok();
+    }
+    done
+}
+
+fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
+    let mut is_shown = false;
+    loop {
+        let Some(event) = seat.next(None)? else { continue };
+        match &event {
+            PairEvent::Showing { code, link, .. } => {
+                is_shown = true;
+                show_secret(code, link, seat.words)?;
+                tell(seat, &event);
+                tell_addresses(seat);
+            }
+            PairEvent::Refused(fault) if !is_shown => return Err(failed(seat, fault)),
+            PairEvent::Hidden(Hidden::Used) => {}
+            PairEvent::Hidden(_) if is_shown => {
+                tell(seat, &event);
+                return Ok(Exit::Failed);
+            }
+            PairEvent::Paired(id) if is_shown => return paired(seat, *id),
+            PairEvent::WrongTry { .. } | PairEvent::PairFailed(_) => tell(seat, &event),
+            _ => {}
+        }
+    }
+}
+
+/// The one place where a secret is written, and standard output the only place it goes to.
+fn show_secret(code: &str, link: &str, words: &Words) -> Result<(), Exit> {
+    match (code, link) {
+        ("", "") => Ok(()),
+        ("", link) => print(&format!("{link}\n"), words),
+        (code, _) => print(&format!("{code}\n"), words),
+    }
+}
+
+fn tell(seat: &Seat<'_>, event: &PairEvent) {
+    if let Some(text) = sentence(event, &seat.picture, seat.words) {
+        complain(&text);
+    }
+}
+
+fn tell_addresses(seat: &Seat<'_>) {
+    let addresses: Vec<String> = seat.picture.addresses.iter().map(ToString::to_string).collect();
+    if !addresses.is_empty() {
+        let addresses = seat.words.list(&addresses);
+        complain(&tr!(seat.words, "pair-cli-addresses", addresses = addresses));
+    }
+}
+
+/// The code of the command line, or of standard input.
+pub(super) fn code(text: &str, words: &Words) -> Result<String, Exit> {
+    if text != "-" {
+        return Ok(text.trim().to_owned());
+    }
+    let mut code = String::new();
+    match io::stdin().lock().take(CODE).read_to_string(&mut code) {
+        // An empty code means to pair without one, which nobody wishes by an empty file.
+        Ok(_) if code.trim().is_empty() => {
+            complain(&tr!(words, "pair-cli-no-code"));
+            Err(Exit::WrongUse)
+        }
+        Ok(_) => Ok(code.trim().to_owned()),
+        Err(error) => {
+            complain(&tr!(words, "cli-no-input", error = error.to_string()));
+            Err(Exit::WrongUse)
+        }
+    }
+}
+
+/// Pairs with who shows this code.
+pub(super) fn enter(
+    seat: &mut Seat<'_>,
+    code: String,
+    addresses: Vec<String>,
+) -> Result<Exit, Exit> {
+    seat.settle()?;
+    let is_complete = !addresses.is_empty() || code.starts_with(LINK);
+    let addresses = if is_complete { addresses } else { nearby(seat)? };
+    seat.wish(PairWish::Enter { code, addresses })?;
+    let done = follow(seat);
+    if done == Err(Exit::Interrupted) {
+        // As with a code that is shown.
+        seat.wish(PairWish::Cancel).ok();
+    }
+    done
+}
+
+fn follow(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
+    loop {
+        let Some(event) = seat.next(None)? else { continue };
+        match &event {
+            PairEvent::Step(_) => tell(seat, &event),
+            PairEvent::Paired(id) => return paired(seat, *id),
+            PairEvent::PairFailed(fault) | PairEvent::Refused(fault) => {
+                return Err(failed(seat, fault));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where the one machine is that shows a code near here.
+fn nearby(seat: &mut Seat<'_>) -> Result<Vec<String>, Exit> {
+    let until = Instant::now() + NEARBY;
+    while seat.picture.showing().is_empty() && seat.next(Some(until))?.is_some() {}
+    match seat.picture.showing().as_slice() {
+        [] => Err(failed(seat, &PairFault::NoAddress)),
+        [one] => Ok(one.addresses.iter().map(ToString::to_string).collect()),
+        several => {
+            let several: Vec<String> = several.iter().map(|one| near_text(one)).collect();
+            let several = seat.words.list(&several);
+            complain(&tr!(seat.words, "pair-cli-several-near", several = several));
+            Err(Exit::WrongUse)
+        }
+    }
+}
+
+fn near_text(near: &Nearby) -> String {
+    let name = near.name.as_ref().unwrap_or(&near.instance);
+    let address = near.addresses.first().map(ToString::to_string).unwrap_or_default();
+    format!("{} ({address})", printable(name.as_bytes()))
+}
+
+fn paired(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
+    let until = Instant::now() + NAME;
+    while !seat.picture.contacts.contains_key(&id) && seat.next(Some(until))?.is_some() {}
+    tell(seat, &PairEvent::Paired(id));
+    if let Some(contact) = seat.picture.contacts.get(&id) {
+        let fingerprint = fingerprint(&contact.key);
+        complain(&tr!(seat.words, "pair-cli-fingerprint", fingerprint = fingerprint));
+    }
+    Ok(Exit::Done)
+}
+
+fn failed(seat: &Seat<'_>, fault: &PairFault) -> Exit {
+    complain(&fault_text(seat.words, fault));
+    fault_exit(fault)
+}

@@ -1,0 +1,187 @@
+//! What is known of the node and its contacts, made from its events alone; and whom a name means.
+
+use super::fingerprint;
+use crate::model::pairing::{Contact, ContactId, Nearby, PairEvent, Presence};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+/// Fewest letters of a fingerprint that mean somebody.
+const LETTERS: usize = 4;
+
+/// The node as its events tell it.
+#[derive(Debug, Default)]
+pub(super) struct Picture {
+    /// Whether all there is was told: who is near comes last of it.
+    pub(super) is_whole: bool,
+    /// Where this machine can be reached.
+    pub(super) addresses: Vec<SocketAddr>,
+    /// The port that is listened on, if it is.
+    pub(super) port: Option<u16>,
+    /// Contacts that are paired, by number.
+    pub(super) contacts: BTreeMap<ContactId, Contact>,
+    /// Whether they are there.
+    pub(super) presence: BTreeMap<ContactId, Presence>,
+    /// Who is near.
+    pub(super) nearby: Vec<Nearby>,
+}
+
+/// Why a name means nobody in particular.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unclear {
+    /// It fits none.
+    Nobody,
+    /// It fits several.
+    Several(Vec<ContactId>),
+}
+
+impl Picture {
+    /// Takes in what has happened.
+    pub(super) fn take(&mut self, event: &PairEvent) {
+        match event {
+            PairEvent::Node { addresses, port, .. } => {
+                self.port = *port;
+                self.addresses.clone_from(addresses);
+            }
+            PairEvent::Contact(contact) if contact.revoked_at.is_some() => {
+                self.contacts.remove(&contact.id);
+                self.presence.remove(&contact.id);
+            }
+            PairEvent::Contact(contact) => {
+                self.contacts.insert(contact.id, Contact::clone(contact));
+            }
+            PairEvent::Presence(id, presence) => {
+                self.presence.insert(*id, presence.clone());
+            }
+            PairEvent::Stored(id, seq) => {
+                if let Some(contact) = self.contacts.get_mut(id) {
+                    contact.stored = contact.stored.max(*seq);
+                }
+            }
+            PairEvent::Item(item) if item.mine => {
+                if let Some(contact) = self.contacts.get_mut(&item.contact) {
+                    contact.said = contact.said.max(item.seq);
+                }
+            }
+            PairEvent::Nearby(nearby) => {
+                self.is_whole = true;
+                self.nearby.clone_from(nearby);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a link to somebody is being made at this moment.
+    pub(super) fn is_dialling(&self) -> bool {
+        self.presence.values().any(|presence| *presence == Presence::Dialling)
+    }
+
+    /// Who shows a code near here.
+    pub(super) fn showing(&self) -> Vec<&Nearby> {
+        self.nearby.iter().filter(|near| near.shows_code).collect()
+    }
+
+    /// What a contact is called here.
+    pub(super) fn name(&self, id: ContactId) -> String {
+        self.contacts.get(&id).map_or_else(|| id.0.to_string(), |contact| contact.name.clone())
+    }
+
+    /// Whom a text means: a whole name before the beginning of one, before that of a fingerprint.
+    ///
+    /// # Errors
+    /// Says whom it may mean.
+    pub(super) fn find(&self, text: &str) -> Result<ContactId, Unclear> {
+        let wanted = text.trim().to_lowercase();
+        let letters = letters(text);
+        let by = |fits: &dyn Fn(&Contact) -> bool| -> Vec<ContactId> {
+            self.contacts.values().filter(|one| fits(one)).map(|one| one.id).collect()
+        };
+        let rules: [&dyn Fn(&Contact) -> bool; 4] = [
+            &|one| one.name == text,
+            &|one| one.name.to_lowercase() == wanted,
+            &|one| !wanted.is_empty() && one.name.to_lowercase().starts_with(&wanted),
+            &|one| {
+                letters.len() >= LETTERS
+                    && self::letters(&fingerprint(&one.key)).starts_with(&letters)
+            },
+        ];
+        for rule in rules {
+            match by(rule).as_slice() {
+                [] => {}
+                [one] => return Ok(*one),
+                several => return Err(Unclear::Several(several.to_vec())),
+            }
+        }
+        Err(Unclear::Nobody)
+    }
+}
+
+/// The letters and digits of a fingerprint, without its groups.
+fn letters(text: &str) -> String {
+    let letters = text.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_uppercase()).collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::Nanos;
+    use crate::model::pairing::{PublicKey, Verified};
+
+    pub(in crate::cli::pair) fn contact(id: u32, name: &str) -> Contact {
+        Contact {
+            id: ContactId(id),
+            key: PublicKey([u8::try_from(id).expect("a small number"); 32]),
+            name: name.to_owned(),
+            claimed: name.to_owned(),
+            verified: Verified::Code,
+            paired_at: Nanos(1),
+            last_seen: None,
+            addresses: Vec::new(),
+            revoked_at: None,
+            said: 0,
+            stored: 0,
+            heard: 0,
+        }
+    }
+
+    pub(in crate::cli::pair) fn picture(names: &[&str]) -> Picture {
+        let mut picture = Picture::default();
+        for (name, id) in names.iter().zip(1..) {
+            picture.take(&PairEvent::Contact(Box::new(contact(id, name))));
+        }
+        picture
+    }
+
+    #[test]
+    fn the_beginning_of_a_name_is_enough_where_it_fits_one() {
+        let picture = picture(&["Mia's laptop", "Mia's desk", "Mia", "米娅"]);
+        for (text, id) in [("Mia", 3), ("mia", 3), ("Mia's l", 1), ("MIA'S D", 2), ("米", 4)] {
+            assert_eq!(picture.find(text), Ok(ContactId(id)), "{text}");
+        }
+        let both = Unclear::Several([1, 2, 3].map(ContactId).to_vec());
+        assert_eq!(picture.find("mi"), Err(both));
+        assert_eq!(picture.find("Tom"), Err(Unclear::Nobody));
+        assert_eq!(picture.find(""), Err(Unclear::Nobody));
+    }
+
+    #[test]
+    fn the_beginning_of_a_fingerprint_means_its_machine() {
+        let picture = picture(&["same", "same"]);
+        assert!(matches!(picture.find("same"), Err(Unclear::Several(_))));
+        for id in [1, 2].map(ContactId) {
+            let fingerprint = fingerprint(&picture.contacts[&id].key);
+            assert_eq!(picture.find(&fingerprint.to_lowercase()), Ok(id), "{fingerprint}");
+            assert_eq!(picture.find(&letters(&fingerprint)), Ok(id));
+        }
+        assert_eq!(picture.find(&fingerprint(&PublicKey([1; 32]))[..2]), Err(Unclear::Nobody));
+    }
+
+    #[test]
+    fn who_was_unpaired_is_nobody() {
+        let mut picture = picture(&["Mia"]);
+        let mut gone = contact(1, "Mia");
+        gone.revoked_at = Some(Nanos(2));
+        picture.take(&PairEvent::Contact(Box::new(gone)));
+        assert_eq!(picture.find("Mia"), Err(Unclear::Nobody));
+    }
+}

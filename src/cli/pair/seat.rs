@@ -1,0 +1,192 @@
+//! A command's place at the node: what it hears, what it wishes, how long it waits.
+
+use super::node::{self, NodeEnd, Start};
+use super::picture::{Picture, Unclear};
+use super::{fault_text, fingerprint};
+use crate::cli::{Exit, complain, signals};
+use crate::codec::printable;
+use crate::language::Words;
+use crate::model::ThreadRole;
+use crate::model::pairing::{ContactId, PairEvent, PairWish};
+use crate::store::Paths;
+use crate::threads::{Registry, Spec};
+use crate::tr;
+use crossbeam_channel::{Receiver, never, select};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+/// How soon behind the picture of all there is a code comes that is shown already.
+const QUIET: Duration = Duration::from_millis(100);
+/// How long a node may take to tell all there is.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A node with signals beside it. Errors are how the command ends; what is to be said was said.
+pub(super) struct Seat<'a> {
+    pub(super) words: &'a Words,
+    pub(super) picture: Picture,
+    pub(super) registry: Registry,
+    end: Box<dyn NodeEnd>,
+    signals: Receiver<()>,
+}
+
+impl<'a> Seat<'a> {
+    /// Attaches to the profile's node, or starts it.
+    pub(super) fn take(
+        paths: &Paths,
+        listen: Vec<SocketAddr>,
+        words: &'a Words,
+    ) -> Result<Self, Exit> {
+        let registry = Registry::new();
+        // Its row lasts as long as the registry; this thread has nothing to report about itself.
+        let _main = registry.adopt(Spec::new(ThreadRole::Main, "main"));
+        let signals = signals::watch(&registry).map_err(|error| {
+            complain(&tr!(words, "cli-cannot-start", error = error.to_string()));
+            Exit::Failed
+        })?;
+        let is_placed = !listen.is_empty();
+        let start = Start { registry: &registry, paths, listen, signals: &signals };
+        let opened = node::open(&start).map_err(|fault| {
+            complain(&fault_text(words, &fault));
+            Exit::Failed
+        })?;
+        let end = opened.ok_or(Exit::Interrupted)?;
+        if is_placed && !end.is_own() {
+            complain(&tr!(words, "pair-cli-listens-already"));
+        }
+        Ok(Self { words, picture: Picture::default(), registry, end, signals })
+    }
+
+    /// Wishes something of the node.
+    pub(super) fn wish(&self, wish: PairWish) -> Result<(), Exit> {
+        self.end.wish(wish).map_err(|fault| {
+            complain(&fault_text(self.words, &fault));
+            Exit::Failed
+        })
+    }
+
+    /// The next event; `None` when the time is up.
+    pub(super) fn next(&mut self, until: Option<Instant>) -> Result<Option<PairEvent>, Exit> {
+        let woken = self.next_or(until, &never::<()>())?;
+        Ok(woken.and_then(Woken::event))
+    }
+
+    /// The next event or the next of something else, whichever comes first.
+    pub(super) fn next_or<T>(
+        &mut self,
+        until: Option<Instant>,
+        other: &Receiver<T>,
+    ) -> Result<Option<Woken<T>>, Exit> {
+        let time_up = until.map_or_else(never, crossbeam_channel::at);
+        let event = select! {
+            recv(self.signals) -> _ => return Err(Exit::Interrupted),
+            recv(self.end.events()) -> event => event,
+            recv(other) -> item => return Ok(Some(Woken::Other(item.ok()))),
+            recv(time_up) -> _ => return Ok(None),
+        };
+        let Ok(event) = event else {
+            complain(&tr!(self.words, "pair-cli-gone"));
+            return Err(Exit::Failed);
+        };
+        self.picture.take(&event);
+        if let PairEvent::Broken(fault) = &event {
+            complain(&fault_text(self.words, fault));
+            return Err(Exit::Failed);
+        }
+        Ok(Some(Woken::Event(event)))
+    }
+
+    /// The next of something else; events stay where they are.
+    pub(super) fn wait_for<T>(&mut self, other: &Receiver<T>) -> Result<Option<Woken<T>>, Exit> {
+        select! {
+            recv(self.signals) -> _ => Err(Exit::Interrupted),
+            recv(other) -> item => Ok(Some(Woken::Other(item.ok()))),
+        }
+    }
+
+    /// Waits until the picture of all there is has come.
+    pub(super) fn settle(&mut self) -> Result<(), Exit> {
+        let until = Instant::now() + PATIENCE;
+        while !self.picture.is_whole {
+            if self.next(Some(until))?.is_none() {
+                complain(&tr!(self.words, "pair-cli-no-answer"));
+                return Err(Exit::Failed);
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes over a code that another program shows already: it is told behind all else there is.
+    pub(super) fn pass_over(&mut self) -> Result<(), Exit> {
+        self.settle()?;
+        while !self.end.is_own() && self.next(Some(Instant::now() + QUIET))?.is_some() {}
+        Ok(())
+    }
+
+    /// Whom a name means.
+    pub(super) fn find(&mut self, name: &str) -> Result<ContactId, Exit> {
+        self.settle()?;
+        self.picture.find(name).map_err(|unclear| {
+            complain(&unclear_text(&unclear, name, &self.picture, self.words));
+            Exit::WrongUse
+        })
+    }
+
+    /// Leaves the node; ends it where it is this program's own.
+    pub(super) fn leave(self) {
+        for late in self.end.close() {
+            complain(&tr!(self.words, "cli-late-thread", thread = late.label));
+        }
+    }
+}
+
+/// What ended a wait.
+pub(super) enum Woken<T> {
+    /// Something has happened to the node.
+    Event(PairEvent),
+    /// The other thing that was waited for; `None` at its end.
+    Other(Option<T>),
+}
+
+impl<T> Woken<T> {
+    fn event(self) -> Option<PairEvent> {
+        match self {
+            Self::Event(event) => Some(event),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+fn unclear_text(unclear: &Unclear, name: &str, picture: &Picture, words: &Words) -> String {
+    let name = printable(name.as_bytes());
+    match unclear {
+        Unclear::Nobody => tr!(words, "pair-cli-nobody", name = name),
+        Unclear::Several(ids) => {
+            let several: Vec<String> = ids
+                .iter()
+                .filter_map(|id| picture.contacts.get(id))
+                .map(|one| {
+                    format!("{} ({})", printable(one.name.as_bytes()), fingerprint(&one.key))
+                })
+                .collect();
+            tr!(words, "pair-cli-several", name = name, several = words.list(&several))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::tests::picture;
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn who_may_be_meant_is_listed_with_fingerprints() {
+        let words = Words::new(Language::English);
+        let picture = picture(&["Mia's laptop", "Mia's desk"]);
+        let unclear = picture.find("mia").expect_err("both");
+        let text = unclear_text(&unclear, "mia", &picture, &words);
+        for one in picture.contacts.values() {
+            assert!(text.contains(&one.name) && text.contains(&fingerprint(&one.key)), "{text}");
+        }
+    }
+}

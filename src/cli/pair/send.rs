@@ -1,0 +1,252 @@
+//! `jackfield send`: something is said, and stored on the other side's disk.
+
+use super::text::{fault_exit, presence, transfer_end};
+use super::{SendArgs, fault_text, seat::Seat};
+use crate::cli::{Exit, complain, duration};
+use crate::codec::printable;
+use crate::language::Words;
+use crate::model::pairing::{
+    ContactId, Item, ItemId, PairEvent, PairFault, PairWish, Presence, Said, Transfer,
+    TransferState,
+};
+use crate::tr;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How long to wait where nothing else is asked for.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the ledger may take for an item.
+const LEDGER: Duration = Duration::from_secs(10);
+/// Most bytes of a text; more is offered as a file.
+const TEXT: u64 = 64 * 1024;
+
+/// What is to be sent to whom.
+pub(super) struct Message {
+    peer: String,
+    what: What,
+    waits: bool,
+    timeout: Duration,
+}
+
+enum What {
+    Text(String),
+    File(PathBuf),
+}
+
+impl Message {
+    /// Reads the command line, and standard input where it says so.
+    pub(super) fn read(args: SendArgs, words: &Words) -> Result<Self, Exit> {
+        let wrong = |sentence: String| {
+            complain(&sentence);
+            Exit::WrongUse
+        };
+        let timeout = match &args.stored_within {
+            None => TIMEOUT,
+            Some(text) => duration::parse(text).ok_or_else(|| {
+                let text = printable(text.as_bytes());
+                wrong(tr!(words, "cli-bad-duration", option = "--timeout", text = text))
+            })?,
+        };
+        let what = match (args.text, args.send_file) {
+            // Another program's node may have another folder to start from.
+            (_, Some(path)) => What::File(std::path::absolute(&path).unwrap_or(path)),
+            (Some(text), None) if text == "-" => What::Text(standard_input(words)?),
+            (text, None) => What::Text(text.unwrap_or_default()),
+        };
+        match &what {
+            What::Text(text) if text.is_empty() => Err(wrong(tr!(words, "pair-cli-no-text"))),
+            What::Text(text) if bytes(text) > TEXT => Err(wrong(fault_text(
+                words,
+                &PairFault::TooLong { bytes: bytes(text), limit: TEXT },
+            ))),
+            _ => Ok(Self { peer: args.peer, what, waits: !args.no_wait, timeout }),
+        }
+    }
+
+    /// Says it, and waits until it is stored there.
+    pub(super) fn send(self, seat: &mut Seat<'_>) -> Result<Exit, Exit> {
+        let contact = seat.find(&self.peer)?;
+        let said = seat.picture.contacts.get(&contact).map_or(0, |one| one.said);
+        seat.wish(match &self.what {
+            What::Text(text) => PairWish::Say(contact, text.clone()),
+            What::File(path) => PairWish::Offer(contact, path.clone()),
+        })?;
+        let item = self.queued(seat, contact, said)?;
+        if !self.waits {
+            complain(&self.sentence_of(seat, contact, "pair-cli-queued"));
+            return Ok(Exit::Done);
+        }
+        match self.what {
+            What::Text(_) => self.stored(seat, contact, item.0),
+            What::File(_) => self.fetched(seat, contact, item.1),
+        }
+    }
+
+    /// Waits until it is in our ledger: its number and its id.
+    fn queued(
+        &self,
+        seat: &mut Seat<'_>,
+        contact: ContactId,
+        after: u64,
+    ) -> Result<(u64, ItemId), Exit> {
+        let mut until = Instant::now() + LEDGER;
+        loop {
+            match seat.next(Some(until))? {
+                Some(PairEvent::Item(item)) if self.is_ours(&item, contact, after) => {
+                    return Ok((item.seq, item.id));
+                }
+                Some(PairEvent::Refused(fault)) => {
+                    complain(&fault_text(seat.words, &fault));
+                    return Err(fault_exit(&fault));
+                }
+                // A large folder takes its time to be read; as long as the node lives it goes on.
+                Some(_) => until = until.max(Instant::now() + LEDGER),
+                None => {
+                    complain(&tr!(seat.words, "pair-cli-no-answer"));
+                    return Err(Exit::Failed);
+                }
+            }
+        }
+    }
+
+    fn is_ours(&self, item: &Item, contact: ContactId, after: u64) -> bool {
+        let is_new = item.mine && item.contact == contact && item.seq > after && !item.returned;
+        is_new
+            && match (&item.said, &self.what) {
+                (Said::Text(said), What::Text(text)) => said == text,
+                (Said::Offer(_), What::File(_)) => true,
+                _ => false,
+            }
+    }
+
+    fn stored(&self, seat: &mut Seat<'_>, contact: ContactId, seq: u64) -> Result<Exit, Exit> {
+        let until = Instant::now() + self.timeout;
+        let is_stored = |seat: &Seat<'_>| {
+            seat.picture.contacts.get(&contact).is_some_and(|one| one.stored >= seq)
+        };
+        while !is_stored(seat) {
+            let Some(event) = seat.next(Some(until))? else {
+                return Ok(self.not_in_time(seat, contact));
+            };
+            if let PairEvent::Presence(id, Presence::Stopped(fault)) = &event
+                && *id == contact
+            {
+                complain(&fault_text(seat.words, fault));
+                return Ok(self.not_in_time(seat, contact));
+            }
+        }
+        complain(&self.sentence_of(seat, contact, "pair-cli-stored"));
+        Ok(Exit::Done)
+    }
+
+    /// Waits until a file is whole on their disk; the time counts from its last progress.
+    fn fetched(&self, seat: &mut Seat<'_>, contact: ContactId, id: ItemId) -> Result<Exit, Exit> {
+        let (mut until, mut done) = (Instant::now() + self.timeout, 0);
+        loop {
+            match seat.next(Some(until))? {
+                None => return Ok(self.not_in_time(seat, contact)),
+                Some(PairEvent::Transfer(transfer)) if transfer.id == id => {
+                    if let Some(exit) = file_end(&transfer, seat.words) {
+                        return Ok(exit);
+                    }
+                    if transfer.done > done {
+                        (until, done) = (Instant::now() + self.timeout, transfer.done);
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn not_in_time(&self, seat: &Seat<'_>, contact: ContactId) -> Exit {
+        if let Some(is) = seat.picture.presence.get(&contact) {
+            let name = printable(seat.picture.name(contact).as_bytes());
+            complain(&format!("{name}: {}", presence(is, seat.words)));
+        }
+        complain(&self.sentence_of(seat, contact, "pair-cli-not-stored"));
+        Exit::Failed
+    }
+
+    fn sentence_of(&self, seat: &Seat<'_>, contact: ContactId, key: &str) -> String {
+        let name = printable(seat.picture.name(contact).as_bytes());
+        let after = seat.words.duration(self.timeout);
+        seat.words.say_with(key, &[("name", name.into()), ("after", after.into())])
+    }
+}
+
+/// How the command ends by a transfer that has ended.
+fn file_end(transfer: &Transfer, words: &Words) -> Option<Exit> {
+    let text = transfer_end(&transfer.state, &transfer.name, words)?;
+    complain(&text);
+    let is_done = matches!(transfer.state, TransferState::Done(_));
+    Some(if is_done { Exit::Done } else { Exit::Failed })
+}
+
+fn bytes(text: &str) -> u64 {
+    u64::try_from(text.len()).unwrap_or(u64::MAX)
+}
+
+/// All of standard input as one text, without the line end that closes it.
+fn standard_input(words: &Words) -> Result<String, Exit> {
+    let mut text = String::new();
+    // One more than may be: enough to see that it is too long.
+    let read = io::stdin().lock().take(TEXT.saturating_add(3)).read_to_string(&mut text);
+    if let Err(error) = read {
+        complain(&tr!(words, "cli-no-input", error = error.to_string()));
+        return Err(Exit::WrongUse);
+    }
+    let line = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::model::Nanos;
+
+    fn message(text: &str) -> Message {
+        let what = What::Text(text.to_owned());
+        Message { peer: "Mia".to_owned(), what, waits: true, timeout: TIMEOUT }
+    }
+
+    fn item(seq: u64, mine: bool, text: &str) -> Item {
+        Item {
+            contact: ContactId(1),
+            position: seq,
+            mine,
+            seq,
+            id: ItemId([0; 16]),
+            at: Nanos(1),
+            said: Said::Text(text.to_owned()),
+            returned: false,
+        }
+    }
+
+    #[test]
+    fn only_our_new_item_is_the_one_that_was_sent() {
+        let ours = |item: &Item| message("hi").is_ours(item, ContactId(1), 4);
+        assert!(ours(&item(5, true, "hi")));
+        assert!(!ours(&item(4, true, "hi")), "said before");
+        assert!(!ours(&item(5, false, "hi")), "said by them");
+        assert!(!ours(&item(5, true, "ho")), "said by another program");
+        assert!(!message("hi").is_ours(&item(5, true, "hi"), ContactId(2), 4));
+    }
+
+    #[test]
+    fn an_empty_or_endless_text_is_wrong_use() {
+        let words = Words::new(Language::English);
+        let limit = usize::try_from(TEXT).expect("fits");
+        for (length, exit) in [(0, false), (1, true), (limit, true), (limit + 1, false)] {
+            let args = SendArgs {
+                peer: "Mia".to_owned(),
+                text: Some("x".repeat(length)),
+                send_file: None,
+                no_wait: false,
+                stored_within: Some("5s".to_owned()),
+            };
+            assert_eq!(Message::read(args, &words).is_ok(), exit, "{length}");
+        }
+    }
+}

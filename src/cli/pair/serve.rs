@@ -1,0 +1,277 @@
+//! `jackfield serve`: a node that stays up; events are told and wishes heard, a line of JSON each.
+
+use super::{ServeArgs, seat::Seat, seat::Woken};
+use crate::cli::outlet::Outlet;
+use crate::cli::screen::stdout;
+use crate::cli::{Exit, complain};
+use crate::codec::printable;
+use crate::flow::Wake;
+use crate::language::Words;
+use crate::model::ThreadRole;
+use crate::model::pairing::{PairEvent, PairWish, Transfer, TransferId, TransferState};
+use crate::pair::local::read_line;
+use crate::threads::{Registry, Spec, spawn};
+use crate::tr;
+use crossbeam_channel::{Receiver, Sender, bounded};
+use std::collections::BTreeSet;
+use std::io::{self, BufReader, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Most bytes of a wish on standard input.
+const WISH: u64 = 1024 * 1024;
+/// Calls that wait. Few: when they are taken, standard input is no longer read.
+const AHEAD: usize = 16;
+
+/// Which offers are accepted without a person.
+#[derive(Debug, Default)]
+pub(super) struct Policy {
+    accept: Option<PathBuf>,
+    max: Option<u64>,
+}
+
+impl Policy {
+    /// Reads the command line.
+    pub(super) fn read(args: &ServeArgs, words: &Words) -> Result<Self, Exit> {
+        let wrong = |sentence: String| {
+            complain(&sentence);
+            Exit::WrongUse
+        };
+        let accept = match &args.accept {
+            Some(folder) if folder.is_dir() => {
+                Some(std::path::absolute(folder).unwrap_or_else(|_| folder.clone()))
+            }
+            Some(folder) => {
+                let folder = printable(folder.as_os_str().as_encoded_bytes());
+                return Err(wrong(tr!(words, "pair-cli-no-folder", folder = folder)));
+            }
+            None => None,
+        };
+        let max = args.max.as_deref().map(|text| {
+            size(text).ok_or_else(|| {
+                wrong(tr!(words, "pair-cli-bad-size", text = printable(text.as_bytes())))
+            })
+        });
+        Ok(Self { accept, max: max.transpose()? })
+    }
+
+    /// Where an offer goes that is accepted.
+    fn folder(&self, transfer: &Transfer) -> Option<&PathBuf> {
+        let is_open = !transfer.mine && transfer.state == TransferState::Offered;
+        let fits = self.max.is_none_or(|max| transfer.size <= max);
+        self.accept.as_ref().filter(|_| is_open && fits)
+    }
+}
+
+/// `500kB`, `100MB`, `2GB` or bytes; decimal, as they are shown. `None` for anything else.
+fn size(text: &str) -> Option<u64> {
+    let text = text.trim().to_ascii_lowercase();
+    let text = text.strip_suffix('b').unwrap_or(&text);
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(split)?;
+    let factor: u64 = match unit {
+        "" => 1,
+        "k" => 1_000,
+        "m" => 1_000_000,
+        "g" => 1_000_000_000,
+        "t" => 1_000_000_000_000,
+        _ => return None,
+    };
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    number.parse::<u64>().ok().filter(|_| is_number)?.checked_mul(factor)
+}
+
+/// What calls the loop beside events.
+enum Call {
+    /// Standard input wishes something.
+    Wish(PairWish),
+    /// This line of standard input is no wish.
+    Nonsense(usize, String),
+    /// Standard output has room again, or nobody reads it.
+    Output,
+}
+
+/// What is remembered between events.
+struct Serving<'a> {
+    policy: &'a Policy,
+    words: &'a Words,
+    out: Outlet,
+    accepted: BTreeSet<TransferId>,
+    /// Whether our own standard input asked for the code that is shown.
+    asked_for_code: bool,
+}
+
+/// Serves until it is interrupted, or nobody reads what it tells.
+pub(super) fn run(seat: &mut Seat<'_>, policy: &Policy) -> Result<Exit, Exit> {
+    let (call, calls) = bounded(AHEAD);
+    let started = stdout().and_then(|to| {
+        let ring = call.clone();
+        let wake: Wake = Arc::new(move || {
+            // Full means that the loop is told already.
+            ring.try_send(Call::Output).ok();
+        });
+        listen(&seat.registry, call)?;
+        Outlet::start(&seat.registry, to, wake)
+    });
+    let out = started.map_err(|error| {
+        complain(&tr!(seat.words, "cli-cannot-start", error = error.to_string()));
+        Exit::Failed
+    })?;
+    let (words, accepted) = (seat.words, BTreeSet::new());
+    let mut serving = Serving { policy, words, out, accepted, asked_for_code: false };
+    let done = serving.turn(seat, &calls);
+    serving.out.finish();
+    done
+}
+
+impl Serving<'_> {
+    fn turn(&mut self, seat: &mut Seat<'_>, calls: &Receiver<Call>) -> Result<Exit, Exit> {
+        loop {
+            if let Some(error) = self.out.failure() {
+                return self.unread(&error);
+            }
+            // What is not taken waits at the node, which knows its own limits.
+            let woken = if self.out.has_room() {
+                seat.next_or(None, calls)?
+            } else {
+                seat.wait_for(calls)?
+            };
+            match woken {
+                Some(Woken::Event(event)) => self.event(seat, event)?,
+                Some(Woken::Other(Some(Call::Wish(wish)))) => {
+                    self.asked_for_code |= matches!(wish, PairWish::Show(_));
+                    seat.wish(wish)?;
+                }
+                Some(Woken::Other(Some(Call::Nonsense(line, error)))) => {
+                    let error = printable(error.as_bytes());
+                    complain(&tr!(self.words, "pair-cli-bad-wish", line = line, error = error));
+                }
+                Some(Woken::Other(_)) | None => {}
+            }
+        }
+    }
+
+    fn event(&mut self, seat: &Seat<'_>, event: PairEvent) -> Result<(), Exit> {
+        if let PairEvent::Transfer(transfer) = &event
+            && let Some(folder) = self.policy.folder(transfer)
+            && self.accepted.insert(transfer.id)
+        {
+            let folder = Some(folder.clone());
+            seat.wish(PairWish::Accept(transfer.contact, transfer.id, folder))?;
+        }
+        let event = if self.asked_for_code { event } else { without_secret(event) };
+        if matches!(event, PairEvent::Hidden(_)) {
+            self.asked_for_code = false;
+        }
+        match serde_json::to_vec(&event) {
+            Ok(mut line) => {
+                line.push(b'\n');
+                // An outlet takes everything; where nobody reads, `failure` says so.
+                self.out.write_all(&line).ok();
+            }
+            Err(error) => {
+                complain(&tr!(self.words, "pair-cli-untold", error = error.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    fn unread(&self, error: &io::Error) -> Result<Exit, Exit> {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Ok(Exit::Done);
+        }
+        complain(&tr!(self.words, "cli-no-output", error = error.to_string()));
+        Err(Exit::Failed)
+    }
+}
+
+/// A code that another program shows is not for our standard output, which may be kept as a log.
+fn without_secret(event: PairEvent) -> PairEvent {
+    match event {
+        PairEvent::Showing { means, left, .. } => {
+            PairEvent::Showing { means, code: String::new(), link: String::new(), left }
+        }
+        event => event,
+    }
+}
+
+/// Starts the thread that reads standard input. Its end is no reason to stop serving.
+fn listen(registry: &Registry, call: Sender<Call>) -> io::Result<()> {
+    let spec = Spec::new(ThreadRole::Input, "input");
+    // Never joined: it waits for standard input to the very end.
+    spawn(registry, spec, move |me| {
+        let (mut from, mut line) = (BufReader::new(io::stdin()), Vec::new());
+        for number in 1.. {
+            let read = me.wait(|| read_line(&mut from, WISH, &mut line));
+            let is_last = read.is_err();
+            let heard = match read {
+                Ok(true) if line.iter().all(u8::is_ascii_whitespace) => continue,
+                Ok(true) => match serde_json::from_slice(&line) {
+                    Ok(wish) => Call::Wish(wish),
+                    Err(error) => Call::Nonsense(number, error.to_string()),
+                },
+                Ok(false) => return,
+                Err(error) => Call::Nonsense(number, error.to_string()),
+            };
+            if me.wait(|| call.send(heard)).is_err() || is_last {
+                return;
+            }
+        }
+    })
+    .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::pairing::{ContactId, ItemId, Means};
+    use std::time::Duration;
+
+    fn offer(size: u64, mine: bool, state: TransferState) -> Transfer {
+        Transfer {
+            id: ItemId([1; 16]),
+            contact: ContactId(1),
+            mine,
+            name: "a".to_owned(),
+            renamed: false,
+            files: 1,
+            size,
+            done: 0,
+            state,
+        }
+    }
+
+    #[test]
+    fn sizes_are_read_as_they_are_shown() {
+        let tera = 1_000_000_000_000;
+        for (text, bytes) in
+            [("0", 0), ("17", 17), ("500kB", 500_000), ("3M", 3_000_000), ("1tb", tera)]
+        {
+            assert_eq!(size(text), Some(bytes), "{text}");
+        }
+        for text in
+            ["", "2 GB", "B", "x", "-1", "1.5MB", "99999999999999999999", "99999999999TB", "+1"]
+        {
+            assert_eq!(size(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_their_open_offers_up_to_the_limit_are_accepted() {
+        let policy = Policy { accept: Some("/x".into()), max: Some(10) };
+        assert!(policy.folder(&offer(10, false, TransferState::Offered)).is_some());
+        assert!(policy.folder(&offer(11, false, TransferState::Offered)).is_none());
+        assert!(policy.folder(&offer(10, true, TransferState::Offered)).is_none());
+        assert!(policy.folder(&offer(10, false, TransferState::Moving)).is_none());
+        assert!(Policy::default().folder(&offer(1, false, TransferState::Offered)).is_none());
+    }
+
+    #[test]
+    fn a_code_that_others_show_is_not_told() {
+        let (code, link) = ("123-456-789".to_owned(), "jackfield://pair".to_owned());
+        let left = Duration::from_mins(5);
+        let event = without_secret(PairEvent::Showing { means: Means::Code, code, link, left });
+        let text = serde_json::to_string(&event).expect("an event");
+        assert!(!text.contains("123") && !text.contains("jackfield"), "{text}");
+    }
+}

@@ -1,0 +1,61 @@
+//! One node for all programs of a profile: the socket at which others wish and hear.
+//!
+//! Only one program holds the node of a profile: its window, or a command. It opens `pair.sock` in
+//! the runtime folder, and another program of the same user attaches there instead of starting a
+//! second node. A line upwards is a [`PairWish`](crate::model::pairing::PairWish) in JSON, a line
+//! downwards a [`PairEvent`](crate::model::pairing::PairEvent); all there is comes first, as with
+//! every subscription. The folder is open to its user only, so whoever can connect may.
+
+#[cfg(unix)]
+mod attached;
+#[cfg(unix)]
+mod server;
+#[cfg(all(test, unix))]
+mod tests;
+
+#[cfg(not(unix))]
+mod absent;
+#[cfg(not(unix))]
+pub use absent::{Attached, Local};
+#[cfg(unix)]
+pub use attached::Attached;
+#[cfg(unix)]
+pub use server::Local;
+
+use serde::Serialize;
+use std::io::{self, BufRead, Read, Write};
+use std::time::Duration;
+
+/// The socket's name in the runtime folder.
+const SOCKET: &str = "pair.sock";
+/// Programs that may be attached at once: more is a program that runs away.
+const CLIENTS: usize = 16;
+/// Most bytes of a wish: a text of 64 KiB in which JSON escapes every byte fits.
+const WISH: u64 = 1024 * 1024;
+/// Most bytes of an event: an offer of ten thousand long paths fits.
+const EVENT: u64 = 64 * 1024 * 1024;
+/// How long a program may leave unread what fills its socket, and how long an end may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Reads a line of at most `limit` bytes, without its end; false at the end of all.
+///
+/// # Errors
+/// `InvalidData` for a longer line; the rest of it is not read.
+pub fn read_line(from: &mut impl BufRead, limit: u64, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    let count = from.by_ref().take(limit.saturating_add(1)).read_until(b'\n', line)?;
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    } else if u64::try_from(count).unwrap_or(u64::MAX) > limit {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the line is too long"));
+    }
+    Ok(count > 0)
+}
+
+/// Writes a value as one line of JSON.
+fn write_line(mut to: impl Write, value: &impl Serialize) -> io::Result<usize> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    to.write_all(&line)?;
+    Ok(line.len())
+}
