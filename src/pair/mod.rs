@@ -12,4 +12,5 @@
 //! What is said is in the ledger before anybody is told of it. What is pinned of the other side
 //! is its public key and nothing else.
 
+pub mod files;
 pub mod frame;
