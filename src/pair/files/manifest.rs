@@ -81,7 +81,7 @@ fn total(offer: &Offer) -> Result<u64, TransferFault> {
     let sizes = offer.entries.iter().map(|entry| entry.size);
     sizes
         .clone()
-        .try_fold(0u64, |sum, size| sum.checked_add(size))
+        .try_fold(0u64, u64::checked_add)
         .filter(|&sum| i64::try_from(sum).is_ok())
         .ok_or_else(|| TransferFault::Rules("sizes beyond every disk".into()))
 }
