@@ -47,7 +47,7 @@ mod kind {
     pub(super) const RETURNED: u8 = CRITICAL | 9;
     pub(super) const DIAL_BACK: u8 = 10;
     pub(super) const DIALLED: u8 = 11;
-    pub(super) const FILE: u8 = CRITICAL | 12;
+    pub(super) const FILE: u8 = CRITICAL | 0x0c;
 }
 
 /// The first word on a link, both ways.

@@ -143,8 +143,8 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
 /// Gives a damaged ledger another name, its journal with it: somebody may still save what is in it.
 fn move_aside(file: &Path) -> io::Result<PathBuf> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let aside = (0..)
-        .map(|more: u64| with_end(file, &format!(".bad-{}", now + more)))
+    let aside = (0..u64::MAX)
+        .map(|more| with_end(file, &format!(".bad-{}", now + more)))
         .find(|aside| !aside.exists())
         .unwrap_or_else(|| with_end(file, ".bad"));
     fs::rename(file, &aside)?;

@@ -18,7 +18,6 @@ use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::{Receiver, Sender};
 use std::io;
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wire::Wire;
@@ -67,8 +66,6 @@ pub(super) enum Order {
     Go,
     /// There is more to say.
     Nudge,
-    /// The person decided something about a transfer.
-    LookAgain,
     /// The pairing is over: say so, and end.
     Unpair,
     /// Have the other side dial this.
@@ -108,7 +105,6 @@ pub(super) struct Context {
     pub(super) ledger: Ledger,
     pub(super) board: Board,
     pub(super) registry: Registry,
-    pub(super) downloads: PathBuf,
     /// What we call ourselves, and where we listen.
     pub(super) about: About,
 }

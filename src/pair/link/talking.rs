@@ -1,11 +1,10 @@
-//! A talk on a line: items first, then files, and nothing acknowledged that is not on the disk.
+//! A talk on a line: nothing is acknowledged that is not on the disk.
 
 use super::wire::Wire;
 use super::{Context, Far, Order, Report};
 use crate::model::Nanos;
-use crate::model::pairing::{Contact, ContactId, Item, PairEvent, PairFault, Said};
-use crate::pair::files::{FileFact, Files};
-use crate::pair::frame::{self, Decoder, FileFrame, Frame};
+use crate::model::pairing::{Contact, ContactId, PairEvent, PairFault};
+use crate::pair::frame::{self, Decoder, Frame};
 use crate::pair::name;
 use crate::pair::talk::{Introduction, Talk, TalkFact};
 use crate::threads::Me;
@@ -25,12 +24,10 @@ struct Talking<'a> {
     wire: Wire,
     contact: Contact,
     talk: Talk,
-    files: Files,
     decoder: Decoder,
     context: &'a Context,
     /// Frames of the protocol that are not the talk's own.
     extra: Vec<u8>,
-    file_frames: Vec<FileFrame>,
     unpaired: bool,
 }
 
@@ -54,19 +51,8 @@ pub(super) fn talk(
         addresses: context.about.addresses.clone(),
     };
     let talk = Talk::start(ledger.clone(), contact.id, own, Instant::now())?;
-    let files = Files::open(ledger.clone(), contact.id, &contact.name, &context.downloads)?;
-    let (decoder, extra, file_frames) = (Decoder::new(), Vec::new(), Vec::new());
-    let mut talking = Talking {
-        wire,
-        contact,
-        talk,
-        files,
-        decoder,
-        context,
-        extra,
-        file_frames,
-        unpaired: false,
-    };
+    let (decoder, extra) = (Decoder::new(), Vec::new());
+    let mut talking = Talking { wire, contact, talk, decoder, context, extra, unpaired: false };
     let result = talking.run(far, me);
     talking.wire.say_goodbye();
     result
@@ -117,7 +103,6 @@ impl Talking<'_> {
         loop {
             match far.inbox.try_recv() {
                 Ok(Order::Nudge) => self.talk.nudge(),
-                Ok(Order::LookAgain) => self.files.look_again(),
                 Ok(Order::DialBack(address)) => self.add(&Frame::DialBack(address)),
                 Ok(Order::Dialled(address, reached)) => {
                     self.add(&Frame::Dialled(address, reached));
@@ -182,11 +167,7 @@ impl Talking<'_> {
                 self.greeted(&name, &addresses)?;
                 far.report(Report::Changed(id));
             }
-            TalkFact::Heard(item) => {
-                let facts = self.files.heard(&item)?;
-                far.report(Report::Tell(PairEvent::Item(Box::new(item))));
-                self.learn_of_files(facts, far)?;
-            }
+            TalkFact::Heard(item) => far.report(Report::Tell(PairEvent::Item(Box::new(item)))),
             TalkFact::Sent(seq) => far.report(Report::Tell(PairEvent::Sent(id, seq))),
             TalkFact::Stored(seq) => far.report(Report::Tell(PairEvent::Stored(id, seq))),
             TalkFact::BroughtBack(count, items) => {
@@ -199,10 +180,6 @@ impl Talking<'_> {
                 far.report(Report::Tell(PairEvent::GivenAgain(id, count)));
             }
             TalkFact::UnpairedByThem => self.unpaired = true,
-            TalkFact::Other(Frame::File(frame)) => {
-                let facts = self.files.receive(frame)?;
-                self.learn_of_files(facts, far)?;
-            }
             TalkFact::Other(Frame::DialBack(address)) => {
                 // Only themselves: nobody is dialled on a stranger's behalf.
                 if address.ip().to_canonical() == self.wire.peer().ip().to_canonical() {
@@ -230,29 +207,7 @@ impl Talking<'_> {
         ledger.seen(id, self.wire.peer(), Nanos::from(SystemTime::now()))
     }
 
-    fn learn_of_files(&mut self, facts: Vec<FileFact>, far: &Far) -> Result<(), PairFault> {
-        for fact in facts {
-            match fact {
-                FileFact::Changed(transfer) => {
-                    far.report(Report::Tell(PairEvent::Transfer(Box::new(transfer))));
-                }
-                FileFact::Say(said) => self.say(said, far)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn say(&mut self, said: Said, far: &Far) -> Result<(), PairFault> {
-        let new = [(crate::pair::random_id()?, Nanos::from(SystemTime::now()), said)];
-        let items: Vec<Item> = self.context.ledger.say(self.contact.id, &new)?;
-        for item in items {
-            far.report(Report::Tell(PairEvent::Item(Box::new(item))));
-        }
-        self.talk.nudge();
-        Ok(())
-    }
-
-    /// Fills the socket's room: the talk goes before the files. True when more could be sent.
+    /// Fills the socket's room; true when more could be sent.
     fn write(&mut self, far: &Far) -> Result<bool, PairFault> {
         self.wire.flush()?;
         if !self.wire.has_room() {
@@ -260,15 +215,7 @@ impl Talking<'_> {
         }
         let mut out = std::mem::take(&mut self.extra);
         let facts = self.talk.outgoing(ROOM, &mut out)?;
-        let mut more = out.len() >= ROOM;
-        if self.talk.is_open() && !more {
-            let (facts, goes_on) = self.files.pump(ROOM - out.len(), &mut self.file_frames)?;
-            more = goes_on;
-            for frame in self.file_frames.drain(..) {
-                frame::encode(&Frame::File(frame), &mut out);
-            }
-            self.learn_of_files(facts, far)?;
-        }
+        let more = out.len() >= ROOM;
         if !out.is_empty() {
             self.wire.write(&out)?;
         }

@@ -130,11 +130,6 @@ impl Wire {
         self.peer
     }
 
-    /// Where we are, for the other end.
-    pub(super) fn local(&self) -> SocketAddr {
-        self.stream.local_addr().unwrap_or(self.peer)
-    }
-
     /// The secret that is bound to this line.
     pub(super) fn exporter(&self) -> Result<[u8; 32], PairFault> {
         match &self.tls {
@@ -208,11 +203,6 @@ impl Wire {
             self.writable |= event.is_writable() || event.is_write_closed() || event.is_error();
         }
         Ok(())
-    }
-
-    /// Whether bytes may be there to be read.
-    pub(super) fn is_readable(&self) -> bool {
-        self.readable
     }
 
     /// Whether the other side has said its last word.

@@ -253,8 +253,6 @@ impl Hub {
             all.push(PairEvent::Presence(*id, known.presence(now)));
             all.push(PairEvent::Sent(*id, known.sent));
         }
-        let transfers = crate::pair::files::transfers(&self.ledger).unwrap_or_default();
-        all.extend(transfers.into_iter().map(|it| PairEvent::Transfer(Box::new(it))));
         all.push(PairEvent::Nearby(self.nearby.clone()));
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
@@ -294,7 +292,6 @@ impl Hub {
             ledger: self.ledger.clone(),
             board: self.board.clone(),
             registry: self.config.registry.clone(),
-            downloads: self.config.downloads.clone(),
             about: About { name: self.name(), addresses: self.addresses() },
         };
         let tell = Arc::new(move |id, report| way.send(Call::Report(id, report)));
@@ -383,7 +380,9 @@ impl Hub {
     fn end(mut self) -> Vec<Late> {
         self.discovery = None;
         let ids: Vec<_> = self.links.keys().copied().collect();
-        ids.into_iter().for_each(|id| self.let_go(id));
+        for id in ids {
+            self.let_go(id);
+        }
         join_all(self.ending, JOIN)
     }
 }

@@ -28,7 +28,7 @@ impl Hub {
                     self.hide(why);
                 }
             }
-            Report::Tell(event) => self.pass_on(event),
+            Report::Tell(event) => self.pass_on(&event),
             Report::Changed(contact) => self.reload(contact),
             Report::DialBack(address) => self.probe(id, address),
             Report::Probed(address, reached) => {
@@ -40,8 +40,8 @@ impl Hub {
         }
     }
 
-    fn pass_on(&mut self, event: PairEvent) {
-        match &event {
+    fn pass_on(&mut self, event: &PairEvent) {
+        match event {
             PairEvent::Sent(id, seq) => {
                 if let Some(known) = self.contacts.get(*id) {
                     known.sent = known.sent.max(*seq);
@@ -61,7 +61,7 @@ impl Hub {
             }
             _ => {}
         }
-        self.tell(&event);
+        self.tell(event);
     }
 
     /// Reads a contact again, and tells.
@@ -123,7 +123,9 @@ impl Hub {
                 known.queue.clear();
                 known.retry_at = None;
                 let others = std::mem::take(&mut known.dialling);
-                others.into_iter().for_each(|other| self.let_go(other));
+                for other in others {
+                    self.let_go(other);
+                }
                 self.order(id, Order::Go);
                 self.tell_presence(contact);
             }

@@ -3,13 +3,9 @@
 use super::contacts::Known;
 use super::hub::Hub;
 use crate::model::Nanos;
-use crate::model::pairing::{
-    ContactId, Hidden, ItemId, PairEvent, PairFault, PairWish, Said, Transfer, TransferId,
-};
-use crate::pair::files;
+use crate::model::pairing::{ContactId, Hidden, ItemId, PairEvent, PairFault, PairWish, Said};
 use crate::pair::link::Order;
 use crate::pair::random_id;
-use std::path::Path;
 use std::time::{Instant, SystemTime};
 
 impl Hub {
@@ -87,22 +83,14 @@ impl Hub {
                 Ok(())
             }
             PairWish::Say(id, text) => self.say(id, &[(random_id()?, now(), Said::Text(text))]),
-            PairWish::Offer(id, path) => self.offer(id, &path),
-            PairWish::Accept(id, transfer, folder) => {
-                self.decide(id, transfer, |hub| files::accept(&hub.ledger, transfer, folder))
-            }
-            PairWish::Decline(id, transfer) => {
-                self.decide(id, transfer, |hub| files::decline(&hub.ledger, transfer))
-            }
-            PairWish::Pause(id, transfer) => {
-                self.decide(id, transfer, |hub| files::pause(&hub.ledger, transfer))
-            }
-            PairWish::Resume(id, transfer) => {
-                self.decide(id, transfer, |hub| files::resume(&hub.ledger, transfer))
-            }
-            PairWish::CancelTransfer(id, transfer) => {
-                self.decide(id, transfer, |hub| files::cancel(&hub.ledger, transfer))
-            }
+            PairWish::Offer(..)
+            | PairWish::Accept(..)
+            | PairWish::Decline(..)
+            | PairWish::Pause(..)
+            | PairWish::Resume(..)
+            | PairWish::CancelTransfer(..) => Err(PairFault::Other(
+                "files between paired machines come with a later version".into(),
+            )),
             PairWish::Rename(id, name) => {
                 self.ledger.rename(id, &crate::pair::name::clean(&name))?;
                 self.reload(id);
@@ -138,36 +126,6 @@ impl Hub {
         }
     }
 
-    fn offer(&mut self, id: ContactId, path: &Path) -> Result<(), PairFault> {
-        self.active(id)?;
-        let (offer, source) = files::offer(path).map_err(PairFault::Transfer)?;
-        let transfer = random_id()?;
-        let kept = files::keep(&self.ledger, id, transfer, &offer, &source)?;
-        self.say(id, &[(transfer, now(), Said::Offer(offer))])?;
-        self.tell(&PairEvent::Transfer(Box::new(kept)));
-        Ok(())
-    }
-
-    /// Does what a person decided about a transfer, and says to the other side what concerns it.
-    fn decide(
-        &mut self,
-        id: ContactId,
-        transfer: TransferId,
-        decide: impl FnOnce(&Self) -> Result<(Transfer, Option<Said>), PairFault>,
-    ) -> Result<(), PairFault> {
-        self.active(id)?;
-        if !files::transfers(&self.ledger)?.iter().any(|it| it.id == transfer && it.contact == id) {
-            return Err(PairFault::NoContact);
-        }
-        let (changed, said) = decide(self)?;
-        self.tell(&PairEvent::Transfer(Box::new(changed)));
-        if let Some(said) = said {
-            self.say(id, &[(random_id()?, now(), said)])?;
-        }
-        self.order_contact(id, Order::LookAgain);
-        Ok(())
-    }
-
     fn unpair(&mut self, id: ContactId) -> Result<(), PairFault> {
         self.active(id)?;
         self.ledger.revoke(id, now())?;
@@ -181,7 +139,9 @@ impl Hub {
         if let Some(live) = live {
             self.order(live, Order::Unpair);
         }
-        links.into_iter().for_each(|link| self.let_go(link));
+        for link in links {
+            self.let_go(link);
+        }
         self.reload(id);
         self.tell_presence(id);
         Ok(())

@@ -96,6 +96,7 @@ impl super::Inbound {
     }
 }
 
+#[expect(clippy::unnecessary_box_returns, reason = "both who ask put it into a frame as it is")]
 fn framed(item: Item) -> Box<ItemFrame> {
     Box::new(ItemFrame { seq: item.seq, id: item.id, at: item.at.0, said: item.said })
 }
