@@ -124,6 +124,7 @@ mod tests {
         refused(&link);
         refused(home.path());
         fs::remove_file(&link).expect("removed");
+        #[expect(clippy::disallowed_methods, reason = "a file that is no file")]
         let _socket =
             std::os::unix::net::UnixListener::bind(home.path().join("s")).expect("a socket");
         refused(home.path());
