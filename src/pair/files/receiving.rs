@@ -1,0 +1,447 @@
+//! Fetches files of theirs, one after the other, into part files, and names them when they are whole.
+
+use super::place::{Place, free_space};
+use super::safe_name::{numbered, safe_name, shown};
+use super::store::{self, Entry, Kept};
+use super::{Desk, FileFact, Progress, SLICE};
+use crate::model::pairing::{ContactId, PairFault, Said, TransferFault, TransferId, TransferState};
+use crate::pair::frame::FileFrame;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Bytes that may be on their way.
+pub(super) const WINDOW: u64 = 2 * 1024 * 1024;
+/// How often a file is fetched again that arrived damaged.
+const AGAIN: u8 = 2;
+/// How long a part is kept that nobody goes on with.
+const EXPIRY: Duration = Duration::from_hours(14 * 24);
+/// The highest number that is put behind a name.
+const NUMBERS: u32 = 10_000;
+
+/// The half that fetches.
+#[derive(Debug)]
+pub(super) struct Receiver {
+    downloads: PathBuf,
+    name: String,
+    fetch: Option<Fetch>,
+    /// There may be a transfer to begin with.
+    look: bool,
+    /// A transfer was held on this link: what it asked for may still come.
+    held: bool,
+}
+
+/// The file that is being fetched.
+#[derive(Debug)]
+struct Fetch {
+    id: TransferId,
+    entry: Entry,
+    place: Place,
+    folder: bool,
+    /// Bytes of the transfer, and of its files that are whole.
+    size: u64,
+    before: u64,
+    file: File,
+    hasher: blake3::Hasher,
+    /// Bytes that are hashed and, with `asked`, where the next have to come.
+    at: u64,
+    /// Bytes that are in the part from before.
+    there: u64,
+    asked: bool,
+    /// Nothing came since it was asked for: the sender may start over.
+    fresh: bool,
+    /// Bytes that came since credit was given.
+    taken: u64,
+    damaged: u8,
+    progress: Progress,
+}
+
+impl Receiver {
+    pub(super) fn new(downloads: &std::path::Path, name: &str, contact: ContactId) -> Self {
+        let name = safe_name(name).map_or_else(|_| format!("contact {}", contact.0), |it| it.name);
+        let downloads = downloads.to_owned();
+        Self { downloads, name, fetch: None, look: true, held: false }
+    }
+
+    /// Removes what is left of transfers that are over, and parts that nobody went on with.
+    pub(super) fn clean_up(&self, desk: &Desk) -> Result<(), PairFault> {
+        for kept in store::over(&desk.ledger, desk.contact)? {
+            self.clear(&kept);
+        }
+        Ok(())
+    }
+
+    /// Best effort: it is tried again at the next start.
+    fn clear(&self, kept: &Kept) {
+        let folder = kept.place.clone().unwrap_or_else(|| self.downloads.join(&self.name));
+        if folder.join(".parts").exists()
+            && let Ok(place) = self.place(kept)
+        {
+            place.clear(&part(kept.transfer.id), &tree(kept.transfer.id)).ok();
+        }
+    }
+
+    fn place(&self, kept: &Kept) -> io::Result<Place> {
+        match &kept.place {
+            Some(path) => Place::chosen(path),
+            None => Place::of_contact(&self.downloads, &self.name),
+        }
+    }
+
+    pub(super) fn look_again(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
+        self.look = true;
+        let Some(id) = self.fetch.as_ref().map(|fetch| fetch.id) else { return Ok(()) };
+        let kept = store::get(&desk.ledger, desk.contact, id)?;
+        match kept {
+            Some(kept) if kept.transfer.state == TransferState::Moving => {}
+            kept => {
+                self.hold(desk);
+                if let Some(kept) = kept.filter(|kept| store::is_over(&kept.transfer.state)) {
+                    self.clear(&kept);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Wants nothing more for now.
+    fn hold(&mut self, desk: &mut Desk) {
+        if let Some(fetch) = self.fetch.take() {
+            self.held = true;
+            self.look = true;
+            desk.frames.push_back(FileFrame::Hold { transfer: fetch.id });
+        }
+    }
+
+    /// Begins, hashes a slice, asks; true where there is more to do at once.
+    pub(super) fn pump(&mut self, desk: &mut Desk) -> Result<bool, PairFault> {
+        let Some(fetch) = &mut self.fetch else {
+            if !self.look {
+                return Ok(false);
+            }
+            self.look = self.begin(desk)?;
+            return Ok(self.look);
+        };
+        let id = fetch.id;
+        match fetch.work(desk) {
+            Ok(more) => Ok(more),
+            Err(error) => self.disk_failed(id, &error, desk).map(|()| true),
+        }
+    }
+
+    /// Begins with the next file; false where there is none.
+    fn begin(&mut self, desk: &mut Desk) -> Result<bool, PairFault> {
+        let Some(kept) = store::next_to_fetch(&desk.ledger, desk.contact)? else {
+            return Ok(false);
+        };
+        let id = kept.transfer.id;
+        if let Err(fault) = self.begin_with(&kept, desk) {
+            match fault {
+                Fault::Disk(error) => self.disk_failed(id, &error, desk)?,
+                Fault::Pair(fault) => return Err(fault),
+            }
+        }
+        Ok(true)
+    }
+
+    fn begin_with(&mut self, kept: &Kept, desk: &mut Desk) -> Result<(), Fault> {
+        let id = kept.transfer.id;
+        let place = self.place(kept)?;
+        let (next, before) = store::next_entry(&desk.ledger, desk.contact, id)?;
+        if kept.folder {
+            place.make_tree(&tree(id))?;
+        }
+        let Some(entry) = next else { return self.publish(kept, &place, desk) };
+        if kept.folder && place.size_in_tree(&tree(id), &entry.path) == Some(entry.size) {
+            // It was put there, and the program ended before that was written down.
+            return Ok(store::set_entry_done(&desk.ledger, desk.contact, id, entry.number)?);
+        }
+        let file = place.open_part(&part(id))?;
+        let data = file.metadata()?;
+        let expired = data.modified()?.elapsed().is_ok_and(|age| age > EXPIRY);
+        if expired || data.len() > entry.size {
+            file.set_len(0)?;
+        }
+        let there = file.metadata()?.len();
+        let size = kept.transfer.size;
+        self.fetch = Some(Fetch {
+            id,
+            entry,
+            place,
+            folder: kept.folder,
+            size,
+            before,
+            file,
+            there,
+            hasher: blake3::Hasher::new(),
+            at: 0,
+            asked: false,
+            fresh: false,
+            taken: 0,
+            damaged: 0,
+            progress: Progress::new(size, kept.transfer.done),
+        });
+        Ok(())
+    }
+
+    /// Gives the whole file or folder its name, which is written down before: a crash in between
+    /// makes no twin.
+    fn publish(&self, kept: &Kept, place: &Place, desk: &mut Desk) -> Result<(), Fault> {
+        let id = kept.transfer.id;
+        let from = if kept.folder { tree(id) } else { part(id) };
+        if let Some(target) = kept.target.as_ref().filter(|target| place.has(target))
+            && (!place.has_part(&from) || kept.folder && place.tree_is_empty(&from))
+        {
+            place.clear(&part(id), &tree(id)).ok();
+            return done(id, place, target, desk);
+        }
+        if !place.has_part(&from) {
+            return Ok(store::begin_again(&desk.ledger, desk.contact, id)?);
+        }
+        for number in 0..NUMBERS {
+            let name = match number {
+                0 => kept.transfer.name.clone(),
+                number => numbered(&kept.transfer.name, number),
+            };
+            if place.has(&name) {
+                continue;
+            }
+            store::set_target(&desk.ledger, desk.contact, id, &name)?;
+            match place.publish(&from, &name) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error.into()),
+                Ok(()) => return done(id, place, &name, desk),
+            }
+        }
+        Err(io::Error::from(ErrorKind::AlreadyExists).into())
+    }
+
+    pub(super) fn receive(&mut self, frame: FileFrame, desk: &mut Desk) -> Result<(), PairFault> {
+        let id = match &frame {
+            FileFrame::Chunk { transfer, .. }
+            | FileFrame::End { transfer, .. }
+            | FileFrame::Gone { transfer, .. } => *transfer,
+            _ => return Ok(()),
+        };
+        // What is not being fetched was asked for before a pause or a cancel.
+        let Some(fetch) = self.fetch.as_mut().filter(|fetch| fetch.id == id) else {
+            return Ok(());
+        };
+        let result = match frame {
+            FileFrame::Chunk { entry, offset, bytes, .. } => {
+                fetch.chunk(entry, offset, &bytes, self.held, desk)
+            }
+            FileFrame::End { entry, hash, .. } => match fetch.end(entry, hash, self.held) {
+                Ok(true) => self.entry_done(desk),
+                other => other.map(drop),
+            },
+            FileFrame::Gone { why, .. } => Err(Trouble::Gone(shown(&why))),
+            _ => Ok(()),
+        };
+        match result {
+            Ok(()) => Ok(()),
+            Err(Trouble::Disk(error)) => self.disk_failed(id, &error, desk),
+            Err(Trouble::Rules(what)) => self.fail(id, TransferFault::Rules(what), desk),
+            Err(Trouble::Damaged) => self.fail(id, TransferFault::Damaged, desk),
+            Err(Trouble::Gone(why)) => self.fail(id, TransferFault::Changed(why), desk),
+            Err(Trouble::Pair(fault)) => Err(fault),
+        }
+    }
+
+    fn entry_done(&mut self, desk: &mut Desk) -> Result<(), Trouble> {
+        let Some(fetch) = self.fetch.take() else { return Ok(()) };
+        self.look = true;
+        if fetch.folder {
+            fetch.place.put_in_tree(&part(fetch.id), &tree(fetch.id), &fetch.entry.path)?;
+        }
+        store::set_entry_done(&desk.ledger, desk.contact, fetch.id, fetch.entry.number)?;
+        desk.set_done(fetch.id, fetch.before + fetch.entry.size)?;
+        Ok(())
+    }
+
+    /// A full disk is the person's to clear; all else ends the transfer.
+    fn disk_failed(
+        &mut self,
+        id: TransferId,
+        error: &io::Error,
+        desk: &mut Desk,
+    ) -> Result<(), PairFault> {
+        let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded].contains(&error.kind());
+        if !full {
+            return self.fail(id, TransferFault::Unwritable(error.to_string()), desk);
+        }
+        let moved = self.fetch.as_ref().map_or(0, |fetch| fetch.before + fetch.at);
+        self.hold(desk);
+        let kept = store::get(&desk.ledger, desk.contact, id)?;
+        let size = kept.as_ref().map_or(0, |kept| kept.transfer.size);
+        let place = kept.and_then(|kept| kept.place);
+        let free = free_space(place.as_deref().unwrap_or(&self.downloads)).unwrap_or(0);
+        desk.set(id, &TransferState::NoSpace { needed: size.saturating_sub(moved), free })
+    }
+
+    fn fail(
+        &mut self,
+        id: TransferId,
+        fault: TransferFault,
+        desk: &mut Desk,
+    ) -> Result<(), PairFault> {
+        self.hold(desk);
+        self.look = true;
+        desk.set(id, &TransferState::Failed(fault))?;
+        desk.facts.push(FileFact::Say(Said::Result { transfer: id, done: false }));
+        if let Some(kept) = store::get(&desk.ledger, desk.contact, id)? {
+            self.clear(&kept);
+        }
+        Ok(())
+    }
+}
+
+fn done(id: TransferId, place: &Place, name: &str, desk: &mut Desk) -> Result<(), Fault> {
+    desk.set(id, &TransferState::Done(Some(place.path().join(name))))?;
+    desk.facts.push(FileFact::Say(Said::Result { transfer: id, done: true }));
+    Ok(())
+}
+
+impl Fetch {
+    /// Hashes a slice of what is there, then asks for the rest; then gives credit.
+    fn work(&mut self, desk: &mut Desk) -> io::Result<bool> {
+        if self.asked {
+            if self.taken >= WINDOW / 2 {
+                let (transfer, bytes) = (self.id, std::mem::take(&mut self.taken));
+                desk.frames.push_back(FileFrame::Credit { transfer, bytes });
+            }
+            return Ok(false);
+        }
+        let slice = (self.there - self.at).min(SLICE);
+        let read = io::copy(&mut (&self.file).take(slice), &mut self.hasher)?;
+        self.at += read;
+        if read < slice {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        if self.at == self.there {
+            self.ask(desk);
+        }
+        Ok(!self.asked)
+    }
+
+    fn ask(&mut self, desk: &mut Desk) {
+        (self.asked, self.fresh, self.taken) = (true, true, 0);
+        let prefix = *self.hasher.finalize().as_bytes();
+        let (transfer, entry, offset) = (self.id, self.entry.number, self.at);
+        let want = FileFrame::Want { transfer, entry, offset, prefix, credit: WINDOW };
+        desk.frames.push_back(want);
+    }
+
+    fn start_over(&mut self) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.seek(SeekFrom::Start(0))?;
+        self.hasher.reset();
+        (self.at, self.there) = (0, 0);
+        Ok(())
+    }
+
+    fn chunk(
+        &mut self,
+        entry: u32,
+        offset: u64,
+        bytes: &[u8],
+        held: bool,
+        desk: &mut Desk,
+    ) -> Result<(), Trouble> {
+        let expected = entry == self.entry.number && self.asked;
+        if expected && self.fresh && offset == 0 && self.at > 0 {
+            self.start_over()?;
+        }
+        self.taken = self.taken.saturating_add(bytes.len() as u64);
+        if !expected || offset != self.at {
+            let what = format!("bytes at {offset} of file {entry} were not asked for");
+            return if held { Ok(()) } else { Err(Trouble::Rules(what)) };
+        }
+        self.fresh = false;
+        let size = self.entry.size;
+        if bytes.len() as u64 > size - self.at {
+            return Err(Trouble::Rules(format!("more than the {size} bytes that were offered")));
+        }
+        if let Err(error) = self.file.write_all(bytes) {
+            // What was written of it is fetched again; where even this fails, the hash tells.
+            self.file.set_len(self.at).ok();
+            return Err(error.into());
+        }
+        self.hasher.update(bytes);
+        self.at += bytes.len() as u64;
+        let done = self.before + self.at;
+        if self.progress.is_due(done) && done < self.size {
+            desk.set_done(self.id, done)?;
+        }
+        Ok(())
+    }
+
+    /// True where the file is whole and on the disk.
+    fn end(&mut self, entry: u32, hash: [u8; 32], held: bool) -> Result<bool, Trouble> {
+        if entry != self.entry.number || !self.asked || self.at < self.entry.size {
+            let what = format!("ended after {} of {} bytes", self.at, self.entry.size);
+            return if held { Ok(false) } else { Err(Trouble::Rules(what)) };
+        }
+        if self.hasher.finalize() == hash {
+            self.file.sync_all()?;
+            return Ok(true);
+        }
+        if self.damaged == AGAIN {
+            return Err(Trouble::Damaged);
+        }
+        self.damaged += 1;
+        self.start_over()?;
+        self.asked = false;
+        Ok(false)
+    }
+}
+
+/// Why something could not be begun or ended.
+enum Fault {
+    Disk(io::Error),
+    Pair(PairFault),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl From<PairFault> for Fault {
+    fn from(fault: PairFault) -> Self {
+        Self::Pair(fault)
+    }
+}
+
+/// Why a frame could not be taken in.
+enum Trouble {
+    Disk(io::Error),
+    Rules(String),
+    Damaged,
+    Gone(String),
+    Pair(PairFault),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl From<PairFault> for Trouble {
+    fn from(fault: PairFault) -> Self {
+        Self::Pair(fault)
+    }
+}
+
+/// The file that is not whole yet.
+fn part(id: TransferId) -> String {
+    format!("{id}.part")
+}
+
+/// The folder that is not whole yet.
+fn tree(id: TransferId) -> String {
+    format!("{id}.tree")
+}

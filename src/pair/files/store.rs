@@ -1,0 +1,390 @@
+//! Transfers as they are kept: what was offered, how it stands, which files are whole.
+
+use super::manifest::{Checked, checked};
+use super::offering::LocalSource;
+use super::safe_name::{safe_name, shown};
+use crate::model::Nanos;
+use crate::model::pairing::{
+    ContactId, ItemId, Offer, PairFault, Said, Transfer, TransferFault, TransferId, TransferState,
+};
+use crate::pair::ledger::Ledger;
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, OptionalExtension, Result as SqlResult, Row, params};
+use std::path::{Path, PathBuf};
+
+/// Offers of one peer that wait for an answer; more are declined.
+pub const PENDING: u64 = 32;
+
+/// `source` is where a file of ours is; `place` the folder that the person chose for one of theirs;
+/// `target` its name there, written before the file gets it.
+const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS transfer (
+    contact INTEGER NOT NULL REFERENCES contact (id),
+    id BLOB NOT NULL,
+    mine INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    renamed INTEGER NOT NULL,
+    folder INTEGER NOT NULL,
+    files INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL,
+    source TEXT,
+    place TEXT,
+    target TEXT,
+    PRIMARY KEY (contact, id)
+) STRICT;
+CREATE TABLE IF NOT EXISTS transfer_entry (
+    contact INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    entry INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    changed INTEGER NOT NULL DEFAULT 0,
+    done INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (contact, id, entry),
+    FOREIGN KEY (contact, id) REFERENCES transfer (contact, id)
+) STRICT, WITHOUT ROWID;
+";
+
+const COLUMNS: &str = "contact, id, mine, name, renamed, files, size, done, state, folder, source, \
+    place, target";
+
+/// A transfer and what only this machine needs of it.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub(super) transfer: Transfer,
+    pub(super) folder: bool,
+    pub(super) source: Option<PathBuf>,
+    pub(super) place: Option<PathBuf>,
+    pub(super) target: Option<String>,
+}
+
+/// One file of a transfer.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) number: u32,
+    pub(super) path: String,
+    pub(super) size: u64,
+    pub(super) changed: Nanos,
+}
+
+/// Makes the tables where they are not there yet. Called once when the ledger is open.
+///
+/// # Errors
+/// [`PairFault::Ledger`].
+pub fn prepare(ledger: &Ledger) -> Result<(), PairFault> {
+    ledger.transaction(|sql| Ok(sql.execute_batch(TABLES)?))
+}
+
+/// Keeps an offer of ours; its id is that of the item that says it.
+///
+/// # Errors
+/// [`PairFault::Transfer`] where the offer may not be made; [`PairFault::Ledger`].
+pub fn keep(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    offer: &Offer,
+    source: &LocalSource,
+) -> Result<Transfer, PairFault> {
+    let mut checked = checked(offer).map_err(PairFault::Transfer)?;
+    // Ours stay as they are here: the other side makes them safe.
+    checked.name.clone_from(&offer.name);
+    checked.renamed = false;
+    checked.paths = offer.entries.iter().map(|entry| entry.path.clone()).collect();
+    let path = text(&source.path)?;
+    ledger.transaction(|sql| {
+        let new = New { contact, id, source: Some(path), state: &TransferState::Offered };
+        insert(sql, &new, offer, &checked, &source.changed)?;
+        Ok(load(sql, contact, id)?.transfer)
+    })
+}
+
+/// Takes an offer of theirs in; one that may not be is kept as failed and declined.
+pub(super) fn take_in(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    offer: &Offer,
+) -> Result<Option<(Transfer, Option<Said>)>, PairFault> {
+    ledger.transaction(|sql| {
+        if find(sql, contact, id)?.is_some() {
+            return Ok(None);
+        }
+        let found = checked(offer).and_then(|good| refuse_flood(sql, contact).map(|()| good));
+        let new = |state| New { contact, id, source: None, state };
+        let said = match found {
+            Ok(checked) => {
+                insert(sql, &new(&TransferState::Offered), offer, &checked, &[])?;
+                None
+            }
+            Err(fault) => {
+                let name = safe_name(&offer.name).map_or_else(|_| shown(&offer.name), |n| n.name);
+                let (paths, folder) = (Vec::new(), true);
+                let nothing = Checked { name, folder, renamed: true, paths, size: 0 };
+                insert(sql, &new(&TransferState::Failed(fault)), offer, &nothing, &[])?;
+                Some(Said::Answer { transfer: id, accept: false })
+            }
+        };
+        Ok(Some((load(sql, contact, id)?.transfer, said)))
+    })
+}
+
+fn refuse_flood(sql: &Connection, contact: ContactId) -> Result<(), TransferFault> {
+    let count = "SELECT count(*) FROM transfer WHERE contact = ?1 AND mine = 0 AND state = ?2";
+    let offered = state_text(&TransferState::Offered);
+    let waiting: u64 = sql
+        .query_row(count, params![contact.0, offered], |row| row.get(0))
+        .map_err(|error| TransferFault::Unwritable(error.to_string()))?;
+    if waiting < PENDING {
+        return Ok(());
+    }
+    Err(TransferFault::Rules(format!("{waiting} offers wait for an answer already")))
+}
+
+/// All transfers, those of each contact in the order they were offered.
+///
+/// # Errors
+/// [`PairFault::Ledger`].
+pub fn transfers(ledger: &Ledger) -> Result<Vec<Transfer>, PairFault> {
+    ledger.with(|sql| {
+        let mut select =
+            sql.prepare_cached(&format!("SELECT {COLUMNS} FROM transfer ORDER BY rowid"))?;
+        select.query_map([], |row| Ok(kept(row)?.transfer))?.collect()
+    })
+}
+
+/// Keeps how a transfer stands now.
+pub(super) fn set_state(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    state: &TransferState,
+) -> Result<Transfer, PairFault> {
+    let update = "UPDATE transfer SET state = ?3,
+         done = CASE WHEN ?4 THEN size ELSE done END WHERE contact = ?1 AND id = ?2";
+    let whole = matches!(state, TransferState::Done(_));
+    ledger.transaction(|sql| {
+        sql.prepare_cached(update)?.execute(params![contact.0, id.0, state_text(state), whole])?;
+        Ok(load(sql, contact, id)?.transfer)
+    })
+}
+
+/// Keeps how many bytes have moved.
+pub(super) fn set_done(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    done: u64,
+) -> Result<Transfer, PairFault> {
+    let update = "UPDATE transfer SET done = ?3 WHERE contact = ?1 AND id = ?2";
+    ledger.transaction(|sql| {
+        sql.prepare_cached(update)?.execute(params![contact.0, id.0, done])?;
+        Ok(load(sql, contact, id)?.transfer)
+    })
+}
+
+/// Keeps the name that the whole file or folder is about to get.
+pub(super) fn set_target(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    target: &str,
+) -> Result<(), PairFault> {
+    let update = "UPDATE transfer SET target = ?3, state = ?4 WHERE contact = ?1 AND id = ?2";
+    let state = state_text(&TransferState::Checking);
+    ledger.with(|sql| sql.execute(update, params![contact.0, id.0, target, state])).map(drop)
+}
+
+/// One file is whole.
+pub(super) fn set_entry_done(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    entry: u32,
+) -> Result<(), PairFault> {
+    let update = "UPDATE transfer_entry SET done = 1 WHERE contact = ?1 AND id = ?2 AND entry = ?3";
+    ledger.with(|sql| sql.execute(update, params![contact.0, id.0, entry])).map(drop)
+}
+
+/// What was whole is gone: all of it is fetched anew.
+pub(super) fn begin_again(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+) -> Result<(), PairFault> {
+    let entries = "UPDATE transfer_entry SET done = 0 WHERE contact = ?1 AND id = ?2";
+    let whole = "UPDATE transfer SET done = 0, target = NULL, state = ?3
+         WHERE contact = ?1 AND id = ?2";
+    let state = state_text(&TransferState::Moving);
+    ledger.transaction(|sql| {
+        sql.execute(entries, params![contact.0, id.0])?;
+        sql.execute(whole, params![contact.0, id.0, state])?;
+        Ok(())
+    })
+}
+
+/// A transfer, where there is one.
+pub(super) fn get(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+) -> Result<Option<Kept>, PairFault> {
+    ledger.with(|sql| find(sql, contact, id))
+}
+
+/// Their first transfer whose bytes are to be fetched.
+pub(super) fn next_to_fetch(
+    ledger: &Ledger,
+    contact: ContactId,
+) -> Result<Option<Kept>, PairFault> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM transfer WHERE contact = ?1 AND mine = 0 AND state IN (?2, ?3)
+         ORDER BY rowid LIMIT 1"
+    );
+    let states = [&TransferState::Checking, &TransferState::Moving].map(state_text);
+    ledger.with(|sql| {
+        sql.prepare_cached(&select)?
+            .query_row(params![contact.0, states[0], states[1]], kept)
+            .optional()
+    })
+}
+
+/// Their transfers that are over.
+pub(super) fn over(ledger: &Ledger, contact: ContactId) -> Result<Vec<Kept>, PairFault> {
+    let select = format!("SELECT {COLUMNS} FROM transfer WHERE contact = ?1 AND mine = 0");
+    let all: Vec<Kept> =
+        ledger.with(|sql| sql.prepare_cached(&select)?.query_map([contact.0], kept)?.collect())?;
+    Ok(all.into_iter().filter(|kept| is_over(&kept.transfer.state)).collect())
+}
+
+/// The first file that is not whole, and the bytes of all that are.
+pub(super) fn next_entry(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+) -> Result<(Option<Entry>, u64), PairFault> {
+    let first = "SELECT entry, path, size, changed FROM transfer_entry
+         WHERE contact = ?1 AND id = ?2 AND done = 0 ORDER BY entry LIMIT 1";
+    let whole = "SELECT coalesce(sum(size), 0) FROM transfer_entry
+         WHERE contact = ?1 AND id = ?2 AND done = 1";
+    ledger.with(|sql| {
+        let key = params![contact.0, id.0];
+        let next = sql.prepare_cached(first)?.query_row(key, entry).optional()?;
+        Ok((next, sql.prepare_cached(whole)?.query_row(key, |row| row.get(0))?))
+    })
+}
+
+/// A file of a transfer, and the bytes of all before it.
+pub(super) fn entry_at(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    number: u32,
+) -> Result<Option<(Entry, u64)>, PairFault> {
+    let one = "SELECT entry, path, size, changed FROM transfer_entry
+         WHERE contact = ?1 AND id = ?2 AND entry = ?3";
+    let before = "SELECT coalesce(sum(size), 0) FROM transfer_entry
+         WHERE contact = ?1 AND id = ?2 AND entry < ?3";
+    ledger.with(|sql| {
+        let key = params![contact.0, id.0, number];
+        let Some(found) = sql.prepare_cached(one)?.query_row(key, entry).optional()? else {
+            return Ok(None);
+        };
+        Ok(Some((found, sql.prepare_cached(before)?.query_row(key, |row| row.get(0))?)))
+    })
+}
+
+/// Whether nothing more comes of it.
+pub(super) fn is_over(state: &TransferState) -> bool {
+    use TransferState::{Cancelled, Declined, Done, Failed};
+    matches!(state, Done(_) | Declined | Cancelled | Failed(_))
+}
+
+struct New<'a> {
+    contact: ContactId,
+    id: TransferId,
+    source: Option<&'a str>,
+    state: &'a TransferState,
+}
+
+fn insert(
+    sql: &Connection,
+    new: &New<'_>,
+    offer: &Offer,
+    checked: &Checked,
+    changed: &[Nanos],
+) -> SqlResult<()> {
+    let New { contact, id, source, state } = *new;
+    let row = "INSERT INTO transfer
+         (contact, id, mine, name, renamed, folder, files, size, state, source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let Checked { name, folder, renamed, paths, size } = checked;
+    let (mine, files, state) = (source.is_some(), offer.entries.len(), state_text(state));
+    let values = params![contact.0, id.0, mine, name, renamed, folder, files, size, state, source];
+    sql.execute(row, values)?;
+    let row = "INSERT INTO transfer_entry (contact, id, entry, path, size, changed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let mut insert = sql.prepare_cached(row)?;
+    for (number, (path, entry)) in paths.iter().zip(&offer.entries).enumerate() {
+        let changed = changed.get(number).map_or(0, |at| at.0.cast_signed());
+        insert.execute(params![contact.0, id.0, number, path, entry.size, changed])?;
+    }
+    Ok(())
+}
+
+pub(super) fn find(
+    sql: &Connection,
+    contact: ContactId,
+    id: TransferId,
+) -> SqlResult<Option<Kept>> {
+    sql.prepare_cached(&format!("SELECT {COLUMNS} FROM transfer WHERE contact = ?1 AND id = ?2"))?
+        .query_row(params![contact.0, id.0], kept)
+        .optional()
+}
+
+pub(super) fn load(
+    sql: &Connection,
+    contact: ContactId,
+    id: TransferId,
+) -> Result<Kept, PairFault> {
+    find(sql, contact, id)?.ok_or_else(|| PairFault::Other(format!("there is no transfer {id}")))
+}
+
+fn kept(row: &Row<'_>) -> SqlResult<Kept> {
+    let state: String = row.get(8)?;
+    let state = serde_json::from_str(&state)
+        .map_err(|error| Error::FromSqlConversionFailure(8, Type::Text, Box::new(error)))?;
+    let path = |column| row.get::<_, Option<String>>(column).map(|path| path.map(PathBuf::from));
+    let transfer = Transfer {
+        contact: ContactId(row.get(0)?),
+        id: ItemId(row.get(1)?),
+        mine: row.get(2)?,
+        name: row.get(3)?,
+        renamed: row.get(4)?,
+        files: row.get(5)?,
+        size: row.get(6)?,
+        done: row.get(7)?,
+        state,
+    };
+    let (folder, source, place) = (row.get(9)?, path(10)?, path(11)?);
+    Ok(Kept { transfer, folder, source, place, target: row.get(12)? })
+}
+
+fn entry(row: &Row<'_>) -> SqlResult<Entry> {
+    let changed = Nanos(row.get::<_, i64>(3)?.cast_unsigned());
+    Ok(Entry { number: row.get(0)?, path: row.get(1)?, size: row.get(2)?, changed })
+}
+
+/// Only `Done` holds a path, and that is text before it comes here.
+pub(super) fn state_text(state: &TransferState) -> String {
+    serde_json::to_string(state).unwrap_or_else(|_| r#"{"done":null}"#.to_owned())
+}
+
+pub(super) fn text(path: &Path) -> Result<&str, PairFault> {
+    path.to_str().ok_or_else(|| {
+        let why = format!("{}: its name is not Unicode", path.display());
+        PairFault::Transfer(TransferFault::Unreadable(why))
+    })
+}

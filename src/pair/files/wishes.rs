@@ -1,0 +1,149 @@
+//! What a person wishes of a transfer, whether there is a link or not.
+//!
+//! A link sees it when it looks again; what has to be said to the other side is an item like others.
+
+use super::place::free_space;
+use super::store::{is_over, load, state_text, text};
+use crate::model::pairing::{ContactId, PairFault, Said, Transfer, TransferId, TransferState};
+use crate::pair::ledger::Ledger;
+use rusqlite::params;
+use std::path::Path;
+
+/// How a transfer stands after a wish, and what is to be said to the other side.
+pub type Outcome = (Transfer, Option<Said>);
+
+/// Takes an offer of theirs: into a folder, or into the contact's own below the downloads.
+///
+/// Nothing is said where there is too little space: it stands as `NoSpace` until it is resumed.
+///
+/// # Errors
+/// [`PairFault::Transfer`] where the folder's name is not Unicode; [`PairFault::Ledger`].
+pub fn accept(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    into: Option<&Path>,
+    downloads: &Path,
+) -> Result<Outcome, PairFault> {
+    let place = into.map(text).transpose()?;
+    change(
+        ledger,
+        contact,
+        id,
+        |transfer| {
+            let open = !transfer.mine && transfer.state == TransferState::Offered;
+            Ok(open.then(|| go_on(transfer, into.unwrap_or(downloads))))
+        },
+        place,
+    )
+}
+
+/// Does not take an offer of theirs.
+///
+/// # Errors
+/// [`PairFault::Ledger`].
+pub fn decline(ledger: &Ledger, contact: ContactId, id: TransferId) -> Result<Outcome, PairFault> {
+    change(
+        ledger,
+        contact,
+        id,
+        |transfer| {
+            let open = !transfer.mine && transfer.state == TransferState::Offered;
+            let said = Said::Answer { transfer: id, accept: false };
+            Ok(open.then_some((TransferState::Declined, Some(said))))
+        },
+        None,
+    )
+}
+
+/// Holds a transfer.
+///
+/// # Errors
+/// [`PairFault::Ledger`].
+pub fn pause(ledger: &Ledger, contact: ContactId, id: TransferId) -> Result<Outcome, PairFault> {
+    change(
+        ledger,
+        contact,
+        id,
+        |transfer| {
+            let moving = transfer.state == TransferState::Moving;
+            Ok(moving.then_some((TransferState::Paused, None)))
+        },
+        None,
+    )
+}
+
+/// Lets a transfer go on that was held, or that lacked space.
+///
+/// # Errors
+/// [`PairFault::Ledger`].
+pub fn resume(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    downloads: &Path,
+) -> Result<Outcome, PairFault> {
+    let place = super::store::get(ledger, contact, id)?.and_then(|kept| kept.place);
+    let into = place.as_deref().unwrap_or(downloads);
+    change(
+        ledger,
+        contact,
+        id,
+        |transfer| {
+            Ok(match transfer.state {
+                TransferState::Paused => Some((TransferState::Moving, None)),
+                TransferState::NoSpace { .. } => Some(go_on(transfer, into)),
+                _ => None,
+            })
+        },
+        None,
+    )
+}
+
+/// Gives a transfer up.
+///
+/// # Errors
+/// [`PairFault::Ledger`].
+pub fn cancel(ledger: &Ledger, contact: ContactId, id: TransferId) -> Result<Outcome, PairFault> {
+    change(
+        ledger,
+        contact,
+        id,
+        |transfer| {
+            let said = Said::Result { transfer: id, done: false };
+            Ok((!is_over(&transfer.state)).then_some((TransferState::Cancelled, Some(said))))
+        },
+        None,
+    )
+}
+
+/// Moving, where there is space for the rest. Saying so twice does no harm.
+fn go_on(transfer: &Transfer, into: &Path) -> (TransferState, Option<Said>) {
+    let needed = transfer.size.saturating_sub(transfer.done);
+    match free_space(into) {
+        Some(free) if free < needed => (TransferState::NoSpace { needed, free }, None),
+        _ => {
+            let said = Said::Answer { transfer: transfer.id, accept: true };
+            (TransferState::Moving, Some(said))
+        }
+    }
+}
+
+/// A wish that came too late changes nothing.
+fn change(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    decide: impl FnOnce(&Transfer) -> Result<Option<(TransferState, Option<Said>)>, PairFault>,
+    place: Option<&str>,
+) -> Result<Outcome, PairFault> {
+    let update = "UPDATE transfer SET state = ?3, place = coalesce(?4, place)
+         WHERE contact = ?1 AND id = ?2";
+    ledger.transaction(|sql| {
+        let mut transfer = load(sql, contact, id)?.transfer;
+        let Some((state, said)) = decide(&transfer)? else { return Ok((transfer, None)) };
+        sql.execute(update, params![contact.0, id.0, state_text(&state), place])?;
+        transfer.state = state;
+        Ok((transfer, said))
+    })
+}
