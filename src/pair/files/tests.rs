@@ -223,9 +223,14 @@ fn a_beginning_that_is_another_is_fetched_again() {
 #[test]
 fn a_source_that_changed_is_not_given() {
     let (mut giver, mut taker) = with_file(&bytes(3_000_000));
-    run_until(&mut giver, &mut taker, 20, &mut |_| {});
-    fs::write(giver.home.path().join("film.bin"), bytes(2_000_000)).expect("written");
-    run(&mut giver, &mut taker);
+    let (film, mut left) = (giver.home.path().join("film.bin"), 20);
+    let mut rewrite = |_: &mut FileFrame| {
+        left -= 1;
+        if left == 0 {
+            fs::write(&film, bytes(2_000_000)).expect("written");
+        }
+    };
+    assert!(run_until(&mut giver, &mut taker, usize::MAX, &mut rewrite));
     for side in [&giver, &taker] {
         let state = side.transfer().state;
         assert!(matches!(state, TransferState::Failed(TransferFault::Changed(_))), "{state:?}");
@@ -350,4 +355,39 @@ fn an_offer_that_was_not_looked_at_is_taken_in_at_the_next_start() {
     let state = taker.transfer().state;
     assert!(matches!(state, TransferState::Failed(TransferFault::UnsafeName(_))), "{state:?}");
     assert_eq!(taker.said, [Said::Answer { transfer: ID, accept: false }]);
+}
+
+#[test]
+fn an_end_between_the_name_and_its_note_makes_no_twin() {
+    let (mut giver, mut taker) = with_file(b"film");
+    run(&mut giver, &mut taker);
+    let path = taker.inbox().join("film.bin");
+    let part = taker.inbox().join(".parts").join(format!("{ID}.part"));
+    for renamed in [true, false] {
+        store::set_target(&taker.ledger, taker.contact, ID, "film.bin").expect("kept");
+        if !renamed {
+            fs::rename(&path, &part).expect("moved");
+        }
+        taker.reopen();
+        run(&mut giver, &mut taker);
+        assert_eq!(taker.transfer().state, TransferState::Done(Some(path.clone())));
+        assert_eq!(fs::read_dir(taker.inbox()).expect("there").count(), 2);
+    }
+}
+
+#[test]
+fn too_little_space_is_told_before_anything_is_said() {
+    let mut taker = Side::new();
+    let size = i64::MAX.unsigned_abs();
+    let entries = vec![crate::model::pairing::OfferEntry { path: String::new(), size }];
+    taker.hear(ID, Said::Offer(crate::model::pairing::Offer { name: "all".into(), entries }));
+    let downloads = taker.downloads();
+    let accepted = wishes::accept(&taker.ledger, taker.contact, ID, None, &downloads);
+    let (transfer, said) = accepted.expect("accepted");
+    if place::free_space(&downloads).is_some() {
+        assert!(matches!(transfer.state, TransferState::NoSpace { .. }), "{transfer:?}");
+        assert_eq!(said, None);
+    } else {
+        assert_eq!(transfer.state, TransferState::Moving);
+    }
 }
