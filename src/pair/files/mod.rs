@@ -83,7 +83,8 @@ impl Files {
     /// # Errors
     /// [`PairFault::Ledger`].
     pub fn heard(&mut self, item: &Item) -> Result<(), PairFault> {
-        if item.mine || item.contact != self.desk.contact {
+        let text = matches!(item.said, Said::Text(_));
+        if text || item.mine || item.contact != self.desk.contact {
             return Ok(());
         }
         self.take(item.id, &item.said)?;
@@ -97,7 +98,7 @@ impl Files {
     pub fn receive(&mut self, frame: FileFrame) -> Result<(), PairFault> {
         match frame {
             FileFrame::Want { .. } | FileFrame::Credit { .. } | FileFrame::Hold { .. } => {
-                self.sender.receive(frame, &mut self.desk)
+                self.sender.receive(&frame, &mut self.desk)
             }
             _ => self.receiver.receive(frame, &mut self.desk),
         }
@@ -179,13 +180,13 @@ impl Files {
             Said::Answer { transfer, accept } => {
                 let state = if *accept { Moving } else { Declined };
                 let offered = |kept: &Transfer| kept.mine && kept.state == Offered;
-                desk.set_where(*transfer, state, offered)?;
+                desk.set_where(*transfer, &state, offered)?;
                 self.sender.look_again(&self.desk)
             }
             Said::Result { transfer, done } => {
                 let state = if *done { Done(None) } else { Cancelled };
                 let going = |kept: &Transfer| (kept.mine || !done) && !store::is_over(&kept.state);
-                desk.set_where(*transfer, state, going)?;
+                desk.set_where(*transfer, &state, going)?;
                 self.look_again()
             }
         }
@@ -203,13 +204,21 @@ impl Desk {
     fn set_where(
         &mut self,
         id: TransferId,
-        state: TransferState,
+        state: &TransferState,
         may: impl FnOnce(&Transfer) -> bool,
     ) -> Result<(), PairFault> {
         match store::get(&self.ledger, self.contact, id)? {
-            Some(kept) if may(&kept.transfer) => self.set(id, &state),
+            Some(kept) if may(&kept.transfer) => self.set(id, state),
             _ => Ok(()),
         }
+    }
+
+    /// Tells how many bytes have moved; that is not worth a commit.
+    fn tell_done(&mut self, id: TransferId, done: u64) -> Result<(), PairFault> {
+        if let Some(kept) = store::get(&self.ledger, self.contact, id)? {
+            self.facts.push(FileFact::Changed(Transfer { done, ..kept.transfer }));
+        }
+        Ok(())
     }
 
     /// Keeps and tells how many bytes have moved.

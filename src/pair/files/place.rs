@@ -144,6 +144,7 @@ const NO_FOLLOW: i32 = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
 
 fn folder(within: &Dir, name: &str) -> io::Result<Dir> {
     let mut builder = DirBuilder::new();
+    builder.recursive(false);
     #[cfg(unix)]
     {
         use cap_std::fs::DirBuilderExt as _;

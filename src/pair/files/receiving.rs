@@ -66,7 +66,7 @@ impl Receiver {
 
     /// Removes what is left of transfers that are over, and parts that nobody went on with.
     pub(super) fn clean_up(&self, desk: &Desk) -> Result<(), PairFault> {
-        for kept in store::over(&desk.ledger, desk.contact)? {
+        for kept in store::given_up(&desk.ledger, desk.contact)? {
             self.clear(&kept);
         }
         Ok(())
@@ -96,7 +96,7 @@ impl Receiver {
         match kept {
             Some(kept) if kept.transfer.state == TransferState::Moving => {}
             kept => {
-                self.hold(desk);
+                self.hold(desk)?;
                 if let Some(kept) = kept.filter(|kept| store::is_over(&kept.transfer.state)) {
                     self.clear(&kept);
                 }
@@ -106,12 +106,11 @@ impl Receiver {
     }
 
     /// Wants nothing more for now.
-    fn hold(&mut self, desk: &mut Desk) {
-        if let Some(fetch) = self.fetch.take() {
-            self.held = true;
-            self.look = true;
-            desk.frames.push_back(FileFrame::Hold { transfer: fetch.id });
-        }
+    fn hold(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
+        let Some(fetch) = self.fetch.take() else { return Ok(()) };
+        (self.held, self.look) = (true, true);
+        desk.frames.push_back(FileFrame::Hold { transfer: fetch.id });
+        desk.set_done(fetch.id, fetch.before + fetch.at.max(fetch.there))
     }
 
     /// Begins, hashes a slice, asks; true where there is more to do at once.
@@ -152,10 +151,13 @@ impl Receiver {
         if kept.folder {
             place.make_tree(&tree(id))?;
         }
-        let Some(entry) = next else { return self.publish(kept, &place, desk) };
+        let Some(entry) = next else { return publish(kept, &place, desk) };
         if kept.folder && place.size_in_tree(&tree(id), &entry.path) == Some(entry.size) {
             // It was put there, and the program ended before that was written down.
-            return Ok(store::set_entry_done(&desk.ledger, desk.contact, id, entry.number)?);
+            let (number, done) = (entry.number, before + entry.size);
+            let whole = store::set_entry_done(&desk.ledger, desk.contact, id, number, done)?;
+            desk.facts.push(FileFact::Changed(whole));
+            return Ok(());
         }
         let file = place.open_part(&part(id))?;
         let data = file.metadata()?;
@@ -183,38 +185,6 @@ impl Receiver {
             progress: Progress::new(size, kept.transfer.done),
         });
         Ok(())
-    }
-
-    /// Gives the whole file or folder its name, which is written down before: a crash in between
-    /// makes no twin.
-    fn publish(&self, kept: &Kept, place: &Place, desk: &mut Desk) -> Result<(), Fault> {
-        let id = kept.transfer.id;
-        let from = if kept.folder { tree(id) } else { part(id) };
-        if let Some(target) = kept.target.as_ref().filter(|target| place.has(target))
-            && (!place.has_part(&from) || kept.folder && place.tree_is_empty(&from))
-        {
-            place.clear(&part(id), &tree(id)).ok();
-            return done(id, place, target, desk);
-        }
-        if !place.has_part(&from) {
-            return Ok(store::begin_again(&desk.ledger, desk.contact, id)?);
-        }
-        for number in 0..NUMBERS {
-            let name = match number {
-                0 => kept.transfer.name.clone(),
-                number => numbered(&kept.transfer.name, number),
-            };
-            if place.has(&name) {
-                continue;
-            }
-            store::set_target(&desk.ledger, desk.contact, id, &name)?;
-            match place.publish(&from, &name) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error.into()),
-                Ok(()) => return done(id, place, &name, desk),
-            }
-        }
-        Err(io::Error::from(ErrorKind::AlreadyExists).into())
     }
 
     pub(super) fn receive(&mut self, frame: FileFrame, desk: &mut Desk) -> Result<(), PairFault> {
@@ -255,8 +225,9 @@ impl Receiver {
         if fetch.folder {
             fetch.place.put_in_tree(&part(fetch.id), &tree(fetch.id), &fetch.entry.path)?;
         }
-        store::set_entry_done(&desk.ledger, desk.contact, fetch.id, fetch.entry.number)?;
-        desk.set_done(fetch.id, fetch.before + fetch.entry.size)?;
+        let (number, done) = (fetch.entry.number, fetch.before + fetch.entry.size);
+        let whole = store::set_entry_done(&desk.ledger, desk.contact, fetch.id, number, done)?;
+        desk.facts.push(FileFact::Changed(whole));
         Ok(())
     }
 
@@ -272,7 +243,7 @@ impl Receiver {
             return self.fail(id, TransferFault::Unwritable(error.to_string()), desk);
         }
         let moved = self.fetch.as_ref().map_or(0, |fetch| fetch.before + fetch.at);
-        self.hold(desk);
+        self.hold(desk)?;
         let kept = store::get(&desk.ledger, desk.contact, id)?;
         let size = kept.as_ref().map_or(0, |kept| kept.transfer.size);
         let place = kept.and_then(|kept| kept.place);
@@ -286,7 +257,7 @@ impl Receiver {
         fault: TransferFault,
         desk: &mut Desk,
     ) -> Result<(), PairFault> {
-        self.hold(desk);
+        self.hold(desk)?;
         self.look = true;
         desk.set(id, &TransferState::Failed(fault))?;
         desk.facts.push(FileFact::Say(Said::Result { transfer: id, done: false }));
@@ -295,6 +266,38 @@ impl Receiver {
         }
         Ok(())
     }
+}
+
+/// Gives the whole file or folder its name, which is written down before: a crash in between
+/// makes no twin.
+fn publish(kept: &Kept, place: &Place, desk: &mut Desk) -> Result<(), Fault> {
+    let id = kept.transfer.id;
+    let from = if kept.folder { tree(id) } else { part(id) };
+    if let Some(target) = kept.target.as_ref().filter(|target| place.has(target))
+        && (!place.has_part(&from) || kept.folder && place.tree_is_empty(&from))
+    {
+        place.clear(&part(id), &tree(id)).ok();
+        return done(id, place, target, desk);
+    }
+    if !place.has_part(&from) {
+        return Ok(store::begin_again(&desk.ledger, desk.contact, id)?);
+    }
+    for number in 0..NUMBERS {
+        let name = match number {
+            0 => kept.transfer.name.clone(),
+            number => numbered(&kept.transfer.name, number),
+        };
+        if place.has(&name) {
+            continue;
+        }
+        store::set_target(&desk.ledger, desk.contact, id, &name)?;
+        match place.publish(&from, &name) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+            Ok(()) => return done(id, place, &name, desk),
+        }
+    }
+    Err(io::Error::from(ErrorKind::AlreadyExists).into())
 }
 
 fn done(id: TransferId, place: &Place, name: &str, desk: &mut Desk) -> Result<(), Fault> {
@@ -372,7 +375,7 @@ impl Fetch {
         self.at += bytes.len() as u64;
         let done = self.before + self.at;
         if self.progress.is_due(done) && done < self.size {
-            desk.set_done(self.id, done)?;
+            desk.tell_done(self.id, done)?;
         }
         Ok(())
     }

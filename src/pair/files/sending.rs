@@ -30,8 +30,8 @@ struct Stream {
 }
 
 impl Sender {
-    pub(super) fn receive(&mut self, frame: FileFrame, desk: &mut Desk) -> Result<(), PairFault> {
-        match frame {
+    pub(super) fn receive(&mut self, frame: &FileFrame, desk: &mut Desk) -> Result<(), PairFault> {
+        match *frame {
             FileFrame::Want { transfer, entry, offset, prefix, credit } => {
                 self.want(transfer, entry, (offset, prefix), credit, desk)
             }
@@ -79,8 +79,8 @@ impl Sender {
         match &kept.transfer.state {
             // To ask for bytes is to accept, should the answer itself be lost.
             TransferState::Offered => desk.set(id, &TransferState::Moving)?,
-            TransferState::Failed(fault) => {
-                desk.frames.push_back(gone(&format!("{fault:?}")));
+            TransferState::Failed(_) => {
+                desk.frames.push_back(gone("it can no longer be given"));
                 return Ok(());
             }
             // An item that says so is on its way, or was there.
@@ -134,7 +134,7 @@ impl Sender {
         }
         let done = stream.before + stream.at;
         if stream.prefix.is_none() && stream.progress.is_due(done) {
-            desk.set_done(id, done)?;
+            desk.tell_done(id, done)?;
         }
         Ok(true)
     }

@@ -197,15 +197,21 @@ pub(super) fn set_target(
     ledger.with(|sql| sql.execute(update, params![contact.0, id.0, target, state])).map(drop)
 }
 
-/// One file is whole.
+/// One file is whole, and with it so many bytes.
 pub(super) fn set_entry_done(
     ledger: &Ledger,
     contact: ContactId,
     id: TransferId,
     entry: u32,
-) -> Result<(), PairFault> {
-    let update = "UPDATE transfer_entry SET done = 1 WHERE contact = ?1 AND id = ?2 AND entry = ?3";
-    ledger.with(|sql| sql.execute(update, params![contact.0, id.0, entry])).map(drop)
+    done: u64,
+) -> Result<Transfer, PairFault> {
+    let mark = "UPDATE transfer_entry SET done = 1 WHERE contact = ?1 AND id = ?2 AND entry = ?3";
+    let moved = "UPDATE transfer SET done = ?3 WHERE contact = ?1 AND id = ?2";
+    ledger.transaction(|sql| {
+        sql.prepare_cached(mark)?.execute(params![contact.0, id.0, entry])?;
+        sql.prepare_cached(moved)?.execute(params![contact.0, id.0, done])?;
+        Ok(load(sql, contact, id)?.transfer)
+    })
 }
 
 /// What was whole is gone: all of it is fetched anew.
@@ -251,12 +257,12 @@ pub(super) fn next_to_fetch(
     })
 }
 
-/// Their transfers that are over.
-pub(super) fn over(ledger: &Ledger, contact: ContactId) -> Result<Vec<Kept>, PairFault> {
+/// Their transfers that came to nothing.
+pub(super) fn given_up(ledger: &Ledger, contact: ContactId) -> Result<Vec<Kept>, PairFault> {
     let select = format!("SELECT {COLUMNS} FROM transfer WHERE contact = ?1 AND mine = 0");
     let all: Vec<Kept> =
         ledger.with(|sql| sql.prepare_cached(&select)?.query_map([contact.0], kept)?.collect())?;
-    Ok(all.into_iter().filter(|kept| is_over(&kept.transfer.state)).collect())
+    Ok(all.into_iter().filter(|kept| came_to_nothing(&kept.transfer.state)).collect())
 }
 
 /// The first file that is not whole, and the bytes of all that are.
@@ -296,10 +302,14 @@ pub(super) fn entry_at(
     })
 }
 
-/// Whether nothing more comes of it.
+/// Whether it is done, or came to nothing.
 pub(super) fn is_over(state: &TransferState) -> bool {
-    use TransferState::{Cancelled, Declined, Done, Failed};
-    matches!(state, Done(_) | Declined | Cancelled | Failed(_))
+    matches!(state, TransferState::Done(_)) || came_to_nothing(state)
+}
+
+fn came_to_nothing(state: &TransferState) -> bool {
+    use TransferState::{Cancelled, Declined, Failed};
+    matches!(state, Declined | Cancelled | Failed(_))
 }
 
 struct New<'a> {
