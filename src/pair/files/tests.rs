@@ -391,3 +391,49 @@ fn too_little_space_is_told_before_anything_is_said() {
         assert_eq!(transfer.state, TransferState::Moving);
     }
 }
+
+#[test]
+fn a_folder_that_is_cut_anywhere_goes_on() {
+    let film = bytes(150_000);
+    for cut in 0..24 {
+        let (mut giver, mut taker) = offered(|home| {
+            fs::create_dir_all(home.join("trip/a")).expect("made");
+            for name in ["trip/a/1", "trip/a/2", "trip/3", "trip/4"] {
+                fs::write(home.join(name), &film).expect("written");
+            }
+            home.join("trip")
+        });
+        run_until(&mut giver, &mut taker, cut, &mut |_| {});
+        giver.reopen();
+        taker.reopen();
+        run(&mut giver, &mut taker);
+        let trip = taker.inbox().join("trip");
+        assert_eq!(taker.transfer().state, TransferState::Done(Some(trip.clone())), "{cut}");
+        for name in ["a/1", "a/2", "3", "4"] {
+            assert!(fs::read(trip.join(name)).expect("read") == film);
+        }
+        assert_eq!(fs::read_dir(taker.inbox().join(".parts")).expect("there").count(), 0);
+    }
+}
+
+#[test]
+fn a_file_that_was_put_in_its_folder_is_not_fetched_again() {
+    let (mut giver, mut taker) = offered(|home| {
+        fs::create_dir(home.join("trip")).expect("made");
+        fs::write(home.join("trip/1"), b"one").expect("written");
+        fs::write(home.join("trip/2"), b"two").expect("written");
+        home.join("trip")
+    });
+    let tree = taker.inbox().join(".parts").join(format!("{ID}.tree"));
+    fs::create_dir_all(&tree).expect("made");
+    fs::write(tree.join("1"), b"one").expect("written");
+    let mut wanted = Vec::new();
+    let mut note = |frame: &mut FileFrame| {
+        if let FileFrame::Want { entry, .. } = frame {
+            wanted.push(*entry);
+        }
+    };
+    assert!(run_until(&mut giver, &mut taker, usize::MAX, &mut note));
+    assert_eq!(wanted, [1]);
+    assert_eq!(fs::read(taker.inbox().join("trip/2")).expect("read"), b"two");
+}
