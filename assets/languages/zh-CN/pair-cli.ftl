@@ -31,6 +31,7 @@ pair-cli-no-folder = { $folder } 不是文件夹。请先创建，或换一个�
 pair-cli-no-code = 标准输入中没有配对码。
 pair-cli-no-text = 没有可发送的内容：文本为空。
 pair-cli-listens-already = 此配置的另一个程序已在运行，将使用它；它保留自己的地址，--listen 不起作用。
+pair-cli-no-local = 此配置的其他程序暂时无法使用其配对信息：{ $error }
 pair-cli-gone = 持有此配置配对信息的程序已结束。请重试。
 pair-cli-no-answer = 没有及时得到回应。请重试。
 pair-cli-untold = 有一个事件无法写出：{ $error }
