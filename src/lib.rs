@@ -78,6 +78,10 @@
 //! | `control` | once | answers `jackfield threads` |
 //! | `signals` | once | waits for signals |
 //! | `patience` | after a signal | ends the process where an orderly end takes too long |
+//! | `pair` | once paired, or while a code is shown | accepts, dials, supervises links |
+//! | `link:<n>` | per link to a paired machine | handshake, ceremony, talk |
+//! | `nearby`, `mdns` | with `pair`, where it may be seen | finds machines that are near |
+//! | `doctor` | for moments | looks at the network's ways |
 //! | `input`, `output` | command line | reads standard input; writes standard output |
 //!
 //! # Where it differs from the first design

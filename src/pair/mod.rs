@@ -16,9 +16,27 @@ pub mod ceremony;
 pub mod code;
 pub mod discovery;
 pub mod doctor;
+pub mod files;
 pub mod frame;
 pub mod identity;
+pub mod ledger;
+mod link;
 pub mod local;
 pub mod name;
+pub mod node;
 pub mod pake;
+pub mod talk;
 pub mod tls;
+
+use crate::model::pairing::{ItemId, PairFault};
+
+/// A new name for an item.
+fn random_id() -> Result<ItemId, PairFault> {
+    identity::random().map(|bytes| ItemId(*bytes))
+}
+
+/// A number in 0..1 that nobody has to be unable to guess.
+fn chance() -> f64 {
+    let steps = identity::random::<2>().map_or(0, |bytes| u16::from_be_bytes(*bytes));
+    f64::from(steps) / 65_536.0
+}

@@ -164,6 +164,9 @@ pub struct Item {
     pub said: Said,
     /// It was lost here and brought back from the other side's copy.
     pub returned: bool,
+    /// It was never stored on their disk and never will be: they forgot us before, and we were
+    /// paired anew.
+    pub undelivered: bool,
 }
 
 /// An installation that is near and may be paired, as it says of itself without proof.

@@ -1,8 +1,8 @@
 //! Who is near, as far as records say: which are kept, which are left out, and whether it is news.
 
-use super::name::clean;
 use super::txt::{Announcement, Property};
 use crate::model::pairing::Nearby;
+use crate::pair::name::clean;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};

@@ -5,7 +5,6 @@
 //! dialog; also [`Sighting::Cloned`] is no more than a reason to look.
 
 mod list;
-mod name;
 #[cfg(test)]
 mod tests;
 pub mod txt;

@@ -1,0 +1,222 @@
+//! Who is paired.
+
+use super::rows::{self, CONTACT, LogState, rank, stamp};
+use super::{Ledger, LogId};
+use crate::model::Nanos;
+use crate::model::pairing::{Contact, ContactId, PairFault, PublicKey, Verified};
+use rusqlite::{OptionalExtension, Params, Transaction, params};
+use std::net::SocketAddr;
+
+/// Addresses that are kept of a contact: more cost time to dial than they help.
+const ADDRESSES: usize = 8;
+const NO_LOG: LogId = [0; 16];
+
+/// What a ceremony has brought.
+#[derive(Clone, Debug)]
+pub struct Paired {
+    /// The other's key.
+    pub key: PublicKey,
+    /// What it calls itself, cleaned.
+    pub claimed: String,
+    /// How it proved itself.
+    pub verified: Verified,
+    /// Where it may be dialled, best first.
+    pub addresses: Vec<SocketAddr>,
+    /// Whether both sides still had the other in their ledger.
+    pub known_on_both: bool,
+    /// Now.
+    pub at: Nanos,
+}
+
+impl Ledger {
+    /// All contacts, the revoked ones too, in the order they were paired.
+    ///
+    /// # Errors
+    /// [`PairFault::Ledger`].
+    pub fn contacts(&self) -> Result<Vec<Contact>, PairFault> {
+        self.with(|sql| {
+            sql.prepare_cached(&format!("SELECT {CONTACT} FROM contact ORDER BY id"))?
+                .query_map([], rows::contact)?
+                .collect()
+        })
+    }
+
+    /// One contact.
+    ///
+    /// # Errors
+    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    pub fn contact(&self, id: ContactId) -> Result<Contact, PairFault> {
+        let select = format!("SELECT {CONTACT} FROM contact WHERE id = ?1");
+        self.with(|sql| sql.query_row(&select, [id.0], rows::contact).optional())?
+            .ok_or(PairFault::NoContact)
+    }
+
+    /// The contact with this key, also a revoked one.
+    ///
+    /// # Errors
+    /// [`PairFault::Ledger`].
+    pub fn contact_by_key(&self, key: &PublicKey) -> Result<Option<Contact>, PairFault> {
+        let select = format!("SELECT {CONTACT} FROM contact WHERE key = ?1");
+        self.with(|sql| sql.query_row(&select, [key.0], rows::contact).optional())
+    }
+
+    /// Pins a key. Who is known keeps the name and what was said; a verified contact stays so unless
+    /// it was revoked.
+    ///
+    /// Where one of the two had forgotten the other, a new log begins: what was not delivered never
+    /// will be, and is marked so.
+    ///
+    /// # Errors
+    /// [`PairFault::Ledger`]; then nothing was changed.
+    pub fn pair(&self, paired: &Paired) -> Result<Contact, PairFault> {
+        let known = self.contact_by_key(&paired.key)?;
+        let log = new_log()?;
+        let addresses = lines(&paired.addresses);
+        let id = self.transaction(|sql| match &known {
+            None => insert(sql, paired, &addresses, log),
+            Some(known) => {
+                let verified = match known.revoked_at {
+                    None => rank(paired.verified).max(rank(known.verified)),
+                    Some(_) => rank(paired.verified),
+                };
+                sql.execute(
+                    "UPDATE contact SET claimed = ?2, verified = ?3, paired_at = ?4,
+                     addresses = ?5, revoked_at = NULL WHERE id = ?1",
+                    params![known.id.0, paired.claimed, verified, stamp(paired.at), addresses],
+                )?;
+                if !paired.known_on_both {
+                    begin_anew(sql, known.id, log)?;
+                }
+                Ok(known.id)
+            }
+        })?;
+        self.contact(id)
+    }
+
+    /// Calls a contact by another name.
+    ///
+    /// # Errors
+    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    pub fn rename(&self, id: ContactId, name: &str) -> Result<(), PairFault> {
+        self.change("name = ?2", params![id.0, name])
+    }
+
+    /// Keeps what a contact calls itself, cleaned.
+    ///
+    /// # Errors
+    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    pub fn claim(&self, id: ContactId, claimed: &str) -> Result<(), PairFault> {
+        self.change("claimed = ?2", params![id.0, claimed])
+    }
+
+    /// Ends a pairing. What was said stays.
+    ///
+    /// # Errors
+    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    pub fn revoke(&self, id: ContactId, at: Nanos) -> Result<(), PairFault> {
+        self.change("revoked_at = ?2", params![id.0, stamp(at)])
+    }
+
+    /// There was a link to this address: it is the first to be dialled the next time.
+    ///
+    /// # Errors
+    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    pub fn seen(&self, id: ContactId, address: SocketAddr, at: Nanos) -> Result<(), PairFault> {
+        let mut addresses = self.contact(id)?.addresses;
+        addresses.retain(|known| *known != address);
+        addresses.insert(0, address);
+        let addresses = lines(&addresses);
+        self.change("last_seen = ?2, addresses = ?3", params![id.0, stamp(at), addresses])
+    }
+
+    /// Keeps where a contact may be dialled, best first; the first eight.
+    ///
+    /// # Errors
+    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    pub fn set_addresses(&self, id: ContactId, list: &[SocketAddr]) -> Result<(), PairFault> {
+        self.change("addresses = ?2", params![id.0, lines(list)])
+    }
+
+    /// Keeps which protocol they spoke: an older one is refused from then on.
+    ///
+    /// # Errors
+    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    pub fn set_protocol(&self, id: ContactId, protocol: u32) -> Result<(), PairFault> {
+        self.change("protocol = ?2", params![id.0, protocol])
+    }
+
+    /// How the two logs stand.
+    ///
+    /// # Errors
+    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    pub fn log_state(&self, id: ContactId) -> Result<LogState, PairFault> {
+        self.with(|sql| state(sql, id))?.ok_or(PairFault::NoContact)
+    }
+
+    fn change(&self, set: &str, values: impl Params) -> Result<(), PairFault> {
+        let update = format!("UPDATE contact SET {set} WHERE id = ?1");
+        match self.with(|sql| sql.execute(&update, values))? {
+            0 => Err(PairFault::NoContact),
+            _ => Ok(()),
+        }
+    }
+}
+
+pub(super) fn state(
+    sql: &rusqlite::Connection,
+    id: ContactId,
+) -> rusqlite::Result<Option<LogState>> {
+    sql.prepare_cached(
+        "SELECT log, said, stored, their_log, heard, heard_id, protocol FROM contact WHERE id = ?1",
+    )?
+    .query_row([id.0], rows::log_state)
+    .optional()
+}
+
+fn insert(
+    sql: &Transaction<'_>,
+    paired: &Paired,
+    addresses: &str,
+    log: LogId,
+) -> Result<ContactId, PairFault> {
+    sql.execute(
+        "INSERT INTO contact (key, name, claimed, verified, paired_at, addresses, log)
+         VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            paired.key.0,
+            paired.claimed,
+            rank(paired.verified),
+            stamp(paired.at),
+            addresses,
+            log
+        ],
+    )?;
+    let id = u32::try_from(sql.last_insert_rowid());
+    id.map(ContactId).map_err(|_| PairFault::Ledger("too many contacts".to_owned()))
+}
+
+fn begin_anew(sql: &Transaction<'_>, id: ContactId, log: LogId) -> rusqlite::Result<()> {
+    sql.execute(
+        "UPDATE item SET undelivered = 1 WHERE contact = ?1 AND mine = 1
+         AND log = (SELECT log FROM contact WHERE id = ?1)
+         AND seq > (SELECT stored FROM contact WHERE id = ?1)",
+        [id.0],
+    )?;
+    sql.execute(
+        "UPDATE contact SET log = ?2, said = 0, stored = 0, their_log = ?3, heard = 0,
+         heard_id = ?3 WHERE id = ?1",
+        params![id.0, log, NO_LOG],
+    )?;
+    Ok(())
+}
+
+fn lines(addresses: &[SocketAddr]) -> String {
+    let lines: Vec<_> = addresses.iter().take(ADDRESSES).map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+fn new_log() -> Result<LogId, PairFault> {
+    let mut log = NO_LOG;
+    getrandom::fill(&mut log).map_err(|error| PairFault::Other(error.to_string()))?;
+    Ok(log)
+}

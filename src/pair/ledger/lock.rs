@@ -1,0 +1,33 @@
+//! One program at a time has a profile's ledger.
+
+use super::open::make_folder;
+use crate::model::pairing::PairFault;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+
+/// Held as long as it lives; the system lets go of it when the process ends, however that is.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held, never read")] File);
+
+impl Lock {
+    /// Takes the lock of this folder, which is made if need be.
+    ///
+    /// # Errors
+    /// [`PairFault::InUse`]: another program has it. [`PairFault::Ledger`]: the file cannot be made.
+    pub fn take(folder: &Path) -> Result<Self, PairFault> {
+        let failed = |error: std::io::Error| PairFault::Ledger(error.to_string());
+        make_folder(folder).map_err(failed)?;
+        let path = folder.join("ledger.lock");
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)
+            .map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(PairFault::InUse),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The ledger's file: made, opened, recognised, and moved aside when it is damaged.
+
+use crate::model::pairing::PairFault;
+use rusqlite::{Connection, ErrorCode};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The file in the profile's folder.
+pub(super) const FILE: &str = "ledger.sqlite";
+/// The shape of the tables. Goes up by one with each change, which then needs a step from the old.
+const VERSION: i64 = 1;
+/// How long another process, say a backup, may hold the file before a write fails.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// `log` is the name of the log that the item is in: ours where `mine`. A contact's `said`, `stored`,
+/// `heard` are numbers in the two current logs; `heard_id` is the item with the number `heard`.
+const TABLES: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE contact (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key BLOB NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    claimed TEXT NOT NULL,
+    verified INTEGER NOT NULL,
+    paired_at INTEGER NOT NULL,
+    last_seen INTEGER,
+    addresses TEXT NOT NULL,
+    revoked_at INTEGER,
+    protocol INTEGER NOT NULL DEFAULT 0,
+    log BLOB NOT NULL,
+    said INTEGER NOT NULL DEFAULT 0,
+    stored INTEGER NOT NULL DEFAULT 0,
+    their_log BLOB NOT NULL DEFAULT x'00000000000000000000000000000000',
+    heard INTEGER NOT NULL DEFAULT 0,
+    heard_id BLOB NOT NULL DEFAULT x'00000000000000000000000000000000'
+) STRICT;
+CREATE TABLE item (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    contact INTEGER NOT NULL REFERENCES contact (id),
+    mine INTEGER NOT NULL,
+    log BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    returned INTEGER NOT NULL DEFAULT 0,
+    undelivered INTEGER NOT NULL DEFAULT 0,
+    size INTEGER NOT NULL,
+    said BLOB NOT NULL,
+    UNIQUE (contact, id),
+    UNIQUE (contact, mine, log, seq)
+) STRICT;
+CREATE INDEX item_of_contact ON item (contact, position);
+";
+
+/// Opens or makes the ledger; tells where a damaged one was moved.
+pub(super) fn open(folder: &Path) -> Result<(Connection, Option<PathBuf>), PairFault> {
+    make_folder(folder).map_err(|error| PairFault::Ledger(error.to_string()))?;
+    let file = folder.join(FILE);
+    match connect(&file) {
+        Ok(connection) => Ok((connection, None)),
+        Err(Refusal::Newer(version)) => Err(PairFault::Ledger(format!(
+            "{} was written by a newer version (its tables are {version}, known are {VERSION})",
+            file.display()
+        ))),
+        Err(Refusal::Damaged) => {
+            let aside = move_aside(&file).map_err(|error| PairFault::Ledger(error.to_string()))?;
+            let connection = connect(&file).map_err(|refusal| match refusal {
+                Refusal::Sql(error) => error.into(),
+                _ => PairFault::Ledger("a new ledger cannot be made".to_owned()),
+            })?;
+            Ok((connection, Some(aside)))
+        }
+        Err(Refusal::Sql(error)) => Err(error.into()),
+        Err(Refusal::Io(error)) => Err(PairFault::Ledger(error.to_string())),
+    }
+}
+
+/// Why the file is not used as it is.
+enum Refusal {
+    Newer(i64),
+    Damaged,
+    Sql(rusqlite::Error),
+    Io(io::Error),
+}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+fn connect(file: &Path) -> Result<Connection, Refusal> {
+    make_file(file).map_err(Refusal::Io)?;
+    let mut connection = Connection::open(file)?;
+    connection.busy_timeout(PATIENCE)?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version > VERSION {
+        return Err(Refusal::Newer(version));
+    }
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Err(Refusal::Damaged);
+    }
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    if version < VERSION {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(TABLES)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+        transaction.commit()?;
+    }
+    Ok(connection)
+}
+
+/// Made before `SQLite` opens it: its other files get the same mode.
+fn make_file(file: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        // `SQLite` says better what is wrong with one that is there.
+        Err(_) if file.exists() => Ok(()),
+        made => made.map(drop),
+    }
+}
+
+/// Makes a folder and its parents, open to nobody but the user.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Gives a damaged ledger another name, its journal with it: somebody may still save what is in it.
+fn move_aside(file: &Path) -> io::Result<PathBuf> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let aside = (0..)
+        .map(|more: u64| with_end(file, &format!(".bad-{}", now + more)))
+        .find(|aside| !aside.exists())
+        .unwrap_or_else(|| with_end(file, ".bad"));
+    fs::rename(file, &aside)?;
+    for end in ["-wal", "-shm"] {
+        let part = with_end(file, end);
+        if part.exists() {
+            fs::rename(part, with_end(&aside, end))?;
+        }
+    }
+    Ok(aside)
+}
+
+fn with_end(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}

@@ -1,0 +1,281 @@
+//! A talk on a line: items first, then files, and nothing acknowledged that is not on the disk.
+
+use super::wire::Wire;
+use super::{Context, Far, Order, Report};
+use crate::model::Nanos;
+use crate::model::pairing::{Contact, ContactId, Item, PairEvent, PairFault, Said};
+use crate::pair::files::{FileFact, Files};
+use crate::pair::frame::{self, Decoder, FileFrame, Frame};
+use crate::pair::name;
+use crate::pair::talk::{Introduction, Talk, TalkFact};
+use crate::threads::Me;
+use crossbeam_channel::TryRecvError;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Items that are written in one transaction.
+const BATCH: usize = 64;
+/// Bytes that are given to the socket at once: what a burst of files may put in front of a message.
+const ROOM: usize = 256 * 1024;
+/// How long a link that is not wanted yet waits for the one before it to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One talk.
+struct Talking<'a> {
+    wire: Wire,
+    contact: Contact,
+    talk: Talk,
+    files: Files,
+    decoder: Decoder,
+    context: &'a Context,
+    /// Frames of the protocol that are not the talk's own.
+    extra: Vec<u8>,
+    file_frames: Vec<FileFrame>,
+    unpaired: bool,
+}
+
+/// Talks until the line ends.
+pub(super) fn talk(
+    wire: Wire,
+    contact: ContactId,
+    dialled: bool,
+    context: &Context,
+    far: &mut Far,
+    me: &Me,
+) -> Result<(), PairFault> {
+    far.report(Report::Known(contact, wire.peer(), dialled));
+    let mut wire = wire;
+    await_turn(&mut wire, far, me)?;
+    let ledger = &context.ledger;
+    let contact = ledger.contact(contact)?;
+    let own = Introduction {
+        name: context.about.name.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        addresses: context.about.addresses.clone(),
+    };
+    let talk = Talk::start(ledger.clone(), contact.id, own, Instant::now())?;
+    let files = Files::open(ledger.clone(), contact.id, &contact.name, &context.downloads)?;
+    let (decoder, extra, file_frames) = (Decoder::new(), Vec::new(), Vec::new());
+    let mut talking = Talking {
+        wire,
+        contact,
+        talk,
+        files,
+        decoder,
+        context,
+        extra,
+        file_frames,
+        unpaired: false,
+    };
+    let result = talking.run(far, me);
+    talking.wire.say_goodbye();
+    result
+}
+
+/// Waits until no other link of this contact lives: two at once would say everything twice.
+fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<(), PairFault> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match far.inbox.try_recv() {
+            Ok(Order::Go) => return Ok(()),
+            Ok(_) => continue,
+            Err(TryRecvError::Disconnected) => return Err(PairFault::Cut(String::new())),
+            Err(TryRecvError::Empty) => {}
+        }
+        if Instant::now() >= deadline {
+            return Err(PairFault::Cut("another link of theirs did not end".into()));
+        }
+        wire.wait(Some(deadline), far, me)?;
+    }
+}
+
+impl Talking<'_> {
+    fn run(&mut self, far: &mut Far, me: &Me) -> Result<(), PairFault> {
+        loop {
+            if !self.obey(far)? {
+                return Ok(());
+            }
+            let read = self.read(far)?;
+            me.add_bytes(read);
+            self.settle(far)?;
+            if self.unpaired {
+                return Err(PairFault::RemovedByThem);
+            }
+            let more = self.write(far)?;
+            let now = Instant::now();
+            let due = self.talk.tick(now)?;
+            if self.wire.has_ended() {
+                return Err(PairFault::Cut("the other side ended the line".into()));
+            }
+            let deadline = if more || read > 0 { now } else { due };
+            self.wire.wait(Some(deadline), far, me)?;
+        }
+    }
+
+    /// Does what the node ordered; false when the link is no longer wanted.
+    fn obey(&mut self, far: &Far) -> Result<bool, PairFault> {
+        loop {
+            match far.inbox.try_recv() {
+                Ok(Order::Nudge) => self.talk.nudge(),
+                Ok(Order::LookAgain) => self.files.look_again(),
+                Ok(Order::DialBack(address)) => self.add(&Frame::DialBack(address)),
+                Ok(Order::Dialled(address, reached)) => {
+                    self.add(&Frame::Dialled(address, reached));
+                }
+                Ok(Order::Unpair) => {
+                    self.add(&Frame::Unpaired);
+                    let words = std::mem::take(&mut self.extra);
+                    self.wire.write(&words)?;
+                    return Ok(false);
+                }
+                Ok(Order::Go) => {}
+                Err(TryRecvError::Empty) => return Ok(true),
+                Err(TryRecvError::Disconnected) => return Ok(false),
+            }
+        }
+    }
+
+    fn add(&mut self, frame: &Frame) {
+        frame::encode(frame, &mut self.extra);
+    }
+
+    fn read(&mut self, far: &Far) -> Result<usize, PairFault> {
+        if !self.talk.may_read(Instant::now()) {
+            return Ok(0);
+        }
+        let Self { wire, decoder, .. } = self;
+        // What came before the line broke counts: it is taken in before the fault is told.
+        let read = wire.read(|bytes| decoder.push(bytes));
+        loop {
+            let frame =
+                self.decoder.next().map_err(|fault| PairFault::Altered(fault.to_string()))?;
+            let Some(frame) = frame else { break };
+            self.receive(frame, far)?;
+            if self.talk.pending() >= BATCH {
+                self.settle(far)?;
+            }
+        }
+        if read.is_err() {
+            self.settle(far)?;
+        }
+        read
+    }
+
+    fn receive(&mut self, frame: Frame, far: &Far) -> Result<(), PairFault> {
+        for fact in self.talk.receive(frame, Instant::now())? {
+            self.learn(fact, far)?;
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, far: &Far) -> Result<(), PairFault> {
+        for fact in self.talk.settle()? {
+            self.learn(fact, far)?;
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, fact: TalkFact, far: &Far) -> Result<(), PairFault> {
+        let id = self.contact.id;
+        match fact {
+            TalkFact::Hello { name, addresses, .. } => {
+                self.greeted(&name, &addresses)?;
+                far.report(Report::Changed(id));
+            }
+            TalkFact::Heard(item) => {
+                let facts = self.files.heard(&item)?;
+                far.report(Report::Tell(PairEvent::Item(Box::new(item))));
+                self.learn_of_files(facts, far)?;
+            }
+            TalkFact::Sent(seq) => far.report(Report::Tell(PairEvent::Sent(id, seq))),
+            TalkFact::Stored(seq) => far.report(Report::Tell(PairEvent::Stored(id, seq))),
+            TalkFact::BroughtBack(count, items) => {
+                far.report(Report::Tell(PairEvent::BroughtBack(id, count)));
+                for item in items {
+                    far.report(Report::Tell(PairEvent::Item(Box::new(item))));
+                }
+            }
+            TalkFact::GivenAgain(count) => {
+                far.report(Report::Tell(PairEvent::GivenAgain(id, count)));
+            }
+            TalkFact::UnpairedByThem => self.unpaired = true,
+            TalkFact::Other(Frame::File(frame)) => {
+                let facts = self.files.receive(frame)?;
+                self.learn_of_files(facts, far)?;
+            }
+            TalkFact::Other(Frame::DialBack(address)) => {
+                // Only themselves: nobody is dialled on a stranger's behalf.
+                if address.ip().to_canonical() == self.wire.peer().ip().to_canonical() {
+                    far.report(Report::DialBack(address));
+                } else {
+                    self.add(&Frame::Dialled(address, false));
+                }
+            }
+            TalkFact::Other(Frame::Dialled(address, reached)) => {
+                let event = PairEvent::DialledBack { contact: id, address, reached };
+                far.report(Report::Tell(event));
+            }
+            TalkFact::Other(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Remembers what they call themselves and where they listen.
+    fn greeted(&self, claimed: &str, addresses: &[SocketAddr]) -> Result<(), PairFault> {
+        let (ledger, id) = (&self.context.ledger, self.contact.id);
+        ledger.claim(id, &name::clean(claimed))?;
+        if !addresses.is_empty() {
+            ledger.set_addresses(id, &self.wire.addresses_of_peer(addresses))?;
+        }
+        ledger.seen(id, self.wire.peer(), Nanos::from(SystemTime::now()))
+    }
+
+    fn learn_of_files(&mut self, facts: Vec<FileFact>, far: &Far) -> Result<(), PairFault> {
+        for fact in facts {
+            match fact {
+                FileFact::Changed(transfer) => {
+                    far.report(Report::Tell(PairEvent::Transfer(Box::new(transfer))));
+                }
+                FileFact::Say(said) => self.say(said, far)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, said: Said, far: &Far) -> Result<(), PairFault> {
+        let new = [(crate::pair::random_id()?, Nanos::from(SystemTime::now()), said)];
+        let items: Vec<Item> = self.context.ledger.say(self.contact.id, &new)?;
+        for item in items {
+            far.report(Report::Tell(PairEvent::Item(Box::new(item))));
+        }
+        self.talk.nudge();
+        Ok(())
+    }
+
+    /// Fills the socket's room: the talk goes before the files. True when more could be sent.
+    fn write(&mut self, far: &Far) -> Result<bool, PairFault> {
+        self.wire.flush()?;
+        if !self.wire.has_room() {
+            return Ok(false);
+        }
+        let mut out = std::mem::take(&mut self.extra);
+        let facts = self.talk.outgoing(ROOM, &mut out)?;
+        let mut more = out.len() >= ROOM;
+        if self.talk.is_open() && !more {
+            let (facts, goes_on) = self.files.pump(ROOM - out.len(), &mut self.file_frames)?;
+            more = goes_on;
+            for frame in self.file_frames.drain(..) {
+                frame::encode(&Frame::File(frame), &mut out);
+            }
+            self.learn_of_files(facts, far)?;
+        }
+        if !out.is_empty() {
+            self.wire.write(&out)?;
+        }
+        for fact in facts {
+            self.learn(fact, far)?;
+        }
+        // With bytes left in the socket's way its readiness wakes us.
+        Ok(more && self.wire.has_room())
+    }
+}

@@ -1,0 +1,146 @@
+//! Whom the node knows: their links, and when the next one is tried.
+
+use crate::model::pairing::{Contact, ContactId, PairFault, Presence};
+use crate::pair::link::LinkId;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+/// The first and the longest pause between two tries.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+/// Head start of one address before the next is dialled as well.
+pub(super) const STAGGER: Duration = Duration::from_millis(250);
+/// How often one address is dialled because it was seen nearby.
+const SEEN: Duration = Duration::from_secs(5);
+
+/// One contact while the node runs.
+pub(super) struct Known {
+    pub(super) contact: Contact,
+    /// The link that talks, and who dialled it.
+    pub(super) live: Option<(LinkId, SocketAddr, bool)>,
+    /// A link that may talk when the one before it has ended.
+    pub(super) next: Option<(LinkId, SocketAddr, bool)>,
+    /// Links that are being made.
+    pub(super) dialling: Vec<LinkId>,
+    /// Addresses still to be dialled in this round, and when.
+    pub(super) queue: Vec<(Instant, SocketAddr)>,
+    /// When the next round begins.
+    pub(super) retry_at: Option<Instant>,
+    tries: u32,
+    /// Why nothing is tried any more.
+    pub(super) stopped: Option<PairFault>,
+    /// Why the last round failed.
+    pub(super) last: Option<PairFault>,
+    /// What was sent last, for who listens later.
+    pub(super) sent: u64,
+    seen: BTreeMap<SocketAddr, Instant>,
+}
+
+impl Known {
+    pub(super) fn new(contact: Contact, now: Instant) -> Self {
+        let stopped = contact.revoked_at.map(|_| PairFault::NoContact);
+        Self {
+            sent: contact.stored,
+            contact,
+            live: None,
+            next: None,
+            dialling: Vec::new(),
+            queue: Vec::new(),
+            retry_at: Some(now),
+            tries: 0,
+            stopped,
+            last: None,
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// What is said of it.
+    pub(super) fn presence(&self, now: Instant) -> Presence {
+        if let Some((_, address, _)) = self.live {
+            return Presence::Here { address };
+        }
+        if let Some(fault) = &self.stopped {
+            return Presence::Stopped(fault.clone());
+        }
+        if !self.dialling.is_empty() || !self.queue.is_empty() {
+            return Presence::Dialling;
+        }
+        let next_try = self.retry_at.map(|at| at.saturating_duration_since(now));
+        Presence::Away { next_try }
+    }
+
+    /// Begins a round of dialling, at these addresses before those that are known.
+    pub(super) fn begin_round(&mut self, first: &[SocketAddr], now: Instant) {
+        self.retry_at = None;
+        let all = first.iter().chain(&self.contact.addresses);
+        let mut queue: Vec<SocketAddr> = Vec::new();
+        for address in all {
+            if !queue.contains(address) {
+                queue.push(*address);
+            }
+        }
+        queue.truncate(8);
+        let at = |index: usize| now + STAGGER * u32::try_from(index).unwrap_or(u32::MAX);
+        self.queue = queue.into_iter().enumerate().map(|(i, address)| (at(i), address)).collect();
+        if self.queue.is_empty() {
+            self.plan(now, 0.5);
+        }
+    }
+
+    /// Plans the next round. `chance` in 0..1 keeps two machines from dialling in step.
+    pub(super) fn plan(&mut self, now: Instant, chance: f64) {
+        let (first, longest) = PAUSE;
+        let pause = first.saturating_mul(1 << self.tries.min(16)).min(longest);
+        self.tries = self.tries.saturating_add(1);
+        self.retry_at = Some(now + pause.mul_f64(0.8 + 0.4 * chance));
+    }
+
+    /// There was a link: the next tries begin with short pauses again.
+    pub(super) fn was_here(&mut self) {
+        self.tries = 0;
+        self.stopped = None;
+    }
+
+    /// The addresses of these that may be dialled because they were just seen.
+    pub(super) fn freshly_seen(
+        &mut self,
+        addresses: &[SocketAddr],
+        now: Instant,
+    ) -> Vec<SocketAddr> {
+        self.seen.retain(|_, then| now.saturating_duration_since(*then) < SEEN);
+        let mut fresh = Vec::new();
+        for address in addresses.iter().take(4) {
+            if !self.seen.contains_key(address) {
+                self.seen.insert(*address, now);
+                fresh.push(*address);
+            }
+        }
+        fresh
+    }
+
+    /// When something is to be done for it.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        if self.stopped.is_some() || self.live.is_some() {
+            return None;
+        }
+        self.queue.iter().map(|(at, _)| *at).chain(self.retry_at).min()
+    }
+}
+
+/// All contacts of a node.
+#[derive(Default)]
+pub(super) struct Contacts(pub(super) BTreeMap<ContactId, Known>);
+
+impl Contacts {
+    pub(super) fn get(&mut self, id: ContactId) -> Option<&mut Known> {
+        self.0.get_mut(&id)
+    }
+
+    /// Whom this link is for, if it is being made or talks.
+    pub(super) fn of_link(&mut self, link: LinkId) -> Option<&mut Known> {
+        let is = |it: &Option<(LinkId, SocketAddr, bool)>| it.is_some_and(|(id, ..)| id == link);
+        self.0
+            .values_mut()
+            .find(|known| is(&known.live) || is(&known.next) || known.dialling.contains(&link))
+    }
+}

@@ -1,0 +1,389 @@
+//! The node's thread: what comes from links, people and the network, one after the other.
+
+use super::board::Board;
+use super::contacts::{Contacts, Known};
+use super::door::Door;
+use super::listening::Listening;
+use super::showing::{Entering, Shown};
+use super::{Call, Config, Way};
+use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault, Presence};
+use crate::pair::discovery::{self, Discovery, Sighting};
+use crate::pair::identity::{self, Identity};
+use crate::pair::ledger::{Ledger, Lock};
+use crate::pair::link::{self, About, Errand, Link, LinkId, Order};
+use crate::threads::{Late, Me, join_all};
+use crossbeam_channel::{Receiver, Sender};
+use mio::{Events, Poll};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long links may take to end with the node.
+const JOIN: Duration = Duration::from_secs(2);
+/// Lists of who is near that may wait: each is whole.
+const SIGHTINGS: usize = 16;
+/// How often it is told that connections were turned away.
+const TELL: Duration = Duration::from_secs(1);
+
+/// Everything the node's thread owns.
+pub(super) struct Hub {
+    pub(super) config: Config,
+    pub(super) identity: Arc<Identity>,
+    pub(super) ledger: Ledger,
+    _lock: Lock,
+    way: Way,
+    registry: Option<mio::Registry>,
+    listening: Option<Listening>,
+    discovery: Option<Discovery>,
+    sightings: (Sender<Sighting>, Receiver<Sighting>),
+    run: String,
+    pub(super) board: Board,
+    pub(super) shown: Option<Shown>,
+    pub(super) entering: Option<Entering>,
+    pub(super) contacts: Contacts,
+    pub(super) nearby: Vec<Nearby>,
+    pub(super) door: Door,
+    tell_door_at: Option<Instant>,
+    listeners: Vec<Sender<PairEvent>>,
+    pub(super) links: BTreeMap<LinkId, (Link, Option<IpAddr>)>,
+    pub(super) ending: Vec<crate::threads::Handle<()>>,
+    next_link: u32,
+    /// Who asked to be dialled, by the link that tries; and when somebody was dialled last.
+    pub(super) probes: BTreeMap<LinkId, LinkId>,
+    pub(super) probed_at: Option<Instant>,
+}
+
+impl Hub {
+    pub(super) fn new(
+        config: Config,
+        identity: Arc<Identity>,
+        ledger: Ledger,
+        lock: Lock,
+        way: Way,
+    ) -> Self {
+        Self {
+            config,
+            identity,
+            ledger,
+            _lock: lock,
+            way,
+            registry: None,
+            listening: None,
+            discovery: None,
+            sightings: crossbeam_channel::bounded(SIGHTINGS),
+            run: crate::pair::random_id().map(|id| id.to_string()).unwrap_or_default(),
+            board: Board::default(),
+            shown: None,
+            entering: None,
+            contacts: Contacts::default(),
+            nearby: Vec::new(),
+            door: Door::default(),
+            tell_door_at: None,
+            listeners: Vec::new(),
+            links: BTreeMap::new(),
+            ending: Vec::new(),
+            next_link: 1,
+            probes: BTreeMap::new(),
+            probed_at: None,
+        }
+    }
+
+    /// Works until it is stopped; returns who did not end with it.
+    pub(super) fn run(mut self, mut poll: Poll, inbox: &Receiver<Call>, me: &Me) -> Vec<Late> {
+        self.registry = poll.registry().try_clone().ok();
+        if let Err(fault) = self.begin() {
+            self.tell(&PairEvent::Broken(fault));
+        }
+        let mut events = Events::with_capacity(64);
+        loop {
+            let limit = self.deadline().map(|at| at.saturating_duration_since(Instant::now()));
+            // An interrupted wait is a short one.
+            me.wait(|| poll.poll(&mut events, limit)).ok();
+            self.accept();
+            let mut wishes = Vec::new();
+            while let Ok(call) = inbox.try_recv() {
+                match call {
+                    Call::Wish(wish) => wishes.push(wish),
+                    Call::Subscribe(listener) => self.subscribe(listener),
+                    Call::Report(link, report) => self.hear(link, report),
+                    Call::Stop => return self.end(),
+                }
+            }
+            while let Ok(sighting) = self.sightings.1.try_recv() {
+                self.sight(sighting);
+            }
+            self.grant(wishes);
+            self.tick();
+            self.ending.retain(|thread| !thread.is_finished());
+            me.set_connections(self.links.len());
+        }
+    }
+
+    fn begin(&mut self) -> Result<(), PairFault> {
+        let now = Instant::now();
+        for contact in self.ledger.contacts()? {
+            self.contacts.0.insert(contact.id, Known::new(contact, now));
+        }
+        if !self.contacts.0.is_empty() {
+            self.listen()?;
+        }
+        self.look_around();
+        Ok(())
+    }
+
+    /// Opens the door, where it is not open yet.
+    pub(super) fn listen(&mut self) -> Result<(), PairFault> {
+        if self.listening.is_none() {
+            let registry = self.registry.as_ref();
+            let registry = registry.ok_or_else(|| PairFault::Other("no poll".into()))?;
+            self.listening = Some(Listening::open(&self.config.listen, registry)?);
+            self.tell(&self.own());
+            self.announce();
+        }
+        Ok(())
+    }
+
+    fn look_around(&mut self) {
+        if !self.config.discovery || !self.is_visible() {
+            return;
+        }
+        let way = self.way.clone();
+        let wake: crate::flow::Wake = Arc::new(move || {
+            way.waker.wake().ok();
+        });
+        let about = self.announcement();
+        match Discovery::start(&self.config.registry, about, self.sightings.0.clone(), wake) {
+            Ok(discovery) => self.discovery = Some(discovery),
+            Err(fault) => self.tell(&PairEvent::Refused(fault)),
+        }
+    }
+
+    fn is_visible(&self) -> bool {
+        self.setting("visible") != Some("no".into())
+    }
+
+    fn is_named(&self) -> bool {
+        self.setting("named") == Some("yes".into())
+    }
+
+    fn setting(&self, key: &str) -> Option<String> {
+        self.ledger.meta(key).ok().flatten()
+    }
+
+    /// What we call ourselves.
+    pub(super) fn name(&self) -> String {
+        let chosen = self.setting("name").filter(|name| !name.is_empty());
+        let name = chosen
+            .unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned());
+        crate::pair::name::clean(&name)
+    }
+
+    fn announcement(&self) -> discovery::About {
+        discovery::About {
+            hint: identity::device_hint(&self.identity.public()),
+            run: self.run.clone(),
+            name: self.is_named().then(|| self.name()),
+            shows_code: self.shown.is_some(),
+            port: self.listening.as_ref().and_then(Listening::port),
+        }
+    }
+
+    /// Tells machines near what has changed about us.
+    pub(super) fn announce(&mut self) {
+        let about = self.announcement();
+        if let Some(discovery) = &self.discovery
+            && let Err(fault) = discovery.update(&about)
+        {
+            self.tell(&PairEvent::Refused(fault));
+        }
+    }
+
+    /// Begins or ends being seen, as the settings are now.
+    pub(super) fn look_at_settings(&mut self) {
+        let wanted = self.config.discovery && self.is_visible();
+        if self.discovery.is_some() && !wanted {
+            self.discovery = None;
+            self.nearby.clear();
+            self.tell(&PairEvent::Nearby(Vec::new()));
+        } else if self.discovery.is_none() && wanted {
+            self.look_around();
+        } else {
+            self.announce();
+        }
+        self.tell(&self.own());
+    }
+
+    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
+        self.listening.as_ref().map(Listening::addresses).unwrap_or_default()
+    }
+
+    fn own(&self) -> PairEvent {
+        let key = self.identity.public();
+        PairEvent::Node {
+            key,
+            fingerprint: identity::fingerprint(&key),
+            name: self.name(),
+            port: self.listening.as_ref().and_then(Listening::port),
+            addresses: self.addresses(),
+            visible: self.is_visible(),
+            named: self.is_named(),
+        }
+    }
+
+    /// Tells all who listen; who is too far behind is let go.
+    pub(super) fn tell(&mut self, event: &PairEvent) {
+        self.listeners.retain(|listener| listener.try_send(event.clone()).is_ok());
+        (self.config.wake)();
+    }
+
+    pub(super) fn tell_presence(&mut self, id: ContactId) {
+        let now = Instant::now();
+        if let Some(known) = self.contacts.get(id) {
+            let presence = known.presence(now);
+            self.tell(&PairEvent::Presence(id, presence));
+        }
+    }
+
+    fn subscribe(&mut self, listener: Sender<PairEvent>) {
+        let now = Instant::now();
+        let mut all = vec![self.own()];
+        for (id, known) in &self.contacts.0 {
+            all.push(PairEvent::Contact(Box::new(known.contact.clone())));
+            all.push(PairEvent::Presence(*id, known.presence(now)));
+            all.push(PairEvent::Sent(*id, known.sent));
+        }
+        let transfers = crate::pair::files::transfers(&self.ledger).unwrap_or_default();
+        all.extend(transfers.into_iter().map(|it| PairEvent::Transfer(Box::new(it))));
+        all.push(PairEvent::Nearby(self.nearby.clone()));
+        all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
+        if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
+            self.listeners.push(listener);
+        }
+        (self.config.wake)();
+    }
+
+    fn accept(&mut self) {
+        let Some(listening) = &self.listening else { return };
+        let mut arrived = Vec::new();
+        listening.accept(|stream, from| arrived.push((stream, from)));
+        let now = Instant::now();
+        for (stream, from) in arrived {
+            if !self.door.enter(from.ip(), now) {
+                self.tell_door_at.get_or_insert(now + TELL);
+                continue;
+            }
+            match self.start(Errand::Accepted(stream, from)) {
+                Ok(id) => {
+                    if let Some((_, at_the_door)) = self.links.get_mut(&id) {
+                        *at_the_door = Some(from.ip());
+                    }
+                }
+                Err(_) => self.door.leave(from.ip()),
+            }
+        }
+    }
+
+    /// Starts a link.
+    pub(super) fn start(&mut self, errand: Errand) -> Result<LinkId, PairFault> {
+        let id = LinkId(self.next_link);
+        self.next_link += 1;
+        let way = self.way.clone();
+        let context = link::Context {
+            identity: Arc::clone(&self.identity),
+            ledger: self.ledger.clone(),
+            board: self.board.clone(),
+            registry: self.config.registry.clone(),
+            downloads: self.config.downloads.clone(),
+            about: About { name: self.name(), addresses: self.addresses() },
+        };
+        let tell = Arc::new(move |id, report| way.send(Call::Report(id, report)));
+        let link = Link::start(id, errand, context, tell)
+            .map_err(|error| PairFault::Other(error.to_string()))?;
+        self.links.insert(id, (link, None));
+        Ok(id)
+    }
+
+    pub(super) fn order(&self, id: LinkId, order: Order) {
+        if let Some((link, _)) = self.links.get(&id) {
+            link.order(order);
+        }
+    }
+
+    /// Orders something of the link that talks to a contact.
+    pub(super) fn order_contact(&mut self, id: ContactId, order: Order) {
+        if let Some((link, ..)) = self.contacts.get(id).and_then(|known| known.live) {
+            self.order(link, order);
+        }
+    }
+
+    /// Lets go of a link; its thread ends by itself.
+    pub(super) fn let_go(&mut self, id: LinkId) {
+        if let Some((link, from)) = self.links.remove(&id) {
+            if let Some(from) = from {
+                self.door.leave(from);
+            }
+            self.ending.extend(link.into_thread());
+        }
+    }
+
+    fn tick(&mut self) {
+        let now = Instant::now();
+        self.look_at_the_clock(now);
+        if self.tell_door_at.take_if(|at| *at <= now).is_some() && self.door.has_turned_away() {
+            let count = self.door.take_turned_away();
+            self.tell(&PairEvent::TurnedAway(count));
+        }
+        let due: Vec<_> = self
+            .contacts
+            .0
+            .iter_mut()
+            .filter_map(|(id, known)| (known.deadline()? <= now).then_some(*id))
+            .collect();
+        for id in due {
+            self.dial(id, now);
+        }
+    }
+
+    fn dial(&mut self, id: ContactId, now: Instant) {
+        let Some(known) = self.contacts.get(id) else { return };
+        let before = matches!(known.presence(now), Presence::Dialling);
+        if known.retry_at.is_some_and(|at| at <= now) && known.dialling.is_empty() {
+            known.begin_round(&[], now);
+        }
+        let (key, name) = (known.contact.key, known.contact.name.clone());
+        let due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        for (_, to) in due {
+            let errand = Errand::Talk { to, contact: id, key, name: name.clone() };
+            match self.start(errand) {
+                Ok(link) => {
+                    if let Some(known) = self.contacts.get(id) {
+                        known.dialling.push(link);
+                    }
+                }
+                Err(fault) => {
+                    if let Some(known) = self.contacts.get(id) {
+                        known.last = Some(fault);
+                        known.plan(now, crate::pair::chance());
+                    }
+                }
+            }
+        }
+        let after = self.contacts.get(id).is_some_and(|it| it.presence(now) == Presence::Dialling);
+        if before != after || !after {
+            self.tell_presence(id);
+        }
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let contacts = self.contacts.0.values().filter_map(Known::deadline);
+        contacts.chain(self.shown_until()).chain(self.tell_door_at).min()
+    }
+
+    fn end(mut self) -> Vec<Late> {
+        self.discovery = None;
+        let ids: Vec<_> = self.links.keys().copied().collect();
+        ids.into_iter().for_each(|id| self.let_go(id));
+        join_all(self.ending, JOIN)
+    }
+}

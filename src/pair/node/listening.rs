@@ -1,0 +1,120 @@
+//! The door's sockets: where others may dial this installation.
+
+use crate::model::pairing::PairFault;
+use mio::net::TcpListener;
+use mio::{Interest, Registry, Token};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// The token of the waker; listeners follow it.
+pub(super) const WAKE: Token = Token(0);
+/// Connections that the kernel may hold: those before authentication are few on purpose.
+const BACKLOG: i32 = 128;
+
+/// The listening sockets of a node.
+#[derive(Default)]
+pub(super) struct Listening {
+    sockets: Vec<TcpListener>,
+}
+
+impl Listening {
+    /// Listens at these addresses; at the usual port of all of them when there are none.
+    pub(super) fn open(at: &[SocketAddr], registry: &Registry) -> Result<Self, PairFault> {
+        let sockets = match at {
+            [] => usual(),
+            at => at.iter().map(|at| bind(*at)).collect(),
+        };
+        let mut sockets = sockets.map_err(|error| PairFault::Other(error.to_string()))?;
+        for (index, socket) in sockets.iter_mut().enumerate() {
+            let token = Token(WAKE.0 + 1 + index);
+            registry
+                .register(socket, token, Interest::READABLE)
+                .map_err(|error| PairFault::Other(error.to_string()))?;
+        }
+        Ok(Self { sockets })
+    }
+
+    /// Takes who waits.
+    pub(super) fn accept(&self, mut each: impl FnMut(std::net::TcpStream, SocketAddr)) {
+        for socket in &self.sockets {
+            // An error concerns one client, or all until something is closed: the next look will
+            // tell. Who waits meanwhile waits in the kernel.
+            while let Ok((stream, from)) = socket.accept() {
+                let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+                each(std::net::TcpStream::from(stream), from);
+            }
+        }
+    }
+
+    /// The port, of the first socket.
+    pub(super) fn port(&self) -> Option<u16> {
+        self.sockets.first()?.local_addr().ok().map(|local| local.port())
+    }
+
+    /// Addresses under which others may reach this, best first.
+    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
+        let mut all: Vec<SocketAddr> = Vec::new();
+        for local in self.sockets.iter().filter_map(|socket| socket.local_addr().ok()) {
+            if local.ip().is_unspecified() {
+                let v4_too = matches!(local.ip(), IpAddr::V6(_)) || local.is_ipv4();
+                let own = own_addresses()
+                    .into_iter()
+                    .filter(|ip| if ip.is_ipv4() { v4_too } else { local.is_ipv6() });
+                all.extend(own.map(|ip| SocketAddr::new(ip, local.port())));
+            } else {
+                all.push(local);
+            }
+        }
+        all.sort_by_key(|address| rank(address.ip()));
+        all.dedup();
+        all.truncate(8);
+        all
+    }
+}
+
+/// Private addresses first: the other machine is most often near.
+fn rank(ip: IpAddr) -> u8 {
+    match ip {
+        IpAddr::V4(v4) if v4.is_private() => 0,
+        IpAddr::V4(v4) if !v4.is_link_local() => 1,
+        IpAddr::V6(_) => 2,
+        IpAddr::V4(_) => 3,
+    }
+}
+
+fn own_addresses() -> Vec<IpAddr> {
+    let all = if_addrs::get_if_addrs().unwrap_or_default();
+    let usable = |ip: &IpAddr| match ip {
+        // A link-local address needs the other machine's interface behind it.
+        IpAddr::V6(v6) => !v6.is_unicast_link_local(),
+        IpAddr::V4(_) => true,
+    };
+    let ips = all.iter().filter(|it| !it.is_loopback()).map(if_addrs::Interface::ip);
+    ips.filter(usable).collect()
+}
+
+/// The usual port on both families, or any.
+fn usual() -> io::Result<Vec<TcpListener>> {
+    let both = |port| -> io::Result<Vec<TcpListener>> {
+        let v6 = bind(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
+        let v6 = v6.or_else(|_| bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))))?;
+        Ok(vec![v6])
+    };
+    both(super::PORT).or_else(|_| both(0))
+}
+
+fn bind(at: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(at), Type::STREAM, Some(Protocol::TCP))?;
+    if at.is_ipv6() {
+        // `[::]` is for IPv4 as well.
+        socket.set_only_v6(!at.ip().is_unspecified())?;
+    }
+    // A restart does not wait for connections that are over (RFC 9293, TIME-WAIT).
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&at.into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(TcpListener::from_std(socket.into()))
+}

@@ -1,0 +1,234 @@
+//! What links report: who was met, what was said, and what comes after a link's end.
+
+use super::contacts::Known;
+use super::hub::Hub;
+use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
+use crate::pair::ceremony::Tries;
+use crate::pair::discovery::Sighting;
+use crate::pair::identity;
+use crate::pair::link::{Errand, LinkId, Order, Report};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+impl Hub {
+    pub(super) fn hear(&mut self, id: LinkId, report: Report) {
+        match report {
+            Report::Step(step) => self.tell(&PairEvent::Step(step)),
+            Report::Known(contact, address, dialled) => self.meet(id, contact, address, dialled),
+            Report::Paired(contact, address) => self.paired(id, contact, address),
+            Report::WrongTry(code, count) => {
+                let from = self.links.get(&id).and_then(|(_, from)| *from);
+                if let Some(from) = from.filter(|_| self.board.is_shown(code)) {
+                    let from = SocketAddr::new(from, 0);
+                    self.tell(&PairEvent::WrongTry { from, count, limit: Tries::LIMIT });
+                }
+            }
+            Report::Hidden(code, why) => {
+                if self.board.is_shown(code) {
+                    self.hide(why);
+                }
+            }
+            Report::Tell(event) => self.pass_on(event),
+            Report::Changed(contact) => self.reload(contact),
+            Report::DialBack(address) => self.probe(id, address),
+            Report::Probed(address, reached) => {
+                if let Some(asker) = self.probes.remove(&id) {
+                    self.order(asker, Order::Dialled(address, reached));
+                }
+            }
+            Report::Ended(fault) => self.ended(id, fault),
+        }
+    }
+
+    fn pass_on(&mut self, event: PairEvent) {
+        match &event {
+            PairEvent::Sent(id, seq) => {
+                if let Some(known) = self.contacts.get(*id) {
+                    known.sent = known.sent.max(*seq);
+                }
+            }
+            PairEvent::Stored(id, seq) => {
+                if let Some(known) = self.contacts.get(*id) {
+                    known.contact.stored = *seq;
+                }
+            }
+            PairEvent::Item(item) => {
+                if let Some(known) = self.contacts.get(item.contact) {
+                    let contact = &mut known.contact;
+                    let mark = if item.mine { &mut contact.said } else { &mut contact.heard };
+                    *mark = item.seq;
+                }
+            }
+            _ => {}
+        }
+        self.tell(&event);
+    }
+
+    /// Reads a contact again, and tells.
+    pub(super) fn reload(&mut self, id: ContactId) {
+        if let Ok(contact) = self.ledger.contact(id) {
+            let event = PairEvent::Contact(Box::new(contact.clone()));
+            match self.contacts.get(id) {
+                Some(known) => known.contact = contact,
+                None => drop(self.contacts.0.insert(id, Known::new(contact, Instant::now()))),
+            }
+            self.tell(&event);
+        }
+    }
+
+    fn paired(&mut self, id: LinkId, contact: ContactId, address: SocketAddr) {
+        let entered = self.entering.as_ref().is_some_and(|entering| entering.link == Some(id));
+        if entered {
+            self.entering = None;
+        }
+        self.reload(contact);
+        self.tell(&PairEvent::Paired(contact));
+        let now = Instant::now();
+        if let Some(known) = self.contacts.get(contact) {
+            known.was_here();
+            if entered {
+                known.begin_round(&[address], now);
+            } else {
+                // Who typed the code dials; we only where that does not come.
+                known.plan(now + Duration::from_secs(1), 0.5);
+            }
+        }
+        self.listen().ok();
+        self.tell_presence(contact);
+    }
+
+    /// A link has proved a contact's key: it may talk when no other one does.
+    fn meet(&mut self, id: LinkId, contact: ContactId, address: SocketAddr, dialled: bool) {
+        if let Some((_, from)) = self.links.get_mut(&id)
+            && let Some(ip) = from.take()
+        {
+            self.door.leave(ip);
+        }
+        let own = self.identity.public();
+        let Some(known) = self.contacts.get(contact) else { return self.let_go(id) };
+        known.dialling.retain(|other| *other != id);
+        let fresh = (id, address, dialled);
+        // Both sides pick the same: the link that the smaller key dialled. Of two in the same
+        // direction the later one: the earlier is a leftover that nobody has noticed yet.
+        let preferred = |by_us: bool| by_us == (own < known.contact.key);
+        let drop_fresh =
+            known.live.is_some_and(|(_, _, by_us)| by_us != dialled && preferred(by_us));
+        if drop_fresh {
+            return self.let_go(id);
+        }
+        match known.live {
+            None => {
+                known.live = Some(fresh);
+                known.was_here();
+                known.queue.clear();
+                known.retry_at = None;
+                let others = std::mem::take(&mut known.dialling);
+                others.into_iter().for_each(|other| self.let_go(other));
+                self.order(id, Order::Go);
+                self.tell_presence(contact);
+            }
+            Some((old, ..)) => {
+                let waiting = known.next.replace(fresh);
+                if let Some((waiting, ..)) = waiting {
+                    self.let_go(waiting);
+                }
+                // It is let in when the old one has ended.
+                if let Some((link, _)) = self.links.remove(&old) {
+                    self.ending.extend(link.into_thread());
+                }
+            }
+        }
+    }
+
+    fn ended(&mut self, id: LinkId, fault: Option<PairFault>) {
+        self.let_go(id);
+        self.probes.remove(&id);
+        if self.entering.as_ref().is_some_and(|entering| entering.link == Some(id)) {
+            let cut = PairFault::Cut(String::new());
+            return self.entering_ended(fault.unwrap_or(cut));
+        }
+        let now = Instant::now();
+        let Some(known) = self.contacts.of_link(id) else { return };
+        let contact = known.contact.id;
+        known.dialling.retain(|other| *other != id);
+        if known.next.is_some_and(|(next, ..)| next == id) {
+            known.next = None;
+        }
+        let was_live = known.live.take_if(|(live, ..)| *live == id).is_some();
+        if was_live && let Some(next) = known.next.take() {
+            known.live = Some(next);
+            self.order(next.0, Order::Go);
+            return self.tell_presence(contact);
+        }
+        let for_good = fault.as_ref().is_some_and(is_for_good);
+        if for_good && known.live.is_none() {
+            known.stopped.clone_from(&fault);
+            known.queue.clear();
+        } else if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
+            known.last = fault;
+            known.plan(now, crate::pair::chance());
+        }
+        self.tell_presence(contact);
+    }
+
+    pub(super) fn sight(&mut self, sighting: Sighting) {
+        match sighting {
+            Sighting::Nearby(list) => {
+                let now = Instant::now();
+                for near in &list {
+                    self.meet_nearby(near, now);
+                }
+                self.nearby = list;
+                self.tell(&PairEvent::Nearby(self.nearby.clone()));
+            }
+            Sighting::Ended(why) => self.tell(&PairEvent::Refused(PairFault::Other(why))),
+            // Anybody can announce our hint: only a key that answers there would prove a clone.
+            Sighting::Cloned(_)
+            | Sighting::LeftOut(_)
+            | Sighting::NoInterface
+            | Sighting::Flooded(_) => {
+                log::warn!("machines nearby: {sighting:?}");
+            }
+        }
+    }
+
+    /// Dials a contact at once that was just seen. What is announced is a hint: the key is proved.
+    fn meet_nearby(&mut self, near: &Nearby, now: Instant) {
+        for known in self.contacts.0.values_mut() {
+            let is_it = identity::device_hint(&known.contact.key) == near.hint;
+            if !is_it || known.live.is_some() || known.stopped.is_some() {
+                continue;
+            }
+            let fresh = known.freshly_seen(&near.addresses, now);
+            if !fresh.is_empty() && known.dialling.is_empty() {
+                known.begin_round(&fresh, now);
+            }
+        }
+    }
+
+    fn probe(&mut self, asker: LinkId, address: SocketAddr) {
+        let now = Instant::now();
+        let soon = self.probed_at.is_some_and(|then| now < then + super::showing::PROBE_PAUSE);
+        let started = if soon { None } else { self.start(Errand::Probe(address)).ok() };
+        match started {
+            Some(id) => {
+                self.probed_at = Some(now);
+                self.probes.insert(id, asker);
+            }
+            None => self.order(asker, Order::Dialled(address, false)),
+        }
+    }
+}
+
+/// Whether trying again would only be told the same.
+fn is_for_good(fault: &PairFault) -> bool {
+    matches!(
+        fault,
+        PairFault::RemovedByThem
+            | PairFault::Forgotten
+            | PairFault::VersionsApart { .. }
+            | PairFault::Downgraded
+            | PairFault::NoContact
+            | PairFault::Ledger(_)
+    )
+}

@@ -1,0 +1,203 @@
+//! What people wish of the node, done one after the other.
+
+use super::contacts::Known;
+use super::hub::Hub;
+use crate::model::Nanos;
+use crate::model::pairing::{
+    ContactId, Hidden, ItemId, PairEvent, PairFault, PairWish, Said, Transfer, TransferId,
+};
+use crate::pair::files;
+use crate::pair::link::Order;
+use crate::pair::random_id;
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+
+impl Hub {
+    /// Does what is wished. Texts to one contact that come together are one transaction.
+    pub(super) fn grant(&mut self, wishes: Vec<PairWish>) {
+        let mut texts: Vec<(ContactId, Vec<String>)> = Vec::new();
+        for wish in wishes {
+            match wish {
+                PairWish::Say(id, text) => match texts.iter_mut().find(|(other, _)| *other == id) {
+                    Some((_, list)) => list.push(text),
+                    None => texts.push((id, vec![text])),
+                },
+                other => {
+                    self.say_all(&mut texts);
+                    let granted = self.grant_one(other);
+                    self.refuse(granted);
+                }
+            }
+        }
+        self.say_all(&mut texts);
+    }
+
+    fn refuse(&mut self, granted: Result<(), PairFault>) {
+        if let Err(fault) = granted {
+            self.tell(&PairEvent::Refused(fault));
+        }
+    }
+
+    fn say_all(&mut self, texts: &mut Vec<(ContactId, Vec<String>)>) {
+        for (id, texts) in std::mem::take(texts) {
+            let new: Result<Vec<_>, _> =
+                texts.into_iter().map(|text| Ok((random_id()?, now(), Said::Text(text)))).collect();
+            let said = new.and_then(|new| self.say(id, &new));
+            self.refuse(said);
+        }
+    }
+
+    fn say(&mut self, id: ContactId, new: &[(ItemId, Nanos, Said)]) -> Result<(), PairFault> {
+        self.active(id)?;
+        let items = self.ledger.say(id, new)?;
+        for item in items {
+            if let Some(known) = self.contacts.get(id) {
+                known.contact.said = item.seq;
+            }
+            self.tell(&PairEvent::Item(Box::new(item)));
+        }
+        self.order_contact(id, Order::Nudge);
+        Ok(())
+    }
+
+    fn active(&mut self, id: ContactId) -> Result<&mut Known, PairFault> {
+        let known = self.contacts.get(id).ok_or(PairFault::NoContact)?;
+        if known.contact.revoked_at.is_some() {
+            return Err(PairFault::NoContact);
+        }
+        Ok(known)
+    }
+
+    fn grant_one(&mut self, wish: PairWish) -> Result<(), PairFault> {
+        match wish {
+            PairWish::Show(means) => self.show(means),
+            PairWish::Hide => {
+                self.hide(Hidden::ByHand);
+                Ok(())
+            }
+            PairWish::Enter { code, addresses } => match self.enter(&code, &addresses) {
+                Ok(()) => Ok(()),
+                Err(fault) => {
+                    self.tell(&PairEvent::PairFailed(fault));
+                    Ok(())
+                }
+            },
+            PairWish::Cancel => {
+                self.cancel_entering();
+                Ok(())
+            }
+            PairWish::Say(id, text) => self.say(id, &[(random_id()?, now(), Said::Text(text))]),
+            PairWish::Offer(id, path) => self.offer(id, &path),
+            PairWish::Accept(id, transfer, folder) => {
+                self.decide(id, transfer, |hub| files::accept(&hub.ledger, transfer, folder))
+            }
+            PairWish::Decline(id, transfer) => {
+                self.decide(id, transfer, |hub| files::decline(&hub.ledger, transfer))
+            }
+            PairWish::Pause(id, transfer) => {
+                self.decide(id, transfer, |hub| files::pause(&hub.ledger, transfer))
+            }
+            PairWish::Resume(id, transfer) => {
+                self.decide(id, transfer, |hub| files::resume(&hub.ledger, transfer))
+            }
+            PairWish::CancelTransfer(id, transfer) => {
+                self.decide(id, transfer, |hub| files::cancel(&hub.ledger, transfer))
+            }
+            PairWish::Rename(id, name) => {
+                self.ledger.rename(id, &crate::pair::name::clean(&name))?;
+                self.reload(id);
+                Ok(())
+            }
+            PairWish::Unpair(id) => self.unpair(id),
+            PairWish::TryNow(id) => self.try_now(id),
+            PairWish::CallMyself(name) => {
+                let name = if name.trim().is_empty() {
+                    String::new()
+                } else {
+                    crate::pair::name::clean(&name)
+                };
+                self.ledger.set_meta("name", &name)?;
+                self.look_at_settings();
+                Ok(())
+            }
+            PairWish::BeSeen { visible, named } => {
+                let word = |yes: bool| if yes { "yes" } else { "no" };
+                self.ledger.set_meta("visible", word(visible))?;
+                self.ledger.set_meta("named", word(named))?;
+                self.look_at_settings();
+                Ok(())
+            }
+            PairWish::DialBack(id) => {
+                let known = self.active(id)?;
+                let (live, _, _) = known.live.ok_or(PairFault::NoContact)?;
+                for address in self.addresses() {
+                    self.order(live, Order::DialBack(address));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn offer(&mut self, id: ContactId, path: &Path) -> Result<(), PairFault> {
+        self.active(id)?;
+        let (offer, source) = files::offer(path).map_err(PairFault::Transfer)?;
+        let transfer = random_id()?;
+        let kept = files::keep(&self.ledger, id, transfer, &offer, &source)?;
+        self.say(id, &[(transfer, now(), Said::Offer(offer))])?;
+        self.tell(&PairEvent::Transfer(Box::new(kept)));
+        Ok(())
+    }
+
+    /// Does what a person decided about a transfer, and says to the other side what concerns it.
+    fn decide(
+        &mut self,
+        id: ContactId,
+        transfer: TransferId,
+        decide: impl FnOnce(&Self) -> Result<(Transfer, Option<Said>), PairFault>,
+    ) -> Result<(), PairFault> {
+        self.active(id)?;
+        if !files::transfers(&self.ledger)?.iter().any(|it| it.id == transfer && it.contact == id) {
+            return Err(PairFault::NoContact);
+        }
+        let (changed, said) = decide(self)?;
+        self.tell(&PairEvent::Transfer(Box::new(changed)));
+        if let Some(said) = said {
+            self.say(id, &[(random_id()?, now(), said)])?;
+        }
+        self.order_contact(id, Order::LookAgain);
+        Ok(())
+    }
+
+    fn unpair(&mut self, id: ContactId) -> Result<(), PairFault> {
+        self.active(id)?;
+        self.ledger.revoke(id, now())?;
+        let known = self.active(id)?;
+        known.stopped = Some(PairFault::NoContact);
+        known.queue.clear();
+        known.retry_at = None;
+        let links: Vec<_> = std::mem::take(&mut known.dialling);
+        let live = known.live.map(|(link, ..)| link);
+        // It says its last word and ends by itself; the next dial would be refused.
+        if let Some(live) = live {
+            self.order(live, Order::Unpair);
+        }
+        links.into_iter().for_each(|link| self.let_go(link));
+        self.reload(id);
+        self.tell_presence(id);
+        Ok(())
+    }
+
+    fn try_now(&mut self, id: ContactId) -> Result<(), PairFault> {
+        let known = self.active(id)?;
+        known.stopped = None;
+        if known.live.is_none() && known.dialling.is_empty() {
+            known.begin_round(&[], Instant::now());
+        }
+        self.tell_presence(id);
+        Ok(())
+    }
+}
+
+fn now() -> Nanos {
+    Nanos::from(SystemTime::now())
+}
