@@ -4,6 +4,7 @@ mod arguments;
 mod ceremony;
 mod doctor;
 mod node;
+mod own;
 mod peers;
 mod picture;
 mod seat;
