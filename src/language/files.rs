@@ -15,7 +15,10 @@ macro_rules! topics {
     };
 }
 
-topics!["cli", "endpoint", "events", "faults", "input", "shell", "store", "talk", "tour", "units",];
+topics![
+    "cli", "endpoint", "events", "faults", "input", "pair", "shell", "store", "talk", "tour",
+    "units",
+];
 
 /// Topic and text of each file of a language.
 pub(super) fn of(language: Language) -> &'static [(&'static str, &'static str)] {
