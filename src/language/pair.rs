@@ -140,7 +140,8 @@ impl Words {
     /// What somebody is called, as it can stand in a line: nothing hidden, not endless, never empty.
     #[must_use]
     pub fn name_of(&self, name: &str) -> String {
-        let cut: String = name.trim().chars().take(NAME).collect();
+        let line = |c: char| if c.is_ascii_whitespace() { ' ' } else { c };
+        let cut: String = name.trim().chars().take(NAME).map(line).collect();
         if cut.is_empty() { tr!(self, "pair-nameless") } else { shown(&cut) }
     }
 }

@@ -98,8 +98,10 @@ fn layout(ui: &Ui, text: &str, ink: Color32, most: f32) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     job.wrap.max_width = most.max(40.0);
     for span in spans(text.as_bytes(), false) {
-        let color = if span.kind == SpanKind::Plain { ink } else { palette(ui).mark };
-        let format = TextFormat::simple(FontId::proportional(size::BODY), color);
+        let format = match span.kind {
+            SpanKind::Plain => TextFormat::simple(FontId::proportional(size::BODY), ink),
+            _ => TextFormat::simple(FontId::monospace(size::SMALL), palette(ui).mark),
+        };
         job.append(&span.text, 0.0, format);
     }
     ui.painter().layout_job(job)

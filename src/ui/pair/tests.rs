@@ -141,7 +141,7 @@ fn showing() -> PairEvent {
         means: Means::Code,
         code: "123-456-789".to_owned(),
         link: String::new(),
-        left: Duration::from_secs(300),
+        left: Duration::from_mins(5),
     }
 }
 

@@ -106,7 +106,7 @@ fn a_code_is_shown_until_its_time_is_over_or_it_is_tried_too_often() {
     let now = Instant::now();
     let mut pairing = Pairing::default();
     let (code, link) = ("123-456-789".to_owned(), "jackfield://pair?k=x".to_owned());
-    let left = Duration::from_secs(300);
+    let left = Duration::from_mins(5);
     pairing.apply(PairEvent::Showing { means: Means::Code, code, link, left }, now);
     let shown = pairing.shown.as_ref().expect("a code is shown");
     let later = now + Duration::from_secs(75);
