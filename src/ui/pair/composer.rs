@@ -17,7 +17,7 @@ const LONG: usize = 48 * 1024;
 /// Lines that the field grows to before it scrolls.
 const LINES: usize = 8;
 /// Room for the buttons beside the field, in points.
-const BESIDE: f32 = 150.0;
+const BESIDE: f32 = 124.0;
 
 /// Draws it.
 pub(super) fn composer_ui(

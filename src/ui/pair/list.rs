@@ -20,6 +20,8 @@ const NEAR: f32 = 300.0;
 const GUESS: (f32, f32, f32, f32) = (18.0, 44.0, 110.0, 26.0);
 /// Width of a character, for the same.
 const CHARACTER: f32 = 7.0;
+/// Room for the bar of the list, in points.
+const BAR: f32 = 14.0;
 /// How far from the end still counts as there, in points.
 const SLACK: f32 = 8.0;
 
@@ -44,7 +46,8 @@ pub(super) fn list_ui(
     view: &mut TalkView,
     intents: &mut Vec<Intent>,
 ) {
-    let width = ui.available_width();
+    // The bar of the list lies beside the bubbles, not over them.
+    let width = (ui.available_width() - BAR).max(1.0);
     view.list.fit(ui, width, scene.words.language(), talk);
     let (tops, total) = view.list.tops(talk, width);
     let mut area =

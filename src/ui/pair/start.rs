@@ -38,7 +38,7 @@ pub(in crate::ui) fn pair_ui(
     }
     let tall = ui.ctx().content_rect().height() - AROUND;
     let keep = page(ui, words, ("pair", SIZE.0), &tr!(words, "pair-title"), |ui| {
-        ScrollArea::vertical().max_height(tall).show(ui, |ui| {
+        ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
             if let Some(fault) = &state.pairing.broken {
                 banner(ui, Tone::Bad, |ui| ui.label(words.pair_fault(fault, None)));
                 ui.add_space(size::GAP);
