@@ -71,12 +71,12 @@ fn tell(harness: &mut Harness<'static, Scene>, event: PairEvent) {
     let scene = harness.state_mut();
     let now = scene.state.now;
     scene.state.pairing.apply(event, now);
-    harness.run_steps(4);
+    harness.run_steps(8);
 }
 
 fn press(harness: &mut Harness<'static, Scene>, name: &str) {
     harness.get_by_role_and_label(Is::Button, name).click();
-    harness.run_steps(4);
+    harness.run_steps(8);
 }
 
 fn node() -> PairEvent {
@@ -132,7 +132,7 @@ fn talk(name: &str, verified: Verified, language: Language) -> Harness<'static, 
     let scene = harness.state_mut();
     scene.state.pairing.talks.insert(MIA, Talk::open(&Empty, MIA));
     scene.view.show(Place::Contact(MIA));
-    harness.run_steps(4);
+    harness.run_steps(8);
     harness
 }
 
@@ -172,7 +172,7 @@ fn a_code_that_cannot_be_one_sends_nothing_and_a_fault_loses_nothing_typed() {
     let mut harness = scene(Language::English);
     tell(&mut harness, node());
     harness.state_mut().view.dialog = Some(Dialog::Pair);
-    harness.run_steps(4);
+    harness.run_steps(8);
     press(&mut harness, "Enter a code");
     let field = || "Code or link";
     harness.get_by_role_and_label(Is::TextInput, field()).focus();
@@ -213,7 +213,7 @@ fn who_is_near_is_chosen_with_a_click() {
     };
     tell(&mut harness, PairEvent::Nearby(vec![near]));
     harness.state_mut().view.dialog = Some(Dialog::Pair);
-    harness.run_steps(4);
+    harness.run_steps(8);
     press(&mut harness, "Enter a code");
     press(&mut harness, "tab⟨U+202E⟩let, shows a code now");
     assert_eq!(harness.state().view.pair.enter.addresses, "10.0.0.2:47110");
@@ -335,7 +335,7 @@ fn everything_has_a_name_in_both_languages() {
         tell(&mut harness, text(1, true, "hello"));
         for dialog in [None, Some(Dialog::Pair), Some(Dialog::Contact(MIA))] {
             harness.state_mut().view.dialog = dialog;
-            harness.run_steps(4);
+            harness.run_steps(8);
             let roles = [Is::Button, Is::TextInput, Is::MultilineTextInput, Is::CheckBox];
             for role in roles {
                 for node in harness.query_all_by_role(role) {
