@@ -17,6 +17,7 @@ macro_rules! topics {
 
 topics![
     "cli", "endpoint", "events", "faults", "input", "pair-cli", "shell", "store", "talk", "tour",
+    "cli", "endpoint", "events", "faults", "input", "pair", "shell", "store", "talk", "tour",
     "units",
 ];
 

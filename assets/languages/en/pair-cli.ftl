@@ -24,7 +24,6 @@ cli-option-accept = Accepts all files that are offered, into this folder
 cli-option-max = Accepts only offers up to this size: 500kB, 100MB, 2GB
 cli-option-asked-peer = Asks this paired computer to connect back
 
-pair-cli-fault = This does not go on: { $fault }
 pair-cli-bad-place = --listen takes a port or an IP address and port, such as 47110 or 192.168.1.5:47110, not “{ $text }”.
 pair-cli-bad-size = --max takes a size such as 500kB, 100MB or 2GB, not “{ $text }”.
 pair-cli-no-folder = { $folder } is no folder. Make it first, or name another one.

@@ -24,7 +24,6 @@ cli-option-accept = 接收对方提供的所有文件，存入此文件夹
 cli-option-max = 只接收不超过此大小的文件：500kB、100MB、2GB
 cli-option-asked-peer = 请这台已配对的电脑反向连接
 
-pair-cli-fault = 无法继续：{ $fault }
 pair-cli-bad-place = --listen 需要端口，或 IP 地址加端口，例如 47110 或 192.168.1.5:47110，而不是“{ $text }”。
 pair-cli-bad-size = --max 需要大小，例如 500kB、100MB 或 2GB，而不是“{ $text }”。
 pair-cli-no-folder = { $folder } 不是文件夹。请先创建，或换一个。

@@ -43,9 +43,9 @@ pub(super) fn start(start: &Start<'_>) -> Result<Box<dyn NodeEnd>, PairFault> {
 
 fn config(start: &Start<'_>) -> Config {
     Config {
-        key_file: start.paths.config.join("identity.key"),
-        folder: start.paths.data.join("pair"),
-        downloads: start.paths.data.join("received"),
+        key_file: start.paths.identity_file(),
+        folder: start.paths.pair_folder(),
+        downloads: start.paths.received(),
         registry: start.registry.clone(),
         // The loop sleeps on its subscription.
         wake: Arc::new(|| {}),
