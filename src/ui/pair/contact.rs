@@ -7,7 +7,8 @@ use super::words::presence_line;
 use crate::app::state::State;
 use crate::app::state::pairing::Known;
 use crate::language::Words;
-use crate::model::pairing::{ContactId, PairWish, Presence, PublicKey, Verified};
+use crate::model::pairing::{ContactId, PairWish, Presence, Verified};
+use crate::pair::identity::fingerprint;
 use crate::tr;
 use crate::ui::dialog::page;
 use crate::ui::intent::Intent;
@@ -68,10 +69,9 @@ fn facts_ui(
     ui.label(verified(words, contact.verified));
     ui.end_row();
     label_weak(ui, tr!(words, "pair-key"));
-    let key = hex(&contact.key);
+    let key = fingerprint(&contact.key);
     ui.horizontal(|ui| {
-        let short: String = key.chars().take(16).collect();
-        ui.label(RichText::new(format!("{short}…")).monospace());
+        ui.label(RichText::new(&key).monospace());
         if icon_button(ui, Icon::Copy, &tr!(words, "pair-copy-key"), false).clicked() {
             intents.push(Intent::Copy(key));
         }
@@ -112,16 +112,6 @@ fn name_ui(
         intents.push(Intent::Pair(PairWish::Rename(id, name.trim().to_owned())));
     }
     pair.calling = Some((id, name));
-}
-
-/// A key in hexadecimal digits.
-fn hex(key: &PublicKey) -> String {
-    use std::fmt::Write;
-    key.0.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text never fails.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
 }
 
 /// How it was made sure that the key is theirs.

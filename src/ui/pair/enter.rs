@@ -6,6 +6,7 @@ use crate::app::state::State;
 use crate::app::state::pairing::Pairing;
 use crate::language::Words;
 use crate::model::pairing::{CodeFault, Nearby, PairStep, PairWish};
+use crate::pair::code::Typed;
 use crate::tr;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{
@@ -37,13 +38,10 @@ pub(super) struct EnterView {
 
 /// What of a code can be seen to be wrong before anything is sent.
 pub(super) fn fault_of(code: &str) -> Option<CodeFault> {
-    let code = code.trim();
-    if code.contains("://") {
-        return (!code.starts_with("jackfield://pair?")).then_some(CodeFault::BadLink);
+    if code.trim().is_empty() {
+        return Some(CodeFault::NotNine);
     }
-    let digits = code.chars().filter(char::is_ascii_digit).count();
-    let other = code.chars().any(|c| !(c.is_ascii_digit() || c == '-' || c.is_whitespace()));
-    (digits != 9 || other).then_some(CodeFault::NotNine)
+    Typed::parse(code).err()
 }
 
 /// Draws the page.

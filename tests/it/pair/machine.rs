@@ -2,10 +2,8 @@
 
 use crate::support::{Program, free_port};
 use serde_json::{Value, json};
-use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::{Deref, DerefMut};
-use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -61,10 +59,6 @@ impl Machine {
         serve.expect_out(&format!(r#""name":"{}""#, own.name));
         serve.interrupt();
         own
-    }
-
-    pub(super) fn home(&self) -> &Path {
-        self.home.path()
     }
 
     /// What the others call it.
@@ -147,14 +141,6 @@ pub(super) fn with_a_typo(code: &str) -> String {
 }
 
 /// What the one file below a folder holds.
-#[track_caller]
-pub(super) fn only_file_below(folder: &Path) -> Vec<u8> {
-    let entries: Vec<_> =
-        fs::read_dir(folder).expect("a folder").map(|one| one.expect("one").path()).collect();
-    let [one] = entries.as_slice() else { panic!("{entries:?}") };
-    if one.is_dir() { only_file_below(one) } else { fs::read(one).expect("a file") }
-}
-
 /// Damm's quasigroup of order 10, as it is usually given.
 const DAMM: [[u8; 10]; 10] = [
     [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],

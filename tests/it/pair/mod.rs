@@ -5,7 +5,6 @@ mod machine;
 use machine::Machine;
 use rustix::process::Signal;
 use serde_json::{Value, json};
-use std::fs;
 
 #[test]
 fn a_code_pairs_two_machines_and_a_text_is_stored() {
@@ -80,21 +79,6 @@ fn a_killed_machine_goes_on_where_it_was() {
     tom.run(&["send", &mia.name(), "three"]).exit_with(0);
     second.expect_out(r#""text":"two"[\s\S]*"text":"three""#);
     assert_eq!(mia.peers()[0]["heard"], json!(3), "nothing twice, nothing missing");
-}
-
-#[test]
-fn a_file_is_whole_on_the_other_disk() {
-    let (mia, tom) = (Machine::new(), Machine::new());
-    mia.pair(&tom);
-    let bytes = crate::support::megabyte();
-    let file = tom.home().join("notes.bin");
-    fs::write(&file, &bytes).expect("a file");
-    let inbox = mia.home().join("inbox");
-    fs::create_dir(&inbox).expect("a folder");
-    let _serves = mia.serve(&["--accept", inbox.to_str().expect("text")]);
-    let file = file.to_str().expect("text");
-    tom.run(&["send", &mia.name(), "--file", file]).exit_with(0);
-    assert_eq!(machine::only_file_below(&inbox), bytes);
 }
 
 #[test]

@@ -36,7 +36,6 @@ fn item(position: u64, mine: bool, text: &str) -> Item {
         said: Said::Text(text.to_owned()),
         returned: false,
         undelivered: false,
-        undelivered: false,
     }
 }
 
