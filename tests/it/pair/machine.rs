@@ -140,7 +140,6 @@ pub(super) fn with_a_typo(code: &str) -> String {
     format!("{head}{}", (last + 1) % 10)
 }
 
-/// What the one file below a folder holds.
 /// Damm's quasigroup of order 10, as it is usually given.
 const DAMM: [[u8; 10]; 10] = [
     [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],
