@@ -39,6 +39,7 @@ impl App {
                 }
             }
             Intent::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
+            Intent::Pair(wish) => self.pair_wish(wish),
             Intent::Preset(wish) => self.preset(wish),
             Intent::RemovePast(folder) => self.remove_past(&folder),
             Intent::Undo(id) => self.undo(id),
@@ -261,7 +262,7 @@ impl App {
         self.tell(notice);
     }
 
-    fn toast(&mut self, text: String, undo: Option<Undo>) {
+    pub(super) fn toast(&mut self, text: String, undo: Option<Undo>) {
         let id = self.next_toast;
         self.next_toast += 1;
         let until = self.state.now + if undo.is_some() { UNDO } else { TOAST };

@@ -2,6 +2,8 @@
 
 mod act;
 mod files;
+mod paired_node;
+mod pairing;
 mod quit;
 mod rates;
 mod shown;
@@ -10,6 +12,7 @@ pub mod state;
 mod wake;
 mod window;
 
+pub use pairing::{PairNode, PairSource};
 pub use rates::Rate;
 pub use start::{Start, run, run_with};
 pub use window::App;

@@ -17,7 +17,7 @@ impl App {
     /// Opens what is shown for the first time, and hands on what changed.
     pub(super) fn supply(&mut self) {
         for place in self.view.shown.clone() {
-            if !self.view.conversations.contains_key(&place) {
+            if place.contact().is_none() && !self.view.conversations.contains_key(&place) {
                 self.open_transcript(&place);
             }
             if let Place::Session(id) = place
@@ -34,7 +34,7 @@ impl App {
     fn open_transcript(&mut self, place: &Place) {
         let lens = match place {
             Place::Session(id) => self.styles.get(id).map_or(Lens::default(), |style| style.lens),
-            Place::Past(_) => Lens::default(),
+            Place::Past(_) | Place::Contact(_) => Lens::default(),
         };
         let opened = match (place, &self.engine) {
             (Place::Session(id), Some(engine)) => engine.transcript(*id, lens).ok(),

@@ -1,5 +1,6 @@
 //! How the window opens: renderer, size, icon, fonts.
 
+use super::paired_node::Profile;
 use super::window::App;
 use crate::language::{Language, Words};
 use crate::model::SessionSpec;
@@ -45,8 +46,10 @@ pub fn run_with(start: Start) -> Result<(), String> {
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
     let options = options(&settings, &tr!(Words::new(language), "window-title"));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
-        let registry = start.registry.clone();
+        let (registry, paths) = (start.registry.clone(), start.paths.clone());
         let app = App::new(cc, start)?;
+        let wake = app.wake();
+        let app = app.with_pairing(Box::new(Profile::new(paths, registry.clone(), wake)));
         if let Err(error) = super::quit::watch(&registry, cc.egui_ctx.clone()) {
             log::warn!("a signal ends the program without closing its window: {error}");
         }

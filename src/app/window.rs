@@ -1,6 +1,7 @@
 //! The program in a window: drains the engine, draws, and does what was wished.
 
 use super::files::{Files, Style};
+use super::pairing::Pair;
 use super::shown::Told;
 use super::start::Start;
 use super::state::{State, Theme};
@@ -48,7 +49,8 @@ pub struct App {
     pub(super) styles: BTreeMap<SessionId, Style>,
     /// What the control thread tells of the sessions.
     pub(super) told: Told,
-    waker: Waker,
+    pub(super) pair: Pair,
+    pub(super) waker: Waker,
     measured: Option<Instant>,
     /// Sessions whose capture is there.
     recorded: BTreeSet<SessionId>,
@@ -97,6 +99,7 @@ impl App {
             tutorial: None,
             styles: BTreeMap::new(),
             told,
+            pair: Pair::default(),
             waker,
             measured: None,
             recorded: BTreeSet::new(),
@@ -115,6 +118,11 @@ impl App {
             app.open(spec);
         }
         Ok(app)
+    }
+
+    /// What other threads call when there is something to drain.
+    pub(super) fn wake(&self) -> crate::flow::Wake {
+        self.waker.wake()
     }
 
     /// The facts that are known: for tests.
@@ -144,6 +152,7 @@ impl App {
     fn drain(&mut self) {
         let now = Instant::now();
         (self.state.now, self.state.clock) = (now, SystemTime::now().into());
+        self.drain_pairing(now);
         let Some(engine) = &mut self.engine else { return };
         let (state, recorded) = (&mut self.state, &mut self.recorded);
         let mut listening = Vec::new();
@@ -250,6 +259,7 @@ impl eframe::App for App {
         self.refresh(ctx);
         self.measure(ctx);
         self.supply();
+        self.supply_pairing();
         let now = self.state.now;
         self.view.toasts.retain(|toast| toast.until > now);
         let toasts = &self.view.toasts;
@@ -270,6 +280,9 @@ impl eframe::App for App {
         for notice in notices.into_iter().flatten() {
             log::warn!("{}", self.words.store_notice(&notice));
         }
+        for late in self.pair.shut_down() {
+            log::warn!("the thread {} did not end in time", late.label);
+        }
         if let Some(engine) = self.engine.take() {
             for late in engine.shut_down(limits::JOIN) {
                 log::warn!("the thread {} did not end in time", late.label);
@@ -285,6 +298,7 @@ impl eframe::App for App {
 impl Drop for App {
     /// A test's window, or one that never opened, ends its threads as well.
     fn drop(&mut self) {
+        drop(self.pair.shut_down());
         if let Some(engine) = self.engine.take() {
             drop(engine.shut_down(limits::JOIN));
         }

@@ -4,6 +4,7 @@ mod errno;
 mod event;
 mod fault;
 mod files;
+mod pair;
 mod store;
 mod units;
 mod value;

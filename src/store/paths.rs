@@ -81,6 +81,24 @@ impl Paths {
         self.data.join("captures")
     }
 
+    /// The key of this installation, for those it is paired with.
+    #[must_use]
+    pub fn identity_file(&self) -> PathBuf {
+        self.config.join("identity.key")
+    }
+
+    /// The folder of what is said with paired machines.
+    #[must_use]
+    pub fn pair_folder(&self) -> PathBuf {
+        self.data.join("pair")
+    }
+
+    /// The folder below which files of paired machines are received.
+    #[must_use]
+    pub fn received(&self) -> PathBuf {
+        self.data.join("received")
+    }
+
     fn of_system() -> io::Result<Self> {
         let folders = ProjectDirs::from("", "", "jackfield").ok_or_else(|| {
             io::Error::new(io::ErrorKind::NotFound, "there is no home folder to save in")

@@ -1,6 +1,7 @@
 //! What a person wishes of the window: some of it is for the engine, some for its files.
 
 use crate::app::state::{NoticeId, Preferences};
+use crate::model::pairing::{ContactId, PairWish};
 use crate::model::{Command, ConnectionId, PresetId, SessionId, SessionSpec};
 use std::path::PathBuf;
 
@@ -11,6 +12,19 @@ pub enum Place {
     Session(SessionId),
     /// A conversation of an earlier run, by its folder.
     Past(PathBuf),
+    /// The talk with a paired machine.
+    Contact(ContactId),
+}
+
+impl Place {
+    /// Whose talk it is, where it is one.
+    #[must_use]
+    pub fn contact(&self) -> Option<ContactId> {
+        match self {
+            Self::Contact(id) => Some(*id),
+            Self::Session(_) | Self::Past(_) => None,
+        }
+    }
 }
 
 /// A wish that a view returns.
@@ -34,6 +48,8 @@ pub enum Intent {
     DismissWarnings(SessionId),
     /// Takes a notice off the screen.
     DismissNotice(NoticeId),
+    /// For the node of paired machines as it is.
+    Pair(PairWish),
     /// Something about the saved presets.
     Preset(PresetIntent),
     /// Removes a conversation of an earlier run, with a chance to take that back.

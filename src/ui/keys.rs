@@ -9,6 +9,8 @@ pub enum Action {
     Listen,
     /// Opens the form to connect.
     Connect,
+    /// Shows a code, or takes one.
+    Pair,
     /// Shows everything that can be done.
     Palette,
     /// Finds in the conversation.
@@ -63,6 +65,12 @@ const fn bind(action: Action, shortcut: KeyboardShortcut, text: &'static str) ->
 pub const TABLE: &[Binding] = &[
     bind(Action::Listen, ctrl(Key::L), "key-listen"),
     bind(Action::Connect, ctrl(Key::N), "key-connect"),
+    // Before Ctrl+P, which would take it otherwise.
+    bind(
+        Action::Pair,
+        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P),
+        "key-pair",
+    ),
     bind(Action::Palette, ctrl(Key::P), "key-palette"),
     bind(Action::Find, ctrl(Key::F), "key-find"),
     bind(Action::Toggle, ctrl(Key::D), "key-toggle"),

@@ -12,6 +12,7 @@ mod intent;
 pub mod keys;
 pub mod notices;
 pub mod open_form;
+pub mod pair;
 mod session;
 pub mod sidebar;
 pub mod status;

@@ -26,6 +26,7 @@ pub(super) fn place_ui(
             Some(session) => session_ui(ui, words, state, view, (place, session)),
             None => Vec::new(),
         },
+        Place::Contact(id) => super::pair::talk_ui(ui, words, state, view, *id),
         Place::Past(folder) => match state.past.iter().find(|past| past.folder == *folder) {
             Some(past) => {
                 let session = Session::of_past(past);

@@ -13,6 +13,7 @@ pub fn top_bar_ui(ui: &mut Ui, words: &Words, inspector: bool) -> Vec<Action> {
         let starts = [
             (Action::Listen, Icon::Listen, tr!(words, "bar-listen")),
             (Action::Connect, Icon::Connect, tr!(words, "bar-connect")),
+            (Action::Pair, Icon::Pair, tr!(words, "bar-pair")),
         ];
         for (action, icon, text) in starts {
             let hint = keys::hint(ui.ctx(), action);

@@ -5,8 +5,10 @@ use super::conversation::ConversationView;
 use super::inspector::InspectorView;
 use super::intent::Place;
 use super::open_form::OpenForm;
+use super::pair::PairView;
 use super::sidebar::SidebarView;
 use crate::model::SessionId;
+use crate::model::pairing::ContactId;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -23,6 +25,12 @@ pub enum Dialog {
     Keys,
     /// Everything that can be done, by name; what was typed so far, and which row is chosen.
     Palette(String, usize),
+    /// Shows a code, or takes one.
+    Pair,
+    /// Who a paired machine is.
+    Contact(ContactId),
+    /// Whether a pairing is to end.
+    Unpair(ContactId),
 }
 
 /// A short message at the bottom that goes by itself.
@@ -55,6 +63,8 @@ pub struct View {
     pub conversations: BTreeMap<Place, ConversationView>,
     /// One for each session that was shown.
     pub composers: BTreeMap<SessionId, ComposerView>,
+    /// Pairing, and the talks with who is paired.
+    pub pair: PairView,
     /// Messages at the bottom, oldest first.
     pub toasts: Vec<Toast>,
     /// What was shown when the keyboard was last given to a composer.
@@ -92,12 +102,14 @@ impl View {
             return;
         }
         let fresh = self.shown.iter().find(|place| !self.settled.contains(place));
-        let composer = match fresh.or(self.shown.first()) {
-            Some(Place::Session(id)) => self.composers.get_mut(id),
-            _ => None,
-        };
-        if let Some(composer) = composer {
-            composer.take_keyboard();
+        match fresh.or(self.shown.first()) {
+            Some(Place::Session(id)) => {
+                if let Some(composer) = self.composers.get_mut(id) {
+                    composer.take_keyboard();
+                }
+            }
+            Some(Place::Contact(id)) => self.pair.talks.entry(*id).or_default().take_keyboard(),
+            _ => {}
         }
         self.settled.clone_from(&self.shown);
     }
@@ -116,7 +128,7 @@ impl View {
     pub fn session(&self) -> Option<SessionId> {
         self.shown.iter().find_map(|place| match place {
             Place::Session(id) => Some(*id),
-            Place::Past(_) => None,
+            Place::Past(_) | Place::Contact(_) => None,
         })
     }
 }

@@ -135,6 +135,7 @@ pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent>
     match action {
         Action::Listen => view.form = Some(OpenForm::new(Role::Listen)),
         Action::Connect => view.form = Some(OpenForm::new(Role::Connect)),
+        Action::Pair => toggle(view, Dialog::Pair),
         Action::Palette => view.dialog = Some(Dialog::Palette(String::new(), 0)),
         Action::Keys => toggle(view, Dialog::Keys),
         Action::Settings => toggle(view, Dialog::Settings),

@@ -3,6 +3,7 @@
 mod calls;
 mod connection;
 mod notice;
+pub mod pairing;
 mod past;
 mod reach;
 mod record;
@@ -16,6 +17,7 @@ pub use crate::app::rates::Rate;
 pub use calls::{CallLog, LoggedCall};
 pub use connection::{Connection, ConnectionStage};
 pub use notice::{Notice, NoticeId, Preferences, Theme};
+pub use pairing::Pairing;
 pub use past::Past;
 pub use record::RecordState;
 pub use session::{Session, Warning};
@@ -58,6 +60,8 @@ pub struct State {
     pub rate: Rate,
     /// Bytes on disk of the sessions of this run.
     pub recorded: u64,
+    /// The paired machines.
+    pub pairing: Pairing,
     next_notice: u64,
 }
 
@@ -81,6 +85,7 @@ impl State {
             preferences: Preferences::default(),
             rate: Rate::default(),
             recorded: 0,
+            pairing: Pairing::default(),
             next_notice: 1,
         }
     }
@@ -121,7 +126,10 @@ impl State {
         let changes = |stage: &Stage| {
             stage.is_under_way() || matches!(stage, Stage::Retrying(_) | Stage::Closing)
         };
-        self.rate.down > 0.0 || self.rate.up > 0.0 || stages.into_iter().any(changes)
+        self.rate.down > 0.0
+            || self.rate.up > 0.0
+            || self.pairing.is_moving()
+            || stages.into_iter().any(changes)
     }
 
     /// Takes in a session that was just asked for.

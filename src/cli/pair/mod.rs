@@ -4,6 +4,7 @@ mod arguments;
 mod ceremony;
 mod doctor;
 mod node;
+mod own;
 mod peers;
 mod picture;
 mod seat;
@@ -76,7 +77,7 @@ fn seated(
 
 /// What went wrong, as a sentence.
 fn fault_text(words: &Words, fault: &PairFault) -> String {
-    tr!(words, "pair-cli-fault", fault = format!("{fault:?}"))
+    words.pair_fault(fault, None)
 }
 
 /// The addresses of `--listen`: `host:port` in digits, or a port on all addresses.

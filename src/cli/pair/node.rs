@@ -1,5 +1,7 @@
 //! The node that a command uses: its own, or that of the program that holds the profile's.
 
+use super::own;
+use crate::language::Words;
 use crate::model::pairing::{PairEvent, PairFault, PairWish};
 use crate::pair::local::{Attached, Local};
 use crate::store::Paths;
@@ -37,6 +39,7 @@ pub(super) trait NodeEnd {
 pub(super) struct Start<'a> {
     pub(super) registry: &'a Registry,
     pub(super) paths: &'a Paths,
+    pub(super) words: &'a Words,
     /// Where it listens; empty for the usual place.
     pub(super) listen: Vec<SocketAddr>,
     /// Ends the wait for a node.
@@ -55,7 +58,7 @@ pub(super) fn open(start: &Start<'_>) -> Result<Option<Box<dyn NodeEnd>>, PairFa
             Err(error) if is_absent(&error) => {}
             Err(error) => return Err(PairFault::Other(format!("attach: {error}"))),
         }
-        match own(start) {
+        match own::start(start) {
             Err(PairFault::InUse) if Instant::now() < until => {}
             started => return started.map(Some),
         }
@@ -68,12 +71,6 @@ pub(super) fn open(start: &Start<'_>) -> Result<Option<Box<dyn NodeEnd>>, PairFa
 fn is_absent(error: &io::Error) -> bool {
     use io::ErrorKind as K;
     matches!(error.kind(), K::NotFound | K::ConnectionRefused | K::Unsupported)
-}
-
-/// Starts a node of this program's own.
-fn own(start: &Start<'_>) -> Result<Box<dyn NodeEnd>, PairFault> {
-    log::debug!("no node is there to listen at {:?}", start.listen);
-    Err(PairFault::InUse)
 }
 
 impl NodeEnd for Attached {

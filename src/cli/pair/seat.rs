@@ -44,7 +44,7 @@ impl<'a> Seat<'a> {
             Exit::Failed
         })?;
         let is_placed = !listen.is_empty();
-        let start = Start { registry: &registry, paths, listen, signals: &signals };
+        let start = Start { registry: &registry, paths, words, listen, signals: &signals };
         let opened = node::open(&start).map_err(|fault| {
             complain(&fault_text(words, &fault));
             Exit::Failed

@@ -52,6 +52,11 @@ impl Ledger {
         Ok(Self(Arc::new(Inner { connection: Mutex::new(connection), moved_aside })))
     }
 
+    /// Whether there is a ledger in this folder.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(open::FILE).exists()
+    }
+
     /// Where the ledger that was found damaged is now, if it was.
     pub fn moved_aside(&self) -> Option<&Path> {
         self.0.moved_aside.as_deref()

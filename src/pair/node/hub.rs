@@ -137,7 +137,12 @@ impl Hub {
         if self.listening.is_none() {
             let registry = self.registry.as_ref();
             let registry = registry.ok_or_else(|| PairFault::Other("no poll".into()))?;
-            self.listening = Some(Listening::open(&self.config.listen, registry)?);
+            let last = self.setting("port").and_then(|port| port.parse().ok());
+            let listening = Listening::open(&self.config.listen, last, registry)?;
+            if let Some(port) = listening.port().filter(|_| self.config.listen.is_empty()) {
+                self.ledger.set_meta("port", &port.to_string())?;
+            }
+            self.listening = Some(listening);
             self.tell(&self.own());
             self.announce();
         }

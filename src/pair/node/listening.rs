@@ -19,10 +19,15 @@ pub(super) struct Listening {
 }
 
 impl Listening {
-    /// Listens at these addresses; at the usual port of all of them when there are none.
-    pub(super) fn open(at: &[SocketAddr], registry: &Registry) -> Result<Self, PairFault> {
+    /// Listens at these addresses; where there are none on all of them, at the port of the last time
+    /// where contacts look for us, or the usual one, or any.
+    pub(super) fn open(
+        at: &[SocketAddr],
+        last: Option<u16>,
+        registry: &Registry,
+    ) -> Result<Self, PairFault> {
         let sockets = match at {
-            [] => usual(),
+            [] => on_all(last.into_iter().chain([super::PORT, 0])),
             at => at.iter().map(|at| bind(*at)).collect(),
         };
         let mut sockets = sockets.map_err(|error| PairFault::Other(error.to_string()))?;
@@ -94,14 +99,17 @@ fn own_addresses() -> Vec<IpAddr> {
     ips.filter(usable).collect()
 }
 
-/// The usual port on both families, or any.
-fn usual() -> io::Result<Vec<TcpListener>> {
-    let both = |port| -> io::Result<Vec<TcpListener>> {
-        let v6 = bind(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
-        let v6 = v6.or_else(|_| bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))))?;
-        Ok(vec![v6])
-    };
-    both(super::PORT).or_else(|_| both(0))
+/// The first of these ports that is free, on both families.
+fn on_all(ports: impl Iterator<Item = u16>) -> io::Result<Vec<TcpListener>> {
+    let mut last = io::ErrorKind::AddrInUse.into();
+    for port in ports {
+        let both = bind(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
+        match both.or_else(|_| bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)))) {
+            Ok(socket) => return Ok(vec![socket]),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
 }
 
 fn bind(at: SocketAddr) -> io::Result<TcpListener> {

@@ -4,6 +4,7 @@ mod palette_box;
 
 use super::intent::Intent;
 use super::keys::{self, Action};
+use super::pair;
 use super::theme::size;
 use super::view::{Dialog, View};
 use super::widgets::{Icon, icon_button, label_weak, strong};
@@ -11,6 +12,9 @@ use crate::app::state::{Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::tr;
 use egui::{Grid, Layout, Modal, RichText, Slider, Ui};
+
+/// Width of a dialog, in points.
+const WIDE: f32 = 460.0;
 
 /// Draws the dialog that is open, if one is.
 pub fn dialog_ui(
@@ -23,7 +27,7 @@ pub fn dialog_ui(
     match dialog {
         Dialog::Settings => {
             let mut preferences = state.preferences;
-            let keep = page(ui, words, "settings", &tr!(words, "settings-title"), |ui| {
+            let keep = page(ui, words, ("settings", WIDE), &tr!(words, "settings-title"), |ui| {
                 settings_ui(ui, words, &mut preferences);
             });
             view.dialog = keep.then_some(Dialog::Settings);
@@ -31,22 +35,32 @@ pub fn dialog_ui(
             (Vec::new(), changed.map(Intent::Prefer).into_iter().collect())
         }
         Dialog::Keys => {
-            let keep = page(ui, words, "keys", &tr!(words, "keys-title"), |ui| keys_ui(ui, words));
+            let keep =
+                page(ui, words, ("keys", WIDE), &tr!(words, "keys-title"), |ui| keys_ui(ui, words));
             view.dialog = keep.then_some(Dialog::Keys);
             (Vec::new(), Vec::new())
         }
+        Dialog::Pair => (Vec::new(), pair::pair_ui(ui, words, state, view)),
+        Dialog::Contact(id) => (Vec::new(), pair::details_ui(ui, words, state, view, id)),
+        Dialog::Unpair(id) => (Vec::new(), pair::unpair_ui(ui, words, state, view, id)),
         Dialog::Palette(text, chosen) => {
             palette_box::palette_ui(ui, words, state, view, (text, chosen))
         }
     }
 }
 
-/// A dialog with a title and a cross. False when it is to go.
-fn page(ui: &mut Ui, words: &Words, id: &str, title: &str, content: impl FnOnce(&mut Ui)) -> bool {
+/// A dialog of this width, in points, with a title and a cross. False when it is to go.
+pub(super) fn page(
+    ui: &mut Ui,
+    words: &Words,
+    (id, wide): (&str, f32),
+    title: &str,
+    content: impl FnOnce(&mut Ui),
+) -> bool {
     let mut keep = true;
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(20));
     let modal = Modal::new(egui::Id::unique(id)).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(460.0);
+        ui.set_width(wide);
         ui.horizontal(|ui| {
             strong(ui, title, 18.0);
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {

@@ -1,5 +1,6 @@
 //! The list at the left: sessions with their clients, presets in folders, earlier conversations.
 
+mod paired;
 mod past;
 mod presets;
 mod sessions;
@@ -9,6 +10,7 @@ use super::theme::{palette, size};
 use super::view::View;
 use crate::app::state::State;
 use crate::language::Words;
+use crate::model::pairing::ContactId;
 use crate::model::{ConnectionId, PresetId, SessionId};
 use crate::tr;
 use egui::{RichText, ScrollArea, TextEdit, Ui};
@@ -27,6 +29,9 @@ pub struct SidebarView {
     pub renaming: Option<(PresetId, String, bool)>,
     /// The client that was chosen last.
     pub client: Option<(SessionId, ConnectionId)>,
+    /// The paired machine that is being renamed, the name so far, and whether its field was
+    /// focused.
+    pub calling: Option<(ContactId, String, bool)>,
     /// Whether all earlier conversations are listed.
     pub all_past: bool,
 }
@@ -50,6 +55,7 @@ pub fn sidebar_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) ->
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         heading(ui, &tr!(words, "sidebar-sessions"));
         intents.extend(sessions::sessions_ui(ui, words, state, view));
+        intents.extend(paired::paired_ui(ui, words, state, view));
         heading(ui, &tr!(words, "sidebar-presets"));
         intents.extend(presets::presets_ui(ui, words, state, view));
         if !state.past.is_empty() {

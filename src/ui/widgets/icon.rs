@@ -45,6 +45,18 @@ pub enum Icon {
     Tutorial,
     /// Three points.
     More,
+    /// Two rings that hold each other.
+    Pair,
+    /// One tick: on its way.
+    Tick,
+    /// Two ticks: arrived.
+    Ticks,
+    /// A sheet with a folded corner.
+    File,
+    /// A paper clip.
+    Attach,
+    /// Two bars.
+    Pause,
 }
 
 /// Draws an icon into the middle of a rectangle.
@@ -58,6 +70,9 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
         }
         Icon::Search | Icon::Copy | Icon::Close | Icon::Save | Icon::Folder | Icon::History => {
             things(&pen, icon);
+        }
+        Icon::Pair | Icon::Tick | Icon::Ticks | Icon::File | Icon::Attach | Icon::Pause => {
+            paired(&pen, icon);
         }
         _ => window(&pen, icon),
     }
@@ -160,6 +175,35 @@ fn window(pen: &Pen<'_>, icon: Icon) {
             pen.line(&[(8.0, 4.0), (8.0, 14.0)]);
             pen.line(&[(8.0, 4.0), (2.0, 2.6), (2.0, 12.6), (8.0, 14.0)]);
             pen.line(&[(8.0, 4.0), (14.0, 2.6), (14.0, 12.6), (8.0, 14.0)]);
+        }
+    }
+}
+
+fn paired(pen: &Pen<'_>, icon: Icon) {
+    match icon {
+        Icon::Pair => {
+            pen.arc(5.4, 8.0, 3.9, 0.0, 360.0);
+            pen.arc(10.6, 8.0, 3.9, 0.0, 360.0);
+        }
+        Icon::Tick => pen.line(&[(3.5, 8.5), (6.8, 11.8), (12.5, 4.6)]),
+        Icon::Ticks => {
+            pen.line(&[(1.0, 8.5), (4.3, 11.8), (10.0, 4.6)]);
+            pen.line(&[(7.0, 11.0), (7.8, 11.8), (14.5, 4.6)]);
+        }
+        Icon::File => {
+            pen.line(&[(9.5, 1.8), (3.0, 1.8), (3.0, 14.2), (13.0, 14.2), (13.0, 5.3)]);
+            pen.line(&[(13.0, 5.3), (9.5, 1.8), (9.5, 5.3), (13.0, 5.3)]);
+        }
+        Icon::Pause => {
+            pen.fill(&[(4.0, 3.0), (6.8, 3.0), (6.8, 13.0), (4.0, 13.0)]);
+            pen.fill(&[(9.2, 3.0), (12.0, 3.0), (12.0, 13.0), (9.2, 13.0)]);
+        }
+        _ => {
+            pen.line(&[(11.0, 4.5), (11.0, 10.6)]);
+            pen.arc(8.0, 10.6, 3.0, 0.0, 180.0);
+            pen.line(&[(5.0, 10.6), (5.0, 4.4)]);
+            pen.arc(7.0, 4.4, 2.0, 180.0, 360.0);
+            pen.line(&[(9.0, 4.4), (9.0, 10.0)]);
         }
     }
 }

@@ -42,6 +42,12 @@ pub fn mark(ui: &mut Ui, stage: &Stage) {
     paint(ui.painter(), rect, shape, color);
 }
 
+/// Draws a mark as a thing of its own in the layout.
+pub fn paint_mark(ui: &mut Ui, shape: Shape, color: Color32) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(14.0), Sense::hover());
+    paint(ui.painter(), rect, shape, color);
+}
+
 /// Draws a mark into the middle of a rectangle.
 pub(super) fn paint(painter: &Painter, rect: Rect, shape: Shape, color: Color32) {
     let middle = rect.center();

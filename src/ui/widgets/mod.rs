@@ -12,7 +12,7 @@ mod text;
 pub use button::{Kind, button, icon_button, tab};
 pub use card::{Tone, banner, card};
 pub use icon::{Icon, paint as paint_icon};
-pub use mark::{Shape, mark, mark_of};
+pub use mark::{Shape, mark, mark_of, paint_mark};
 pub use rename::{Renaming, rename_field};
 pub use row::{Row, RowMark, row};
 pub use table::{Align, Cell, Column, header, table_row};

@@ -1,0 +1,221 @@
+# Pairing two installations, and talking with who is paired.
+
+bar-pair = Pair
+key-pair = Pair with another machine
+sidebar-paired = Paired
+sidebar-contact = { $name }, { $state }
+
+# The dialog
+pair-title = Pair with another machine
+pair-intro = One side shows a code, the other one enters it. From then on both know each other.
+pair-show = Show a code
+pair-show-text = Read nine digits aloud, or send a link. The other side types them.
+pair-enter = Enter a code
+pair-enter-text = Somebody shows you a code or has sent you a link.
+pair-back = Back
+pair-cancel = Cancel
+pair-starting = Getting ready…
+pair-my-name = My name
+pair-take-name = Take this name
+pair-fingerprint = My fingerprint
+pair-copy-fingerprint = Copy the fingerprint
+pair-seen = Seen nearby
+pair-visible = Machines near see this one
+pair-named = with its name
+pair-no-port = This machine accepts no connections now: others cannot reach it, but it can reach them.
+pair-turned-away = { $count ->
+    [one] { $count } connection of a stranger was turned away.
+   *[other] { $count } connections of strangers were turned away.
+}
+pair-without = Connect without a code…
+pair-without-warning = Without a code nobody can tell who is at the other end: somebody in between could read and change everything. The talk says “not verified” until a code is used.
+pair-without-let-in = Let one machine in
+pair-without-go = Go to an address
+
+# Our code
+pair-read-aloud = Read this to the other person, or send them the link:
+pair-open-to-anyone = Whoever connects first now is paired, not verified.
+pair-left = { $left } left
+pair-copy-code = Copy the code
+pair-copy-link = Copy the link
+pair-copy-link-hint = A link needs no typing and no address. Send it in a way that nobody else can read.
+pair-link-instead = Make a link instead
+pair-wrong-try = Wrong code from { $from } ({ $count } of { $limit })
+pair-my-addresses = If this machine is not found, they can type one of its addresses:
+pair-copy-address = Copy { $address }
+pair-copy-addresses = Copy my addresses
+pair-hide = Stop showing
+pair-may-close = You may close this dialog: the code stays until its time is over.
+pair-no-code = No code is shown.
+pair-code-comes = Making a code…
+pair-new-code = New code
+pair-code-shown = Code shown
+pair-hidden-used = The code was used.
+pair-hidden-expired = The code’s time is over.
+pair-hidden-wrong-tries = Code closed after 3 wrong tries.
+
+# Their code
+pair-code-field = Code or link
+pair-code-hint = 123-456-789
+pair-address-field = Their address, if they are not in the list
+pair-address-hint = 192.168.1.5:47110
+pair-nearby = Nearby
+pair-nobody-near = Nobody is seen here. Typing an address works all the same.
+pair-shows-code = shows a code now
+pair-shows-none = shows no code
+pair-go = Pair
+pair-step-dialling = Dialling
+pair-step-encrypting = Encrypting
+pair-step-proving = Proving
+pair-paired = Paired with { $name }
+pair-nameless = Unnamed
+pair-they = They
+
+# Who is paired
+pair-here = Here
+pair-dialling = Dialling
+pair-away = Away
+pair-stopped = Stopped
+pair-over = Not paired any more
+pair-queued = { $count } queued
+pair-unread = { $count } new
+pair-next-try = next try in { $seconds } s
+pair-try-now = Try now
+pair-details = Details
+pair-rename = Rename
+pair-rename-menu = Rename…
+pair-unpair = Unpair
+pair-unpair-menu = Unpair…
+pair-name = Name
+pair-claims = Calls itself
+pair-verified = Verified
+pair-verified-code = By a code
+pair-verified-link = By a link
+pair-verified-no = Not at all: somebody may be in between
+pair-verify = Verify with a code…
+pair-key = Key
+pair-copy-key = Copy the key
+pair-paired-at = Paired
+pair-last-seen = Last seen
+pair-addresses = Addresses
+pair-dial-back = Can they reach me?
+pair-reached = They reached this machine at { $address }.
+pair-not-reached = They could not reach this machine at { $address }. A firewall may be in the way.
+pair-unpair-title = Unpair { $name }?
+pair-unpair-lost = You and { $name } can no longer reach each other. To talk again, a new code is needed.
+pair-unpair-stays = What was said and the files that have arrived stay on this machine.
+pair-unpair-queued = { $count ->
+    [one] { $count } message that has not arrived will not be delivered.
+   *[other] { $count } messages that have not arrived will not be delivered.
+}
+pair-keep = Stay paired
+
+# The talk
+pair-not-verified = not verified
+pair-not-verified-hint = Nobody has made sure who is at the other end. A code does.
+pair-broken = Nothing can be sent, and nothing is accepted, until this is solved.
+pair-brought-back = { $count ->
+    [one] The history here was older than { $name }’s copy: { $count } message came back from there.
+   *[other] The history here was older than { $name }’s copy: { $count } messages came back from there.
+}
+pair-given-again = { $count ->
+    [one] { $name }’s history was older than the one here: { $count } message is given again.
+   *[other] { $name }’s history was older than the one here: { $count } messages are given again.
+}
+pair-talk-closed = This talk cannot be read now.
+pair-talk-empty = Say something to { $name }. It arrives also when they are away now.
+pair-today = Today
+pair-yesterday = Yesterday
+pair-state-queued = queued
+pair-state-sent = sent
+pair-state-stored = stored on their disk
+pair-not-delivered = not delivered
+pair-returned = brought back
+pair-show-all = Show all ({ $bytes })
+pair-copy-text = Copy the text
+pair-to-end = To the end
+pair-new = { $count } new
+pair-i-accepted = You accepted the files
+pair-i-declined = You declined the files
+pair-they-accepted = { $name } accepted the files
+pair-they-declined = { $name } declined the files
+pair-all-arrived = All files arrived
+pair-given-up = The transfer was given up
+pair-say = Message
+pair-say-hint = Write a message. Enter sends it, Shift+Enter is a new line.
+pair-send = Send
+pair-attach = Offer a file or folder
+pair-path = Path of a file or folder
+pair-path-hint = Type a path, or drop a file on the window
+pair-offer = Offer
+pair-drop = Drop it to offer it to { $name }.
+pair-length = { $bytes } of { $limit } bytes
+pair-not-said = Not sent. { $why }
+pair-over-hint = This pairing has ended. To talk again, pair with a new code.
+
+# Files
+pair-files = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+pair-file-type = type .{ $kind }
+pair-renamed = renamed to be safe
+pair-progress = { $done } of { $size }
+pair-offer-mine = Offered. They have not answered yet.
+pair-offer-theirs = Do you want it? Nothing is opened by itself.
+pair-paused = Paused
+pair-checking = Making sure that everything is whole…
+pair-saved = Saved as { $path }
+pair-delivered = Whole, on their disk
+pair-declined = Declined
+pair-cancelled = Cancelled
+pair-no-space = No space: { $needed } are needed, { $free } are free. Make room, then resume.
+pair-accept = Accept
+pair-decline = Decline
+pair-pause = Pause
+pair-resume = Resume
+pair-copy-path = Copy the path
+
+# What went wrong
+pair-fault-not-nine = A code has nine digits, such as 123-456-789. Nothing was sent.
+pair-fault-typo = That code has a typo. Nothing was sent.
+pair-fault-bad-link = That link is not whole. Copy all of it. Nothing was sent.
+pair-fault-no-address = Nobody near shows a code. Type their address as well: it is shown below their code.
+pair-fault-no-such-host = There is no machine called { $host }. Check the spelling, or type an address of digits.
+pair-fault-no-answer = { $to } does not answer ({ $after }). Are both in the same network? A firewall may drop it.
+pair-fault-refused = Nothing listens at { $to }. Is Jackfield running there, with this port?
+pair-fault-not-us = What answers at { $to } is not Jackfield. Check the port.
+pair-fault-no-code-shown = They are not showing a code. Ask them to press “Show a code”.
+pair-fault-busy = They are pairing with somebody else right now. Try again in a moment.
+pair-fault-wrong-code = { $left ->
+    [one] Wrong code, or someone is in between. The code allows { $left } more try.
+   *[other] Wrong code, or someone is in between. The code allows { $left } more tries.
+}
+pair-fault-used-up = This code is used up. Ask for a new one.
+pair-fault-myself = That is this computer.
+pair-fault-cloned = Another computer runs with this computer’s key: one is a copy of the other. One of them needs a new identity.
+pair-fault-other-key = The computer at this address is not “{ $who }”. Nothing was sent. If it was set up anew, pair again with a new code.
+pair-fault-other-key-link = The computer at this address is not the one that made the link. Nothing was sent. Ask for a new link.
+pair-fault-removed = { $who } removed this pairing. To talk again, pair with a new code.
+pair-fault-forgotten = { $who } no longer knows this computer. Pair again with a new code.
+pair-fault-versions = { $who }: version { $theirs } runs there, and the two have no protocol in common. Update one side.
+pair-fault-downgraded = { $who }: an older protocol than the last time answered, and was refused. If the program there was set back, pair again.
+pair-fault-cut = The line was cut: { $why }. Try again.
+pair-fault-altered = Data was altered on the way, or against the rules: { $why }. The line was closed.
+pair-fault-ledger = The history of talks cannot be written or read: { $why }. Free some space or mend the folder’s rights.
+pair-fault-key = The key of this machine cannot be used: { $why }
+pair-fault-too-long = The text has { $bytes }; at most { $limit } go at once. Offer it as a file.
+pair-fault-outbox-full = { $count } messages wait for them already. Let some arrive first.
+pair-fault-no-contact = This machine is no longer paired.
+pair-fault-in-use = Another Jackfield of yours takes care of pairing now. Close it there, then try again.
+pair-fault-other = It did not work: { $what }
+transfer-fault-unsafe-name = Refused: the name “{ $name }” leads out of its folder.
+transfer-fault-same-name = Refused: “{ $one }” and “{ $other }” are the same file on some systems.
+transfer-fault-too-many = { $count } files are too many; at most { $limit } go at once.
+transfer-fault-too-deep = The folders lie too deep in each other.
+transfer-fault-changed = “{ $name }” has changed or is gone. Offer it again.
+transfer-fault-not-a-file = “{ $name }” is neither a file nor a folder.
+transfer-fault-unreadable = It cannot be read: { $why }
+transfer-fault-unwritable = It cannot be saved: { $why }
+transfer-fault-damaged = It arrived damaged, again and again. Ask for a new offer.
+transfer-fault-rules = The other side broke the rules of the transfer: { $why }

@@ -1,0 +1,153 @@
+//! The window's hold on the node of paired machines: started when it is first needed.
+
+use super::state::Pairing;
+use super::state::pairing::{Talk, Talks};
+use super::window::App;
+use crate::model::limits;
+use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish};
+use crate::threads::Late;
+use crate::tr;
+use crate::ui::{Dialog, Place};
+use std::time::{Duration, Instant};
+
+/// The node, as the window uses it.
+pub trait PairNode {
+    /// Wishes something; what came of it is an event.
+    fn wish(&self, wish: PairWish);
+    /// Hands over what has happened, for at most so long. True where there is more.
+    fn drain(&mut self, limit: Duration, each: &mut dyn FnMut(PairEvent)) -> bool;
+    /// The reading side of the ledger.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    fn talks(&self) -> Result<Box<dyn Talks>, PairFault>;
+    /// Ends its threads and names those that are late.
+    fn shut_down(self: Box<Self>, limit: Duration) -> Vec<Late>;
+}
+
+/// Starts the node.
+pub trait PairSource {
+    /// Whether there is something to start it for: a ledger with contacts.
+    fn was_used(&self) -> bool;
+    /// Starts it.
+    ///
+    /// # Errors
+    /// The key or the ledger cannot be used, or another program has them.
+    fn start(&self) -> Result<Box<dyn PairNode>, PairFault>;
+}
+
+/// What the window holds of the node.
+#[derive(Default)]
+pub(super) struct Pair {
+    source: Option<Box<dyn PairSource>>,
+    node: Option<Box<dyn PairNode>>,
+    talks: Option<Box<dyn Talks>>,
+}
+
+impl Pair {
+    /// Ends the node's threads.
+    pub(super) fn shut_down(&mut self) -> Vec<Late> {
+        self.talks = None;
+        self.node.take().map(|node| node.shut_down(limits::JOIN)).unwrap_or_default()
+    }
+
+    fn start(&mut self, state: &mut Pairing) {
+        let Some(source) = self.source.as_ref().filter(|_| self.node.is_none()) else { return };
+        match source.start() {
+            Ok(node) => {
+                state.broken = None;
+                match node.talks() {
+                    Ok(talks) => self.talks = Some(talks),
+                    Err(fault) => state.broken = Some(fault),
+                }
+                self.node = Some(node);
+            }
+            Err(fault) => state.broken = Some(fault),
+        }
+    }
+}
+
+impl App {
+    /// Gives the window a node to start: at once where there are contacts, and otherwise when the
+    /// person first opens *Pair*.
+    #[must_use]
+    pub fn with_pairing(mut self, source: Box<dyn PairSource>) -> Self {
+        let used = source.was_used();
+        self.pair.source = Some(source);
+        if used {
+            self.pair.start(&mut self.state.pairing);
+        }
+        self
+    }
+
+    /// Takes in what has happened to the node.
+    pub(super) fn drain_pairing(&mut self, now: Instant) {
+        let Some(node) = &mut self.pair.node else { return };
+        let state = &mut self.state.pairing;
+        if node.drain(limits::DRAIN, &mut |event| state.apply(event, now)) {
+            self.waker.call();
+        }
+    }
+
+    /// Hands a wish to the node.
+    pub(super) fn pair_wish(&mut self, wish: PairWish) {
+        self.pair.start(&mut self.state.pairing);
+        let Some(node) = &self.pair.node else {
+            self.state.pairing.fault = self.state.pairing.broken.clone();
+            return;
+        };
+        self.state.pairing.wished(&wish);
+        node.wish(wish);
+    }
+
+    /// Opens the talks that are shown, reads on in them, and tells what came of pairing.
+    pub(super) fn supply_pairing(&mut self) {
+        if self.view.dialog == Some(Dialog::Pair) && self.state.pairing.broken.is_none() {
+            self.pair.start(&mut self.state.pairing);
+        }
+        let contacts: Vec<ContactId> = self.view.shown.iter().filter_map(Place::contact).collect();
+        for contact in contacts {
+            self.supply_talk(contact);
+        }
+        for contact in std::mem::take(&mut self.state.pairing.fresh) {
+            self.tell_paired(contact);
+        }
+        for fault in std::mem::take(&mut self.state.pairing.refused) {
+            let text = self.words.pair_fault(&fault, None);
+            self.state.notice(text);
+        }
+    }
+
+    fn supply_talk(&mut self, contact: ContactId) {
+        let view = self.view.pair.talks.entry(contact).or_default();
+        let pairing = &mut self.state.pairing;
+        if let Some(unsaid) = pairing.unsaid.remove(&contact) {
+            view.take_back(unsaid);
+        }
+        let turn = view.turn.take();
+        if let Some(talks) = self.pair.talks.as_deref() {
+            let open = || Talk::open(talks, contact);
+            let talk = pairing.talks.entry(contact).or_insert_with(open);
+            talk.held = !view.at_end;
+            if let Some(turn) = turn {
+                talk.turn(talks, contact, turn);
+            }
+        }
+        if view.at_end {
+            pairing.seen(contact);
+        }
+    }
+
+    /// Says that two machines are paired, and opens their talk where the person waits for it.
+    fn tell_paired(&mut self, contact: ContactId) {
+        let known = self.state.pairing.contacts.get(&contact);
+        let name = known.map(|known| known.contact.name.clone()).unwrap_or_default();
+        let text = tr!(self.words, "pair-paired", name = self.words.name_of(&name));
+        self.toast(text, None);
+        if self.view.dialog == Some(Dialog::Pair) {
+            self.view.dialog = None;
+            self.view.pair.paired();
+            self.view.show(Place::Contact(contact));
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! What the window knows of the paired machines: built from nothing but the node's events.
+
+mod known;
+mod talk;
+#[cfg(test)]
+mod tests;
+
+pub use known::{Delivery, Flow, Known};
+pub use talk::{Talk, Talks, Turn};
+
+use crate::model::pairing::{
+    Contact, ContactId, Hidden, Item, Means, Nearby, PairEvent, PairFault, PairStep, PairWish,
+    Presence, PublicKey, Said, Transfer, TransferId, TransferState,
+};
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+/// Who this machine is to others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Myself {
+    /// Our key.
+    pub key: PublicKey,
+    /// Its fingerprint, in letters.
+    pub fingerprint: String,
+    /// What we call ourselves.
+    pub name: String,
+    /// The port that is listened on, if it is.
+    pub port: Option<u16>,
+    /// Addresses others may use.
+    pub addresses: Vec<SocketAddr>,
+    /// Whether machines near see this one.
+    pub visible: bool,
+    /// Whether they see its name.
+    pub named: bool,
+}
+
+/// A code while it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownCode {
+    /// How the other proves itself.
+    pub means: Means,
+    /// `123-456-789`; empty for other means.
+    pub code: String,
+    /// The link; empty for other means.
+    pub link: String,
+    /// How long it is good in all.
+    pub whole: Duration,
+    /// Until when it is good.
+    pub until: Instant,
+}
+
+impl ShownCode {
+    /// How long it is still good.
+    #[must_use]
+    pub fn left(&self, now: Instant) -> Duration {
+        self.until.saturating_duration_since(now)
+    }
+
+    /// The same as a share of all of its time, from 1 down to 0.
+    #[must_use]
+    pub fn share(&self, now: Instant) -> f32 {
+        if self.whole.is_zero() { 0.0 } else { self.left(now).div_duration_f32(self.whole) }
+    }
+}
+
+/// A wrong code that somebody tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrongTry {
+    /// From where.
+    pub from: SocketAddr,
+    /// The how manieth.
+    pub count: u8,
+    /// Of how many.
+    pub limit: u8,
+}
+
+/// A text that could not be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaid {
+    /// The text.
+    pub text: String,
+    /// Why.
+    pub fault: PairFault,
+}
+
+/// All that is known of the paired machines.
+#[derive(Debug, Default)]
+pub struct Pairing {
+    /// Whether the node moves files: only then the window offers to.
+    pub files: bool,
+    /// Who we are; `None` until the node is there.
+    pub myself: Option<Myself>,
+    /// The paired machines, and those that were.
+    pub contacts: BTreeMap<ContactId, Known>,
+    /// Who is near.
+    pub nearby: Vec<Nearby>,
+    /// The code that is shown now.
+    pub shown: Option<ShownCode>,
+    /// Why the last code is no longer shown.
+    pub hidden: Option<Hidden>,
+    /// The last wrong try of the code that is or was shown.
+    pub wrong: Option<WrongTry>,
+    /// How far pairing with somebody is, while it is under way.
+    pub step: Option<PairStep>,
+    /// Why the last try to pair failed.
+    pub fault: Option<PairFault>,
+    /// Who was paired and not yet told of on the screen.
+    pub fresh: Vec<ContactId>,
+    /// What was refused and not yet told of on the screen.
+    pub refused: Vec<PairFault>,
+    /// Files that come and go.
+    pub transfers: BTreeMap<(ContactId, TransferId), Flow>,
+    /// The talks that were opened in this run.
+    pub talks: BTreeMap<ContactId, Talk>,
+    /// Texts that came back, until their field has taken them.
+    pub unsaid: BTreeMap<ContactId, Unsaid>,
+    /// Connections that were turned away before they had proved anything.
+    pub turned_away: u64,
+    /// Why nothing can be accepted or sent.
+    pub broken: Option<PairFault>,
+    /// Texts that are on their way to the ledger, oldest first.
+    saying: VecDeque<(ContactId, String)>,
+}
+
+impl Pairing {
+    /// Whether something on the screen changes by itself from second to second.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        let waits = |known: &Known| {
+            matches!(known.presence, Presence::Away { next_try: Some(_) } | Presence::Dialling)
+                && !known.is_over()
+        };
+        self.shown.is_some() || self.step.is_some() || self.contacts.values().any(waits)
+    }
+
+    /// Items of others that nobody has looked at, of all talks.
+    #[must_use]
+    pub fn unread(&self) -> usize {
+        self.contacts.values().map(|known| known.unread).sum()
+    }
+
+    /// Takes in that something is wished, before it comes to the node.
+    pub fn wished(&mut self, wish: &PairWish) {
+        match wish {
+            PairWish::Enter { .. } => {
+                (self.step, self.fault) = (Some(PairStep::Dialling), None);
+            }
+            PairWish::Cancel => (self.step, self.fault) = (None, None),
+            PairWish::Show(_) => (self.hidden, self.wrong) = (None, None),
+            PairWish::Say(contact, text) => self.saying.push_back((*contact, text.clone())),
+            _ => {}
+        }
+    }
+
+    /// Takes in that the person looks at the end of this talk.
+    pub fn seen(&mut self, contact: ContactId) {
+        if let Some(known) = self.contacts.get_mut(&contact) {
+            known.unread = 0;
+        }
+    }
+
+    /// Takes in one fact.
+    pub fn apply(&mut self, event: PairEvent, now: Instant) {
+        match event {
+            PairEvent::Contact(contact) => self.contact(*contact, now),
+            PairEvent::Presence(id, presence) => {
+                if let Some(known) = self.contacts.get_mut(&id) {
+                    known.present(presence, now);
+                }
+            }
+            PairEvent::Item(item) => self.item(&item),
+            PairEvent::Sent(id, seq) => self.know(id, |known| known.sent(seq)),
+            PairEvent::Stored(id, seq) => self.know(id, |known| known.stored(seq)),
+            PairEvent::BroughtBack(id, count) => self.know(id, |known| known.brought_back += count),
+            PairEvent::GivenAgain(id, count) => self.know(id, |known| known.given_again += count),
+            PairEvent::DialledBack { contact, address, reached } => {
+                self.know(contact, |known| known.dialled_back = Some((address, reached)));
+            }
+            PairEvent::Transfer(transfer) => self.transfer(*transfer, now),
+            PairEvent::Nearby(nearby) => self.nearby = nearby,
+            PairEvent::Refused(fault) => self.refuse(fault),
+            PairEvent::TurnedAway(count) => {
+                self.turned_away = self.turned_away.saturating_add(count);
+            }
+            PairEvent::Broken(fault) => self.broken = Some(fault),
+            ceremony => self.ceremony(ceremony, now),
+        }
+    }
+
+    fn ceremony(&mut self, event: PairEvent, now: Instant) {
+        match event {
+            PairEvent::Node { key, fingerprint, name, port, addresses, visible, named } => {
+                let myself = Myself { key, fingerprint, name, port, addresses, visible, named };
+                self.myself = Some(myself);
+                self.broken = None;
+            }
+            PairEvent::Showing { means, code, link, left } => {
+                let until = now.checked_add(left).unwrap_or(now);
+                self.shown = Some(ShownCode { means, code, link, whole: left, until });
+                (self.hidden, self.wrong) = (None, None);
+            }
+            PairEvent::Hidden(why) => (self.shown, self.hidden) = (None, Some(why)),
+            PairEvent::WrongTry { from, count, limit } => {
+                self.wrong = Some(WrongTry { from, count, limit });
+            }
+            PairEvent::Step(step) => (self.step, self.fault) = (Some(step), None),
+            PairEvent::Paired(id) => {
+                (self.step, self.fault) = (None, None);
+                self.fresh.push(id);
+            }
+            PairEvent::PairFailed(fault) => (self.step, self.fault) = (None, Some(fault)),
+            // Every other fact is taken in above.
+            _ => {}
+        }
+    }
+
+    fn know(&mut self, id: ContactId, learn: impl FnOnce(&mut Known)) {
+        if let Some(known) = self.contacts.get_mut(&id) {
+            learn(known);
+        }
+    }
+
+    fn contact(&mut self, contact: Contact, now: Instant) {
+        match self.contacts.get_mut(&contact.id) {
+            Some(known) => known.renew(contact),
+            None => drop(self.contacts.insert(contact.id, Known::new(contact, now))),
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        if item.mine
+            && let Said::Text(text) = &item.said
+        {
+            self.said(item.contact, text);
+        }
+        let fresh = match self.talks.get_mut(&item.contact) {
+            Some(talk) => talk.push(item),
+            None => true,
+        };
+        if let Some(known) = self.contacts.get_mut(&item.contact) {
+            known.item(item, fresh);
+        }
+    }
+
+    /// A text is in the ledger.
+    fn said(&mut self, contact: ContactId, text: &str) {
+        let found = self.saying.iter().position(|(to, said)| *to == contact && said == text);
+        if let Some(at) = found {
+            self.saying.remove(at);
+        }
+    }
+
+    /// Wishes are done in their order: what is refused now and may be about a text is about the
+    /// oldest that is not in the ledger.
+    fn refuse(&mut self, fault: PairFault) {
+        let about_text = !matches!(fault, PairFault::Transfer(_) | PairFault::Code(_));
+        match self.saying.pop_front().filter(|_| about_text) {
+            Some((contact, text)) => drop(self.unsaid.insert(contact, Unsaid { text, fault })),
+            None => self.refused.push(fault),
+        }
+    }
+
+    fn transfer(&mut self, transfer: Transfer, now: Instant) {
+        let key = (transfer.contact, transfer.id);
+        match self.transfers.get_mut(&key) {
+            Some(flow) => flow.renew(transfer, now),
+            None => drop(self.transfers.insert(key, Flow::new(transfer, now))),
+        }
+    }
+
+    /// Whether a transfer waits for the person's answer.
+    #[must_use]
+    pub fn waits_for_answer(transfer: &Transfer) -> bool {
+        !transfer.mine && transfer.state == TransferState::Offered
+    }
+}

@@ -1,0 +1,147 @@
+//! Why pairing, a talk or a transfer does not go on, as a sentence that says whose turn it is.
+
+use super::Words;
+use super::words::shown;
+use crate::model::pairing::{CodeFault, Hidden, PairFault, PairStep, TransferFault};
+use crate::tr;
+
+impl Words {
+    /// Why pairing or talking does not go on. `who` is the other side's name, where one is known.
+    #[must_use]
+    pub fn pair_fault(&self, fault: &PairFault, who: Option<&str>) -> String {
+        use PairFault as F;
+        let who = who.map_or_else(|| tr!(self, "pair-they"), shown);
+        match fault {
+            F::Code(fault) => self.code_fault(*fault),
+            F::NoAddress
+            | F::NoSuchHost(_)
+            | F::NoAnswer { .. }
+            | F::Refused { .. }
+            | F::NotUs { .. } => self.pair_fault_on_the_way(fault),
+            F::NoCodeShown => tr!(self, "pair-fault-no-code-shown"),
+            F::Busy => tr!(self, "pair-fault-busy"),
+            F::WrongCode { left: 0 } | F::UsedUp => tr!(self, "pair-fault-used-up"),
+            F::WrongCode { left } => tr!(self, "pair-fault-wrong-code", left = *left),
+            F::Myself => tr!(self, "pair-fault-myself"),
+            F::Cloned => tr!(self, "pair-fault-cloned"),
+            F::OtherKey { wanted } if wanted.is_empty() => tr!(self, "pair-fault-other-key-link"),
+            F::OtherKey { wanted } => tr!(self, "pair-fault-other-key", who = shown(wanted)),
+            F::RemovedByThem => tr!(self, "pair-fault-removed", who = who),
+            F::Forgotten => tr!(self, "pair-fault-forgotten", who = who),
+            F::VersionsApart { theirs } => {
+                tr!(self, "pair-fault-versions", who = who, theirs = shown(theirs))
+            }
+            F::Downgraded => tr!(self, "pair-fault-downgraded", who = who),
+            F::Transfer(fault) => self.transfer_fault(fault),
+            other => self.pair_fault_here(other),
+        }
+    }
+
+    /// Nothing was reached, or not what was wanted.
+    fn pair_fault_on_the_way(&self, fault: &PairFault) -> String {
+        use PairFault as F;
+        match fault {
+            F::NoAddress => tr!(self, "pair-fault-no-address"),
+            F::NoSuchHost(host) => tr!(self, "pair-fault-no-such-host", host = shown(host)),
+            F::NoAnswer { to, after } => {
+                tr!(self, "pair-fault-no-answer", to = shown(to), after = self.duration(*after))
+            }
+            F::Refused { to } => tr!(self, "pair-fault-refused", to = shown(to)),
+            F::NotUs { to } => tr!(self, "pair-fault-not-us", to = shown(to)),
+            other => self.pair_fault_here(other),
+        }
+    }
+
+    /// The line was cut, or something on this machine does not allow it.
+    fn pair_fault_here(&self, fault: &PairFault) -> String {
+        use PairFault as F;
+        match fault {
+            F::Cut(why) => tr!(self, "pair-fault-cut", why = shown(why)),
+            F::Altered(why) => tr!(self, "pair-fault-altered", why = shown(why)),
+            F::Ledger(why) => tr!(self, "pair-fault-ledger", why = shown(why)),
+            F::Key(why) => tr!(self, "pair-fault-key", why = shown(why)),
+            F::TooLong { bytes, limit } => {
+                let (bytes, limit) = (self.bytes(*bytes), self.bytes(*limit));
+                tr!(self, "pair-fault-too-long", bytes = bytes, limit = limit)
+            }
+            F::OutboxFull { waiting } => tr!(self, "pair-fault-outbox-full", count = *waiting),
+            F::NoContact => tr!(self, "pair-fault-no-contact"),
+            F::InUse => tr!(self, "pair-fault-in-use"),
+            F::Other(what) => tr!(self, "pair-fault-other", what = shown(what)),
+            // Every other fault has its sentence in one of the two functions above.
+            other => tr!(self, "pair-fault-other", what = shown(&format!("{other:?}"))),
+        }
+    }
+
+    /// Why what was typed is no code. Nothing was sent.
+    #[must_use]
+    pub fn code_fault(&self, fault: CodeFault) -> String {
+        match fault {
+            CodeFault::NotNine => tr!(self, "pair-fault-not-nine"),
+            CodeFault::Typo => tr!(self, "pair-fault-typo"),
+            CodeFault::BadLink => tr!(self, "pair-fault-bad-link"),
+        }
+    }
+
+    /// Why files do not come or go.
+    #[must_use]
+    pub fn transfer_fault(&self, fault: &TransferFault) -> String {
+        use TransferFault as F;
+        match fault {
+            F::UnsafeName(name) => tr!(self, "transfer-fault-unsafe-name", name = shown(name)),
+            F::SameName(one, other) => {
+                tr!(self, "transfer-fault-same-name", one = shown(one), other = shown(other))
+            }
+            F::TooMany { count, limit } => {
+                tr!(self, "transfer-fault-too-many", count = *count, limit = *limit)
+            }
+            F::TooDeep => tr!(self, "transfer-fault-too-deep"),
+            F::Changed(name) => tr!(self, "transfer-fault-changed", name = shown(name)),
+            F::NotAFile(name) => tr!(self, "transfer-fault-not-a-file", name = shown(name)),
+            F::Unreadable(why) => tr!(self, "transfer-fault-unreadable", why = shown(why)),
+            F::Unwritable(why) => tr!(self, "transfer-fault-unwritable", why = shown(why)),
+            F::Damaged => tr!(self, "transfer-fault-damaged"),
+            F::Rules(why) => tr!(self, "transfer-fault-rules", why = shown(why)),
+        }
+    }
+
+    /// Why a code is no longer shown; nothing where the person took it away.
+    #[must_use]
+    pub fn code_hidden(&self, why: Hidden) -> Option<String> {
+        match why {
+            Hidden::ByHand => None,
+            Hidden::Used => Some(tr!(self, "pair-hidden-used")),
+            Hidden::Expired => Some(tr!(self, "pair-hidden-expired")),
+            Hidden::WrongTries => Some(tr!(self, "pair-hidden-wrong-tries")),
+        }
+    }
+
+    /// How far pairing with somebody is.
+    #[must_use]
+    pub fn pair_step(&self, step: PairStep) -> String {
+        match step {
+            PairStep::Dialling => tr!(self, "pair-step-dialling"),
+            PairStep::Encrypting => tr!(self, "pair-step-encrypting"),
+            PairStep::Proving => tr!(self, "pair-step-proving"),
+        }
+    }
+}
+
+/// Most characters of a name that stand in a line.
+const NAME: usize = 48;
+
+impl Words {
+    /// A path as it can stand in a line.
+    #[must_use]
+    pub fn path_of(&self, path: &std::path::Path) -> String {
+        shown(&path.display().to_string())
+    }
+
+    /// What somebody is called, as it can stand in a line: nothing hidden, not endless, never empty.
+    #[must_use]
+    pub fn name_of(&self, name: &str) -> String {
+        let line = |c: char| if c.is_ascii_whitespace() { ' ' } else { c };
+        let cut: String = name.trim().chars().take(NAME).map(line).collect();
+        if cut.is_empty() { tr!(self, "pair-nameless") } else { shown(&cut) }
+    }
+}

@@ -1,0 +1,189 @@
+//! A transfer as a card: what it is, how far it is, and what can be done with it.
+
+use super::talk::Scene;
+use super::when::When;
+use crate::app::state::pairing::Flow;
+use crate::language::Words;
+use crate::model::pairing::{Item, Offer, PairWish, Transfer, TransferState};
+use crate::tr;
+use crate::ui::intent::Intent;
+use crate::ui::theme::{palette, size};
+use crate::ui::widgets::{Icon, Kind, button, card, elided, paint_icon, small};
+use egui::{CornerRadius, FontId, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
+use std::path::Path;
+
+/// Width of a card, in points.
+const WIDE: f32 = 400.0;
+/// Height of the bar, in points.
+const BAR: f32 = 6.0;
+
+/// Draws an offer with what has become of it.
+pub(super) fn card_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    item: &Item,
+    offer: &Offer,
+    when: &When,
+    intents: &mut Vec<Intent>,
+) {
+    let flow = scene.state.pairing.transfers.get(&(item.contact, item.id));
+    let wide = WIDE.min(ui.available_width());
+    ui.horizontal(|ui| {
+        if item.mine {
+            ui.add_space(ui.available_width() - wide);
+        }
+        let layout = Layout::top_down(egui::Align::Min);
+        ui.allocate_ui_with_layout(Vec2::new(wide, 0.0), layout, |ui| {
+            card(ui, |ui| {
+                ui.set_width(wide - 34.0);
+                name_ui(ui, scene.words, offer, flow);
+                if let Some(flow) = flow {
+                    progress_ui(ui, scene.words, flow);
+                    buttons_ui(ui, scene.words, flow, intents);
+                }
+                small(ui, when.time(item.at));
+            });
+        });
+    });
+}
+
+fn name_ui(ui: &mut Ui, words: &Words, offer: &Offer, flow: Option<&Flow>) {
+    let name = words.name_of(flow.map_or(&offer.name, |flow| &flow.transfer.name));
+    let size = flow.map_or_else(
+        || offer.entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.size)),
+        |flow| flow.transfer.size,
+    );
+    let folder = offer.entries.len() > 1 || offer.entries.iter().any(|e| !e.path.is_empty());
+    let icon = if folder { Icon::Folder } else { Icon::File };
+    let (rect, response) =
+        ui.allocate_exact_size(Vec2::new(ui.available_width(), 22.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+    let p = palette(ui);
+    let spot = Rect::from_min_size(rect.min + Vec2::new(0.0, 2.0), Vec2::splat(18.0));
+    paint_icon(ui.painter(), spot, icon, p.accent);
+    let room = rect.width() - 26.0;
+    let galley = elided(ui, &name, FontId::proportional(15.0), p.text, room);
+    let at = egui::pos2(rect.left() + 26.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, p.text);
+    response.on_hover_text(name.as_str());
+    let mut facts = vec![words.bytes(size)];
+    if folder {
+        facts.push(tr!(words, "pair-files", count = offer.entries.len()));
+    } else if let Some(kind) = Path::new(&name).extension().and_then(|kind| kind.to_str()) {
+        facts.push(tr!(words, "pair-file-type", kind = kind));
+    }
+    if flow.is_some_and(|flow| flow.transfer.renamed) {
+        facts.push(tr!(words, "pair-renamed"));
+    }
+    small(ui, facts.join(" · "));
+}
+
+fn progress_ui(ui: &mut Ui, words: &Words, flow: &Flow) {
+    let transfer = &flow.transfer;
+    let moves = matches!(
+        transfer.state,
+        TransferState::Moving | TransferState::Paused | TransferState::NoSpace { .. }
+    );
+    if moves {
+        let wide = Vec2::new(ui.available_width(), BAR);
+        let (rect, response) = ui.allocate_exact_size(wide, Sense::hover());
+        let (done, size) = (words.bytes(transfer.done), words.bytes(transfer.size));
+        let name = tr!(words, "pair-progress", done = done, size = size);
+        response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &name));
+        let p = palette(ui);
+        ui.painter().rect_filled(rect, CornerRadius::same(3), p.control);
+        let full = Rect::from_min_size(rect.min, Vec2::new(rect.width() * flow.share(), BAR));
+        let color = if transfer.state == TransferState::Moving { p.accent } else { p.warn };
+        ui.painter().rect_filled(full, CornerRadius::same(3), color);
+    }
+    let p = palette(ui);
+    let color = match transfer.state {
+        TransferState::Failed(_) => p.bad,
+        TransferState::NoSpace { .. } => p.warn,
+        TransferState::Done(_) => p.good,
+        _ => p.weak,
+    };
+    let text = RichText::new(state(words, flow)).size(size::SMALL).color(color);
+    ui.add(egui::Label::new(text).wrap());
+}
+
+/// How a transfer stands, as a sentence.
+fn state(words: &Words, flow: &Flow) -> String {
+    let transfer = &flow.transfer;
+    match &transfer.state {
+        TransferState::Offered if transfer.mine => tr!(words, "pair-offer-mine"),
+        TransferState::Offered => tr!(words, "pair-offer-theirs"),
+        TransferState::Moving => {
+            let (done, size) = (words.bytes(transfer.done), words.bytes(transfer.size));
+            let progress = tr!(words, "pair-progress", done = done, size = size);
+            match whole(flow.rate) {
+                0 => progress,
+                rate => format!("{progress} · {}", words.rate(rate)),
+            }
+        }
+        TransferState::Paused => tr!(words, "pair-paused"),
+        TransferState::Checking => tr!(words, "pair-checking"),
+        TransferState::Done(Some(path)) => {
+            tr!(words, "pair-saved", path = words.path_of(path))
+        }
+        TransferState::Done(None) => tr!(words, "pair-delivered"),
+        TransferState::Declined => tr!(words, "pair-declined"),
+        TransferState::Cancelled => tr!(words, "pair-cancelled"),
+        TransferState::NoSpace { needed, free } => {
+            tr!(words, "pair-no-space", needed = words.bytes(*needed), free = words.bytes(*free))
+        }
+        TransferState::Failed(fault) => words.transfer_fault(fault),
+    }
+}
+
+/// A rate in whole bytes.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to u64 first")]
+fn whole(rate: f64) -> u64 {
+    rate.clamp(0.0, 1e18) as u64
+}
+
+fn buttons_ui(ui: &mut Ui, words: &Words, flow: &Flow, intents: &mut Vec<Intent>) {
+    let transfer = &flow.transfer;
+    let deeds = deeds(words, transfer);
+    if deeds.is_empty() {
+        return;
+    }
+    ui.add_space(size::TIGHT);
+    ui.horizontal_wrapped(|ui| {
+        for (kind, icon, name, intent) in deeds {
+            if button(ui, kind, icon, &name).clicked() {
+                intents.push(intent);
+            }
+        }
+    });
+}
+
+type Deed = (Kind, Option<Icon>, String, Intent);
+
+fn deeds(words: &Words, transfer: &Transfer) -> Vec<Deed> {
+    let (contact, id) = (transfer.contact, transfer.id);
+    let wish = |kind, icon, key: &str, wish| (kind, icon, words.say(key), Intent::Pair(wish));
+    let cancel = || wish(Kind::Quiet, None, "pair-cancel", PairWish::CancelTransfer(contact, id));
+    let resume = || {
+        let icon = Some(Icon::Play);
+        wish(Kind::Normal, icon, "pair-resume", PairWish::Resume(contact, id))
+    };
+    match (&transfer.state, transfer.mine) {
+        (TransferState::Offered, false) => vec![
+            wish(Kind::Primary, None, "pair-accept", PairWish::Accept(contact, id, None)),
+            wish(Kind::Normal, None, "pair-decline", PairWish::Decline(contact, id)),
+        ],
+        (TransferState::Offered | TransferState::Moving, true) => vec![cancel()],
+        (TransferState::Moving, false) => {
+            let icon = Some(Icon::Pause);
+            vec![wish(Kind::Normal, icon, "pair-pause", PairWish::Pause(contact, id)), cancel()]
+        }
+        (TransferState::Paused | TransferState::NoSpace { .. }, _) => vec![resume(), cancel()],
+        (TransferState::Done(Some(path)), _) => {
+            let path = path.display().to_string();
+            let (kind, icon) = (Kind::Normal, Some(Icon::Copy));
+            vec![(kind, icon, tr!(words, "pair-copy-path"), Intent::Copy(path))]
+        }
+        _ => Vec::new(),
+    }
+}

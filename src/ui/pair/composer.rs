@@ -1,0 +1,148 @@
+//! The field in which something is said to a paired machine.
+
+use super::offer::{attach_ui, take_dropped};
+use super::talk::{Scene, TalkView};
+use crate::language::Words;
+use crate::model::pairing::{PairFault, PairWish};
+use crate::tr;
+use crate::ui::intent::Intent;
+use crate::ui::theme::palette;
+use crate::ui::widgets::{Icon, Kind, button, icon_button, label_weak, small};
+use egui::{Event, Key, KeyboardShortcut, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui};
+
+/// Most bytes of a text.
+pub(super) const LIMIT: usize = 64 * 1024;
+/// Bytes from which on their count is shown.
+const LONG: usize = 48 * 1024;
+/// Lines that the field grows to before it scrolls.
+const LINES: usize = 8;
+/// Room for the buttons beside the field, in points.
+const BESIDE: f32 = 124.0;
+
+/// Draws it.
+pub(super) fn composer_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    view: &mut TalkView,
+    intents: &mut Vec<Intent>,
+) {
+    let words = scene.words;
+    if scene.known.is_over() {
+        label_weak(ui, tr!(words, "pair-over-hint"));
+        return;
+    }
+    let files = scene.state.pairing.files;
+    if files {
+        take_dropped(ui, scene.id(), intents);
+    }
+    if let Some(fault) = &view.fault {
+        let text = words.pair_fault(fault, Some(&scene.name));
+        let text = tr!(words, "pair-not-said", why = text);
+        ui.label(RichText::new(text).color(palette(ui).bad));
+    }
+    if files {
+        attach_ui(ui, scene, view, intents);
+    }
+    let able = scene.state.pairing.broken.is_none();
+    let mut send = false;
+    ui.horizontal(|ui| {
+        let wide = (ui.available_width() - BESIDE).max(80.0);
+        send = field_ui(ui, words, view, wide);
+        ui.with_layout(Layout::right_to_left(egui::Align::Max), |ui| {
+            ui.add_enabled_ui(able && !view.text.trim().is_empty(), |ui| {
+                send |= button(ui, Kind::Primary, None, &tr!(words, "pair-send")).clicked();
+            });
+            let (name, open) = (tr!(words, "pair-attach"), view.path.is_some());
+            if files && icon_button(ui, Icon::Attach, &name, open).clicked() {
+                view.path = if open { None } else { Some(String::new()) };
+            }
+        });
+    });
+    if view.text.len() > LONG {
+        let (bytes, limit) = (view.text.len(), LIMIT);
+        small(ui, tr!(words, "pair-length", bytes = bytes, limit = limit));
+    }
+    if send {
+        say(scene, view, intents);
+    }
+}
+
+/// Says what is typed; what cannot be said stays.
+fn say(scene: &Scene<'_>, view: &mut TalkView, intents: &mut Vec<Intent>) {
+    if view.text.trim().is_empty() {
+        return;
+    }
+    let bytes = view.text.len();
+    if let Some(fault) = &scene.state.pairing.broken {
+        view.fault = Some(fault.clone());
+    } else if bytes > LIMIT {
+        view.fault = Some(PairFault::TooLong { bytes: bytes as u64, limit: LIMIT as u64 });
+    } else {
+        let text = std::mem::take(&mut view.text);
+        intents.push(Intent::Pair(PairWish::Say(scene.id(), text)));
+        view.fault = None;
+        view.focus = true;
+    }
+}
+
+/// Draws the field. True when what is in it is to be said.
+fn field_ui(ui: &mut Ui, words: &Words, view: &mut TalkView, wide: f32) -> bool {
+    let id = ui.scope_id().with("say");
+    if std::mem::take(&mut view.focus) {
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+    let mut send = false;
+    if ui.memory(|memory| memory.has_focus(id)) {
+        catch_paste(ui, view);
+        send = wishes_to_send(ui);
+    }
+    let lines = view.text.bytes().filter(|byte| *byte == b'\n').take(LINES).count() + 1;
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    let tall = line * (lines.clamp(2, LINES) as f32) + 12.0;
+    let area = ScrollArea::vertical().id_salt("say").max_height(tall).min_scrolled_height(tall);
+    area.max_width(wide).show(ui, |ui| {
+        let field = TextEdit::multiline(&mut view.text)
+            .id(id)
+            .char_limit(LIMIT)
+            .desired_rows(2)
+            .desired_width(wide)
+            .hint_text(tr!(words, "pair-say-hint"))
+            .margin(egui::Margin::symmetric(10, 6))
+            .return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter));
+        let response = ui.add(field);
+        let name = tr!(words, "pair-say");
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+        if response.changed() {
+            view.fault = None;
+        }
+    });
+    send
+}
+
+/// Enter, or Ctrl+Enter; Shift+Enter is a new line.
+fn wishes_to_send(ui: &Ui) -> bool {
+    ui.input_mut(|i| {
+        if i.modifiers.shift && !i.modifiers.command {
+            return false;
+        }
+        i.consume_key(Modifiers::COMMAND, Key::Enter) || i.consume_key(Modifiers::NONE, Key::Enter)
+    })
+}
+
+/// A paste that is longer than a text may be is refused whole: it is still on the clipboard.
+fn catch_paste(ui: &Ui, view: &mut TalkView) {
+    let before = view.text.len();
+    let mut refused = None;
+    ui.input_mut(|i| {
+        i.events.retain(|event| match event {
+            Event::Paste(text) if before + text.len() > LIMIT => {
+                refused = Some(before + text.len());
+                false
+            }
+            _ => true,
+        });
+    });
+    if let Some(bytes) = refused {
+        view.fault = Some(PairFault::TooLong { bytes: bytes as u64, limit: LIMIT as u64 });
+    }
+}

@@ -1,0 +1,212 @@
+//! Their code: digits or a link, where they are, and how far it is.
+
+use super::PairView;
+use super::me::label;
+use crate::app::state::State;
+use crate::app::state::pairing::Pairing;
+use crate::language::Words;
+use crate::model::pairing::{CodeFault, Nearby, PairStep, PairWish};
+use crate::pair::code::Typed;
+use crate::tr;
+use crate::ui::theme::{palette, size};
+use crate::ui::widgets::{
+    Icon, Kind, Row, RowMark, Shape, Tone, banner, button, label_weak, row, small,
+};
+use egui::{FontId, Key, RichText, TextEdit, Ui};
+
+/// Most characters that are typed: a link with eight addresses is shorter.
+const TYPED: usize = 1024;
+/// Machines near that are listed.
+const LISTED: usize = 128;
+/// Height of that list, in points.
+const LIST: f32 = 150.0;
+
+/// What is typed of the other's code.
+#[derive(Debug, Default)]
+pub(super) struct EnterView {
+    /// Digits or a link.
+    pub(super) code: String,
+    /// Addresses, apart by commas or spaces.
+    pub(super) addresses: String,
+    /// No code is to be asked for.
+    pub(super) without: bool,
+    /// The field is to get the keyboard.
+    pub(super) focus: bool,
+    /// What is wrong with what was typed. Nothing was sent.
+    wrong: Option<CodeFault>,
+}
+
+/// What of a code can be seen to be wrong before anything is sent.
+pub(super) fn fault_of(code: &str) -> Option<CodeFault> {
+    if code.trim().is_empty() {
+        return Some(CodeFault::NotNine);
+    }
+    Typed::parse(code).err()
+}
+
+/// Draws the page.
+pub(super) fn enter_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    pair: &mut PairView,
+    wishes: &mut Vec<PairWish>,
+) {
+    let pairing = &state.pairing;
+    let under_way = pairing.step.is_some();
+    let (mut go, mut back) = (false, false);
+    let enter = &mut pair.enter;
+    if enter.without {
+        banner(ui, Tone::Warn, |ui| ui.label(tr!(words, "pair-without-warning")));
+    } else {
+        go |= code_ui(ui, words, enter);
+    }
+    go |= address_ui(ui, words, enter);
+    nearby_ui(ui, words, pairing, enter);
+    ui.add_space(size::GAP);
+    if let Some(step) = pairing.step {
+        steps_ui(ui, words, step);
+    } else if let Some(fault) = &pairing.fault {
+        banner(ui, Tone::Bad, |ui| ui.label(words.pair_fault(fault, None)));
+    }
+    ui.horizontal(|ui| {
+        if under_way {
+            if button(ui, Kind::Normal, None, &tr!(words, "pair-cancel")).clicked() {
+                wishes.push(PairWish::Cancel);
+            }
+        } else {
+            let ready = enter.without || !enter.code.trim().is_empty();
+            ui.add_enabled_ui(ready, |ui| {
+                go |= button(ui, Kind::Primary, Some(Icon::Pair), &tr!(words, "pair-go")).clicked();
+            });
+            if ready && go {
+                submit(enter, wishes);
+            }
+            back = button(ui, Kind::Quiet, None, &tr!(words, "pair-back")).clicked();
+        }
+    });
+    if back {
+        pair.page = super::Page::Choice;
+        pair.enter.without = false;
+    }
+}
+
+fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
+    enter.wrong = if enter.without { None } else { fault_of(&enter.code) };
+    if enter.wrong.is_some() {
+        return;
+    }
+    let apart = |c: char| c == ',' || c == ';' || c.is_whitespace();
+    let addresses = enter.addresses.split(apart).filter(|text| !text.is_empty());
+    let code = if enter.without { String::new() } else { enter.code.trim().to_owned() };
+    wishes.push(PairWish::Enter { code, addresses: addresses.map(str::to_owned).collect() });
+}
+
+/// True where Enter was pressed in it.
+fn code_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
+    let name = tr!(words, "pair-code-field");
+    label_weak(ui, &name);
+    let edit = TextEdit::singleline(&mut enter.code)
+        .char_limit(TYPED)
+        .hint_text(tr!(words, "pair-code-hint"))
+        .font(FontId::monospace(20.0))
+        .margin(egui::Margin::symmetric(12, 8))
+        .desired_width(f32::INFINITY);
+    let field = ui.add(edit);
+    label(&field, &name, &enter.code);
+    if std::mem::take(&mut enter.focus) {
+        field.request_focus();
+    }
+    if field.changed() {
+        enter.wrong = None;
+    }
+    if let Some(wrong) = enter.wrong {
+        let text = words.code_fault(wrong);
+        ui.label(RichText::new(text).color(palette(ui).bad));
+    }
+    ui.add_space(size::TIGHT);
+    field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+fn address_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
+    let name = tr!(words, "pair-address-field");
+    label_weak(ui, &name);
+    let edit = TextEdit::singleline(&mut enter.addresses)
+        .char_limit(TYPED)
+        .hint_text(tr!(words, "pair-address-hint"))
+        .margin(egui::Margin::symmetric(12, 6))
+        .desired_width(f32::INFINITY);
+    let field = ui.add(edit);
+    label(&field, &name, &enter.addresses);
+    field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// Who is near; a click takes over where they are.
+fn nearby_ui(ui: &mut Ui, words: &Words, pairing: &Pairing, enter: &mut EnterView) {
+    ui.add_space(size::GAP);
+    small(ui, tr!(words, "pair-nearby"));
+    if pairing.nearby.is_empty() {
+        label_weak(ui, tr!(words, "pair-nobody-near"));
+        return;
+    }
+    let area = egui::ScrollArea::vertical().id_salt("nearby").max_height(LIST);
+    area.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        // Who shows a code is looked for: first in the list.
+        let (showing, others): (Vec<&Nearby>, Vec<&Nearby>) =
+            pairing.nearby.iter().take(LISTED).partition(|near| near.shows_code);
+        for near in showing.into_iter().chain(others) {
+            near_ui(ui, words, near, enter);
+        }
+    });
+}
+
+fn near_ui(ui: &mut Ui, words: &Words, near: &Nearby, enter: &mut EnterView) {
+    let addresses: Vec<String> = near.addresses.iter().map(ToString::to_string).collect();
+    let all = addresses.join(", ");
+    let title = match &near.name {
+        Some(name) => words.name_of(name),
+        None => addresses.first().cloned().unwrap_or_else(|| words.name_of(&near.instance)),
+    };
+    let p = palette(ui);
+    let (shape, color, state) = if near.shows_code {
+        (Shape::Ring, p.good, tr!(words, "pair-shows-code"))
+    } else {
+        (Shape::Hollow, p.weak, tr!(words, "pair-shows-none"))
+    };
+    let response = row(
+        ui,
+        &Row {
+            id: ui.scope_id().with(("near", &near.instance)),
+            depth: 0,
+            mark: RowMark::Shape(shape, color),
+            title: &title,
+            detail: &state,
+            name: &format!("{title}, {state}"),
+            selected: !all.is_empty() && enter.addresses == all,
+            mono: false,
+        },
+    );
+    if response.clicked() {
+        enter.addresses.clone_from(&all);
+        enter.focus = !enter.without;
+    }
+    response.on_hover_text(all);
+}
+
+/// The three steps, the present one lit.
+fn steps_ui(ui: &mut Ui, words: &Words, now: PairStep) {
+    ui.horizontal(|ui| {
+        ui.spinner();
+        let p = palette(ui);
+        for (at, step) in
+            [PairStep::Dialling, PairStep::Encrypting, PairStep::Proving].into_iter().enumerate()
+        {
+            if at > 0 {
+                small(ui, "→");
+            }
+            let text = RichText::new(words.pair_step(step));
+            ui.label(if step == now { text.strong().color(p.text) } else { text.color(p.weak) });
+        }
+    });
+}
