@@ -81,6 +81,8 @@
 //! | `pair` | once paired, or while a code is shown | accepts, dials, supervises links |
 //! | `link:<n>` | per link to a paired machine | handshake, ceremony, talk |
 //! | `nearby`, `mdns` | with `pair`, where it may be seen | finds machines that are near |
+//! | `pair-local`, `pair-client:<n>`, `pair-tell:<n>` | with `pair` | let commands of the profile use the node |
+//! | `pair-attached` | a command that uses another program's node | hears what happens there |
 //! | `doctor` | for moments | looks at the network's ways |
 //! | `input`, `output` | command line | reads standard input; writes standard output |
 //!

@@ -33,6 +33,8 @@ pub(super) struct Known {
     pub(super) last: Option<PairFault>,
     /// What was sent last, for who listens later.
     pub(super) sent: u64,
+    /// What was told of it last.
+    told: Option<Presence>,
     seen: BTreeMap<SocketAddr, Instant>,
 }
 
@@ -41,6 +43,7 @@ impl Known {
         let stopped = contact.revoked_at.map(|_| PairFault::NoContact);
         Self {
             sent: contact.stored,
+            told: None,
             contact,
             live: None,
             next: None,
@@ -67,6 +70,12 @@ impl Known {
         }
         let next_try = self.retry_at.map(|at| at.saturating_duration_since(now));
         Presence::Away { next_try }
+    }
+
+    /// What is to be said of it, where that is not what was said last.
+    pub(super) fn news(&mut self, now: Instant) -> Option<Presence> {
+        let presence = self.presence(now);
+        (self.told.as_ref() != Some(&presence)).then(|| self.told.insert(presence).clone())
     }
 
     /// Begins a round of dialling, at these addresses before those that are known.
@@ -123,7 +132,10 @@ impl Known {
         if self.stopped.is_some() || self.live.is_some() {
             return None;
         }
-        self.queue.iter().map(|(at, _)| *at).chain(self.retry_at).min()
+        // The next round waits for the end of this one.
+        let is_idle = self.dialling.is_empty() && self.queue.is_empty();
+        let next_round = self.retry_at.filter(|_| is_idle);
+        self.queue.iter().map(|(at, _)| *at).chain(next_round).min()
     }
 }
 
@@ -142,5 +154,53 @@ impl Contacts {
         self.0
             .values_mut()
             .find(|known| is(&known.live) || is(&known.next) || known.dialling.contains(&link))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Nanos;
+    use crate::model::pairing::{PublicKey, Verified};
+
+    fn known(now: Instant) -> Known {
+        let contact = Contact {
+            id: ContactId(1),
+            key: PublicKey([1; 32]),
+            name: "Mia".into(),
+            claimed: "Mia".into(),
+            verified: Verified::Code,
+            paired_at: Nanos(1),
+            last_seen: None,
+            addresses: vec![([127, 0, 0, 1], 1).into(), ([127, 0, 0, 1], 2).into()],
+            revoked_at: None,
+            said: 0,
+            stored: 0,
+            heard: 0,
+        };
+        Known::new(contact, now)
+    }
+
+    #[test]
+    fn the_next_round_is_due_when_this_one_is_over_and_not_before() {
+        let now = Instant::now();
+        let mut known = known(now);
+        known.begin_round(&[], now);
+        assert_eq!(known.deadline(), Some(now), "the first address");
+        known.queue.clear();
+        known.dialling.push(LinkId(1));
+        known.plan(now, 0.5);
+        assert_eq!(known.deadline(), None, "a due time that nothing is done about is a busy loop");
+        known.dialling.clear();
+        assert_eq!(known.deadline(), Some(now + PAUSE.0));
+    }
+
+    #[test]
+    fn the_same_is_told_once() {
+        let now = Instant::now();
+        let mut known = known(now);
+        known.begin_round(&[], now);
+        assert_eq!(known.news(now), Some(Presence::Dialling));
+        assert_eq!(known.news(now), None);
     }
 }

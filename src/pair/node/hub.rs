@@ -6,7 +6,7 @@ use super::door::Door;
 use super::listening::Listening;
 use super::showing::{Entering, Shown};
 use super::{Call, Config, Way};
-use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault, Presence};
+use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
 use crate::pair::discovery::{self, Discovery, Sighting};
 use crate::pair::identity::{self, Identity};
 use crate::pair::ledger::{Ledger, Lock};
@@ -150,7 +150,7 @@ impl Hub {
     }
 
     fn look_around(&mut self) {
-        if !self.config.discovery || !self.is_visible() {
+        if !self.config.discovery {
             return;
         }
         let way = self.way.clone();
@@ -179,9 +179,7 @@ impl Hub {
     /// What we call ourselves.
     pub(super) fn name(&self) -> String {
         let chosen = self.setting("name").filter(|name| !name.is_empty());
-        let name = chosen
-            .unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned());
-        crate::pair::name::clean(&name)
+        crate::pair::name::clean(&chosen.unwrap_or_else(host_name))
     }
 
     fn announcement(&self) -> discovery::About {
@@ -190,7 +188,8 @@ impl Hub {
             run: self.run.clone(),
             name: self.is_named().then(|| self.name()),
             shows_code: self.shown.is_some(),
-            port: self.listening.as_ref().and_then(Listening::port),
+            // Without a port nothing is announced: who is invisible still sees others.
+            port: self.listening.as_ref().and_then(Listening::port).filter(|_| self.is_visible()),
         }
     }
 
@@ -204,18 +203,9 @@ impl Hub {
         }
     }
 
-    /// Begins or ends being seen, as the settings are now.
-    pub(super) fn look_at_settings(&mut self) {
-        let wanted = self.config.discovery && self.is_visible();
-        if self.discovery.is_some() && !wanted {
-            self.discovery = None;
-            self.nearby.clear();
-            self.tell(&PairEvent::Nearby(Vec::new()));
-        } else if self.discovery.is_none() && wanted {
-            self.look_around();
-        } else {
-            self.announce();
-        }
+    /// Tells everybody, near and here, what the settings are now.
+    pub(super) fn tell_settings(&mut self) {
+        self.announce();
         self.tell(&self.own());
     }
 
@@ -244,8 +234,7 @@ impl Hub {
 
     pub(super) fn tell_presence(&mut self, id: ContactId) {
         let now = Instant::now();
-        if let Some(known) = self.contacts.get(id) {
-            let presence = known.presence(now);
+        if let Some(presence) = self.contacts.get(id).and_then(|known| known.news(now)) {
             self.tell(&PairEvent::Presence(id, presence));
         }
     }
@@ -258,8 +247,9 @@ impl Hub {
             all.push(PairEvent::Presence(*id, known.presence(now)));
             all.push(PairEvent::Sent(*id, known.sent));
         }
-        all.push(PairEvent::Nearby(self.nearby.clone()));
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
+        // Last: whoever listens knows by it that this was all there is.
+        all.push(PairEvent::Nearby(self.nearby.clone()));
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
             self.listeners.push(listener);
         }
@@ -349,7 +339,6 @@ impl Hub {
 
     fn dial(&mut self, id: ContactId, now: Instant) {
         let Some(known) = self.contacts.get(id) else { return };
-        let before = matches!(known.presence(now), Presence::Dialling);
         if known.retry_at.is_some_and(|at| at <= now) && known.dialling.is_empty() {
             known.begin_round(&[], now);
         }
@@ -371,10 +360,7 @@ impl Hub {
                 }
             }
         }
-        let after = self.contacts.get(id).is_some_and(|it| it.presence(now) == Presence::Dialling);
-        if before != after || !after {
-            self.tell_presence(id);
-        }
+        self.tell_presence(id);
     }
 
     fn deadline(&self) -> Option<Instant> {
@@ -390,4 +376,13 @@ impl Hub {
         }
         join_all(self.ending, JOIN)
     }
+}
+
+/// What the system calls this machine.
+fn host_name() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    name
 }

@@ -105,7 +105,9 @@ impl Hub {
             self.door.leave(ip);
         }
         let own = self.identity.public();
-        let Some(known) = self.contacts.get(contact) else { return self.let_go(id) };
+        // A contact that was removed while its link was being made is nobody to talk to.
+        let known = self.contacts.get(contact).filter(|it| it.contact.revoked_at.is_none());
+        let Some(known) = known else { return self.let_go(id) };
         known.dialling.retain(|other| *other != id);
         let fresh = (id, address, dialled);
         // Both sides pick the same: the link that the smaller key dialled. Of two in the same
@@ -162,15 +164,19 @@ impl Hub {
             self.order(next.0, Order::Go);
             return self.tell_presence(contact);
         }
+        let is_news = known.last != fault;
+        known.last.clone_from(&fault);
         let for_good = fault.as_ref().is_some_and(is_for_good);
         if for_good && known.live.is_none() {
             known.stopped.clone_from(&fault);
             known.queue.clear();
         } else if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
-            known.last = fault;
             known.plan(now, crate::pair::chance());
         }
         self.tell_presence(contact);
+        if let Some(fault @ PairFault::OtherKey { .. }) = fault.filter(|_| is_news) {
+            self.tell(&PairEvent::Refused(fault));
+        }
     }
 
     pub(super) fn sight(&mut self, sighting: Sighting) {

@@ -105,14 +105,14 @@ impl Hub {
                     crate::pair::name::clean(&name)
                 };
                 self.ledger.set_meta("name", &name)?;
-                self.look_at_settings();
+                self.tell_settings();
                 Ok(())
             }
             PairWish::BeSeen { visible, named } => {
                 let word = |yes: bool| if yes { "yes" } else { "no" };
                 self.ledger.set_meta("visible", word(visible))?;
                 self.ledger.set_meta("named", word(named))?;
-                self.look_at_settings();
+                self.tell_settings();
                 Ok(())
             }
             PairWish::DialBack(id) => {
@@ -133,7 +133,8 @@ impl Hub {
         known.stopped = Some(PairFault::NoContact);
         known.queue.clear();
         known.retry_at = None;
-        let links: Vec<_> = std::mem::take(&mut known.dialling);
+        let mut links = std::mem::take(&mut known.dialling);
+        links.extend(known.next.take().map(|(link, ..)| link));
         let live = known.live.map(|(link, ..)| link);
         // It says its last word and ends by itself; the next dial would be refused.
         if let Some(live) = live {
