@@ -46,6 +46,8 @@ pub(super) struct Hub {
     pub(super) door: Door,
     tell_door_at: Option<Instant>,
     listeners: Vec<Sender<PairEvent>>,
+    /// Why nothing can be accepted, for who listens later.
+    broken: Option<PairFault>,
     pub(super) links: BTreeMap<LinkId, (Link, Option<IpAddr>)>,
     pub(super) ending: Vec<crate::threads::Handle<()>>,
     next_link: u32,
@@ -81,6 +83,7 @@ impl Hub {
             door: Door::default(),
             tell_door_at: None,
             listeners: Vec::new(),
+            broken: None,
             links: BTreeMap::new(),
             ending: Vec::new(),
             next_link: 1,
@@ -93,7 +96,8 @@ impl Hub {
     pub(super) fn run(mut self, mut poll: Poll, inbox: &Receiver<Call>, me: &Me) -> Vec<Late> {
         self.registry = poll.registry().try_clone().ok();
         if let Err(fault) = self.begin() {
-            self.tell(&PairEvent::Broken(fault));
+            self.tell(&PairEvent::Broken(fault.clone()));
+            self.broken = Some(fault);
         }
         let mut events = Events::with_capacity(64);
         loop {
@@ -160,7 +164,7 @@ impl Hub {
         let about = self.announcement();
         match Discovery::start(&self.config.registry, about, self.sightings.0.clone(), wake) {
             Ok(discovery) => self.discovery = Some(discovery),
-            Err(fault) => self.tell(&PairEvent::Refused(fault)),
+            Err(fault) => self.tell(&PairEvent::Trouble { contact: None, fault }),
         }
     }
 
@@ -199,7 +203,7 @@ impl Hub {
         if let Some(discovery) = &self.discovery
             && let Err(fault) = discovery.update(&about)
         {
-            self.tell(&PairEvent::Refused(fault));
+            self.tell(&PairEvent::Trouble { contact: None, fault });
         }
     }
 
@@ -248,8 +252,9 @@ impl Hub {
             all.push(PairEvent::Sent(*id, known.sent));
         }
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
-        // Last: whoever listens knows by it that this was all there is.
         all.push(PairEvent::Nearby(self.nearby.clone()));
+        all.extend(self.broken.clone().map(PairEvent::Broken));
+        all.push(PairEvent::AllTold);
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
             self.listeners.push(listener);
         }
