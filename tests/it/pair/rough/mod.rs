@@ -2,6 +2,7 @@
 
 mod cuts;
 mod duo;
+mod kills;
 mod logs;
 mod proxy;
 mod serving;

@@ -324,7 +324,9 @@ impl Pump {
         }
         let Some(plan) = &self.plan else { return true };
         if matches!(plan.deed, Deed::Flip) {
-            if before == plan.after && let Some(first) = bytes.first_mut() {
+            if before == plan.after
+                && let Some(first) = bytes.first_mut()
+            {
                 *first ^= 1 << (before % 8);
                 self.plan = None;
             }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -29,6 +29,10 @@ pub(super) struct Serving {
     /// The texts of ours that it said are in its ledger.
     pub(super) queued: Vec<String>,
     pub(super) presence: Value,
+    /// A link has ended, or a try, and nothing was done about it yet.
+    is_lost: bool,
+    /// It says nothing more.
+    pub(super) is_gone: bool,
     /// Everything else that it told.
     pub(super) others: Vec<Value>,
 }
@@ -71,7 +75,21 @@ impl Serving {
         let input = child.stdin.take().expect("piped");
         let (presence, queued, others) = (Value::Null, Vec::new(), Vec::new());
         let (said, stored, heard) = (0, 0, 0);
-        Self { child, input, events, errors, said, stored, heard, queued, presence, others }
+        let (is_lost, is_gone) = (false, false);
+        Self {
+            child,
+            input,
+            events,
+            errors,
+            said,
+            stored,
+            heard,
+            queued,
+            presence,
+            is_lost,
+            is_gone,
+            others,
+        }
     }
 
     /// Its number in the system.
@@ -109,11 +127,24 @@ impl Serving {
         self.presence.get("here").is_some()
     }
 
-    /// Takes what has happened since, without waiting. What is of no link is dialled at once: the
-    /// pauses between tries are tested elsewhere.
+    /// Takes what has happened since, without waiting.
     pub(super) fn look(&mut self) {
-        while let Ok(event) = self.events.try_recv() {
-            self.take(event);
+        loop {
+            match self.events.try_recv() {
+                Ok(event) => self.take(event),
+                Err(error) => {
+                    self.is_gone |= error == TryRecvError::Disconnected;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The same, and dials at once where there is no link: pauses are tested elsewhere.
+    pub(super) fn look_and_dial(&mut self) {
+        self.look();
+        if std::mem::take(&mut self.is_lost) {
+            self.try_now();
         }
     }
 
@@ -125,6 +156,7 @@ impl Serving {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {
                 Ok(event) => self.take(event),
+                Err(RecvTimeoutError::Disconnected) if !self.is_gone => self.is_gone = true,
                 Err(_) => panic!("it did not come to this: {what}\n{}", self.state()),
             }
         }
@@ -138,19 +170,14 @@ impl Serving {
         event.and_then(|event| event.get(name)).cloned().expect("just found")
     }
 
-    /// Kills it as SIGKILL does, and takes what it had told before.
+    /// Kills it as SIGKILL does, if it is not dead already, and takes what it had told before.
     pub(super) fn kill(&mut self) {
-        // It may be dead already.
         self.child.kill().ok();
-        self.bury();
-    }
-
-    /// Waits for the end of one that is killed, and takes what it had told before.
-    pub(super) fn bury(&mut self) {
         self.child.wait().expect("our child");
         while let Ok(event) = self.events.recv_timeout(SOON) {
             self.take(event);
         }
+        self.is_gone = true;
     }
 
     /// Ends it in peace.
@@ -162,11 +189,6 @@ impl Serving {
             assert!(Instant::now() < deadline, "it does not end\n{}", self.errors());
             std::thread::park_timeout(std::time::Duration::from_millis(2));
         }
-    }
-
-    /// Whether it has ended.
-    pub(super) fn has_ended(&mut self) -> bool {
-        self.child.try_wait().expect("our child").is_some()
     }
 
     /// For the message of a failure.
@@ -201,6 +223,7 @@ impl Serving {
             self.heard = self.heard.max(number(&contact["heard"]));
         } else if let Some(presence) = event.get("presence") {
             self.presence = presence[1].clone();
+            self.is_lost = self.presence.get("away").is_some();
             let stopped = self.presence.get("stopped");
             assert_eq!(stopped, None, "nothing may stop the tries\n{}", self.errors());
         } else if event.get("sent").is_none() {
