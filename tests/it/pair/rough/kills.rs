@@ -69,7 +69,7 @@ fn a_kill_around_a_commit_or_an_acknowledgement_leaves_both_logs_equal() {
     let most = if thorough() { 24 } else { 4 };
     let mut duo = Duo::new(Manner::default());
     for side in [0, 1] {
-        for call in ["pwrite64", "fdatasync", "writev"] {
+        for call in ["pwrite64", "fsync", "writev"] {
             let rounds = (1..=most).step_by(if thorough() { 1 } else { 2 });
             let killed = rounds.filter(|when| killed_at(&mut duo, side, call, *when)).count();
             assert!(killed > 0, "nobody was killed at {call}");
