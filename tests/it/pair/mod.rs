@@ -2,6 +2,7 @@
 
 mod files;
 mod machine;
+mod rough;
 
 use machine::Machine;
 use rustix::process::Signal;
