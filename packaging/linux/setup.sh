@@ -20,7 +20,7 @@ rust_lacks_tools() { [ "$what" = test ] && ! { cargo fmt --version && cargo clip
 packages=("${build[@]}")
 case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
-  bench) packages+=(ncat) ;;
+  bench) packages+=(ncat openssl openssh-server openssh-client b3sum) ;;
   test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${system[@]}") ;;
   *) echo "setup.sh: run, test or bench, not $what." >&2; exit 2 ;;
 esac
