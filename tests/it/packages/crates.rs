@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// What we make packages for. Another architecture of the same system takes the same crates.
 const TARGETS: [&str; 3] =
@@ -24,7 +25,12 @@ pub(super) struct Crate {
 }
 
 /// All crates in `Cargo.lock` that could be compiled, those of tests and of other systems too.
-pub(super) fn crates() -> Vec<Crate> {
+pub(super) fn crates() -> &'static [Crate] {
+    static FOUND: LazyLock<Vec<Crate>> = LazyLock::new(found);
+    &FOUND
+}
+
+fn found() -> Vec<Crate> {
     let shipped = shipped();
     let metadata = cargo(&["metadata", "--format-version", "1"]);
     let metadata: Value = serde_json::from_str(&metadata).expect("JSON");
