@@ -3,11 +3,13 @@
 use super::board::Board;
 use super::contacts::{Contacts, Known};
 use super::door::Door;
+use super::files::Offers;
 use super::listening::Listening;
 use super::showing::{Entering, Shown};
 use super::{Call, Config, Way};
 use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
 use crate::pair::discovery::{self, Discovery, Sighting};
+use crate::pair::files;
 use crate::pair::identity::{self, Identity};
 use crate::pair::ledger::{Ledger, Lock};
 use crate::pair::link::{self, About, Errand, Link, LinkId, Order};
@@ -32,7 +34,7 @@ pub(super) struct Hub {
     pub(super) identity: Arc<Identity>,
     pub(super) ledger: Ledger,
     _lock: Lock,
-    way: Way,
+    pub(super) way: Way,
     registry: Option<mio::Registry>,
     listening: Option<Listening>,
     discovery: Option<Discovery>,
@@ -54,6 +56,8 @@ pub(super) struct Hub {
     /// Who asked to be dialled, by the link that tries; and when somebody was dialled last.
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
+    /// What is to be offered, one after the other.
+    pub(super) offers: Offers,
 }
 
 impl Hub {
@@ -89,6 +93,7 @@ impl Hub {
             next_link: 1,
             probes: BTreeMap::new(),
             probed_at: None,
+            offers: Offers::default(),
         }
     }
 
@@ -111,6 +116,7 @@ impl Hub {
                     Call::Wish(wish) => wishes.push(wish),
                     Call::Subscribe(listener) => self.subscribe(listener),
                     Call::Report(link, report) => self.hear(link, report),
+                    Call::Offered(offered) => self.offered(offered),
                     Call::Stop => return self.end(),
                 }
             }
@@ -126,6 +132,7 @@ impl Hub {
 
     fn begin(&mut self) -> Result<(), PairFault> {
         let now = Instant::now();
+        files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
@@ -251,6 +258,7 @@ impl Hub {
             all.push(PairEvent::Presence(*id, known.presence(now)));
             all.push(PairEvent::Sent(*id, known.sent));
         }
+        all.extend(self.transfers());
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
         all.push(PairEvent::Nearby(self.nearby.clone()));
         all.extend(self.broken.clone().map(PairEvent::Broken));
@@ -290,6 +298,7 @@ impl Hub {
         let context = link::Context {
             identity: Arc::clone(&self.identity),
             ledger: self.ledger.clone(),
+            downloads: self.config.downloads.clone(),
             board: self.board.clone(),
             registry: self.config.registry.clone(),
             about: About { name: self.name(), addresses: self.addresses() },

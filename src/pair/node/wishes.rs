@@ -4,6 +4,7 @@ use super::contacts::Known;
 use super::hub::Hub;
 use crate::model::Nanos;
 use crate::model::pairing::{ContactId, Hidden, ItemId, PairEvent, PairFault, PairWish, Said};
+use crate::pair::files::wishes;
 use crate::pair::link::Order;
 use crate::pair::random_id;
 use std::time::{Instant, SystemTime};
@@ -63,7 +64,7 @@ impl Hub {
         Ok(())
     }
 
-    fn active(&mut self, id: ContactId) -> Result<&mut Known, PairFault> {
+    pub(super) fn active(&mut self, id: ContactId) -> Result<&mut Known, PairFault> {
         let known = self.contacts.get(id).ok_or(PairFault::NoContact)?;
         if known.contact.revoked_at.is_some() {
             return Err(PairFault::NoContact);
@@ -90,14 +91,14 @@ impl Hub {
                 Ok(())
             }
             PairWish::Say(id, text) => self.say_texts(id, &[text]),
-            PairWish::Offer(..)
-            | PairWish::Accept(..)
-            | PairWish::Decline(..)
-            | PairWish::Pause(..)
-            | PairWish::Resume(..)
-            | PairWish::CancelTransfer(..) => Err(PairFault::Other(
-                "files between paired machines come with a later version".into(),
-            )),
+            PairWish::Offer(id, path) => self.offer(id, path),
+            PairWish::Accept(id, transfer, into) => self.accept_files(id, transfer, into),
+            PairWish::Decline(id, transfer) => self.change_transfer(id, transfer, wishes::decline),
+            PairWish::Pause(id, transfer) => self.change_transfer(id, transfer, wishes::pause),
+            PairWish::Resume(id, transfer) => self.resume_files(id, transfer),
+            PairWish::CancelTransfer(id, transfer) => {
+                self.change_transfer(id, transfer, wishes::cancel)
+            }
             PairWish::Rename(id, name) => {
                 self.ledger.rename(id, &crate::pair::name::clean(&name))?;
                 self.reload(id);

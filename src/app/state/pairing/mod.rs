@@ -96,8 +96,6 @@ pub struct Trouble {
 /// All that is known of the paired machines.
 #[derive(Debug, Default)]
 pub struct Pairing {
-    /// Whether the node moves files: only then the window offers to.
-    pub files: bool,
     /// Who we are; `None` until the node is there.
     pub myself: Option<Myself>,
     /// The paired machines, and those that were.
