@@ -73,6 +73,7 @@
 //! | `session:<n>` | per session | binds, looks up, accepts, places connections |
 //! | `io:<n>#<k>` | per session, up to its `max_threads` | one poll loop over one or many connections |
 //! | `dns:<n>` | for moments | name look-up, which blocks |
+//! | `pair-dns:<n>` | for moments | looks up a name that was typed to pair |
 //! | `record` | once | writes the captures |
 //! | `record-flush` | for moments | has the system write a finished capture to its disk |
 //! | `control` | once | answers `jackfield threads` |

@@ -204,6 +204,7 @@ mod tests {
             "jackfield pair show --without-code",
             "jackfield pair enter 123-456-789 192.168.1.5:47110 laptop:47110",
             "jackfield pair enter -",
+            "jackfield pair new-identity --yes",
             "jackfield peers --json",
             "jackfield send Mia -hello --timeout 5s",
             "jackfield send Mia --file notes.txt --no-wait",

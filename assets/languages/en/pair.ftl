@@ -17,6 +17,14 @@ pair-cancel = Cancel
 pair-starting = Getting ready…
 pair-my-name = My name
 pair-take-name = Take this name
+pair-new-identity = New identity…
+pair-new-identity-costs = { $count ->
+        [0] Nobody is paired with this computer: a new identity costs nothing.
+        [one] The computer that is paired will not know this one any more and has to pair again, with a new code. What was said stays here; what waits for it is not delivered.
+       *[other] The { $count } computers that are paired will not know this one any more. Each has to pair again, with a new code. What was said stays here; what waits for them is not delivered.
+    }
+pair-new-identity-make = Make a new identity
+pair-new-identity-keep = Keep this one
 pair-fingerprint = My fingerprint
 pair-copy-fingerprint = Copy the fingerprint
 pair-seen = Seen nearby
@@ -192,8 +200,12 @@ pair-fault-wrong-code = { $left ->
    *[other] Wrong code, or someone is in between. The code allows { $left } more tries.
 }
 pair-fault-used-up = This code is used up. Ask for a new one.
-pair-fault-myself = That is this computer.
-pair-fault-cloned = Another computer runs with this computer’s key: one is a copy of the other. One of them needs a new identity.
+pair-fault-myself = That is this computer, or a copy of it with the same key. If it is a copy, one of the two needs a new identity.
+pair-fault-new-key = This computer’s key file was lost or exchanged: it has another identity now. Everybody it was paired with has to pair with it again, with a new code.
+pair-fault-ledger-aside = The store of paired computers and talks was damaged. It was moved to { $to }, and a new one was begun: pair again with a new code.
+pair-fault-out-of-handles = Out of file handles: paired computers cannot connect until some are free. Close some sessions, or raise the limit (ulimit -n).
+pair-cloned-proven = A computer at { $addresses } has this computer’s key: one is a copy of the other (a copied disk or home folder). One of the two needs a new identity.
+pair-cloned-hint = A computer at { $addresses } announces itself as this one. If one was made as a copy of the other (a copied disk or home folder), one of the two needs a new identity. Anybody on the network can announce that: it proves nothing.
 pair-fault-other-key = The computer at this address is not “{ $who }”. Nothing was sent. If it was set up anew, pair again with a new code.
 pair-fault-other-key-link = The computer at this address is not the one that made the link. Nothing was sent. Ask for a new link.
 pair-fault-removed = { $who } removed this pairing. To talk again, pair with a new code.

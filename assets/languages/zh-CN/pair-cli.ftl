@@ -3,6 +3,7 @@
 cli-about-pair = 让本机与另一台电脑互相认识
 cli-about-pair-show = 在本机显示配对码，供另一台电脑输入
 cli-about-pair-enter = 输入另一台电脑显示的配对码
+cli-about-pair-new-identity = 为本机新建密钥，用于本机是另一台电脑的副本时；所有电脑都需要重新配对
 cli-about-peers = 显示已配对的电脑
 cli-about-send = 向已配对的电脑发送文本或文件，直到存入对方磁盘
 cli-about-serve = 为已配对的电脑保持运行：每行一个 JSON 对象，输出事件并读取请求
@@ -14,6 +15,7 @@ cli-option-without-code = 让最先连接的电脑配对，不作验证
 cli-option-listen-at = 在此监听：端口，或 IP 地址加端口（通常为所有地址的 47110）
 cli-option-code = 另一台电脑显示的九位数字或链接；- 表示从标准输入读取，这样进程列表中看不到
 cli-option-address = 另一台电脑的位置，格式为 主机:端口；不给出时使用附近正在显示配对码的电脑
+cli-option-yes = 确认执行，即使所有电脑都需要重新配对
 cli-option-peers-json = 每台电脑输出一行 JSON 对象
 cli-option-peer = 已配对电脑的名称，或其名称、指纹的开头
 cli-option-text = 文本，最多 64 KiB；- 表示从标准输入读取
@@ -40,6 +42,10 @@ pair-cli-nobody = 没有名为“{ $name }”的已配对电脑。请查看“ja
 pair-cli-several = “{ $name }”可能是 { $several }。请输入更多名称，或指纹的开头。
 pair-cli-several-near = 附近有多台电脑正在显示配对码：{ $several }。请加上正确那台的地址。
 pair-cli-no-peers = 还没有已配对的电脑。请在一台上运行“jackfield pair show”，在另一台上运行“jackfield pair enter”。
+
+pair-cli-new-identity-hint = 为本机新建身份：jackfield pair new-identity
+pair-cli-new-identity-costs = 使用新身份后，{ $names } 将不再认识本机，都需要用新的配对码重新配对。聊天记录保留在本机；排队的内容不会送达。如确认执行，请加上 --yes 再次运行。
+pair-cli-new-identity = 本机已有新身份：{ $fingerprint }
 
 pair-cli-showing-code = 请在 { $left } 内在另一台电脑上输入此配对码。
 pair-cli-showing-link = 请在 { $left } 内在另一台电脑上粘贴此链接。

@@ -17,6 +17,13 @@ pair-cancel = 取消
 pair-starting = 正在准备…
 pair-my-name = 我的名称
 pair-take-name = 使用此名称
+pair-new-identity = 新建身份…
+pair-new-identity-costs = { $count ->
+        [0] 目前没有已配对的电脑：新建身份没有影响。
+       *[other] 已配对的 { $count } 台电脑将不再认识本机，都需要用新的配对码重新配对。聊天记录保留在本机；排队的内容不会送达。
+    }
+pair-new-identity-make = 新建身份
+pair-new-identity-keep = 保留现有身份
 pair-fingerprint = 我的指纹
 pair-copy-fingerprint = 复制指纹
 pair-seen = 附近可见
@@ -174,8 +181,12 @@ pair-fault-no-code-shown = 对方没有显示配对码。请对方点击“显�
 pair-fault-busy = 对方正在与其他设备配对，请稍后再试。
 pair-fault-wrong-code = 配对码错误，或有人从中干扰。此配对码还可再试 { $left } 次。
 pair-fault-used-up = 此配对码已失效，请向对方索取新的配对码。
-pair-fault-myself = 这就是本机。
-pair-fault-cloned = 另一台电脑正在使用本机的密钥：其中一台是另一台的副本。请为其中一台新建身份。
+pair-fault-myself = 这就是本机，或者是持有相同密钥的副本。如果是副本，请为其中一台新建身份。
+pair-fault-new-key = 本机的密钥文件丢失或被替换，现在使用的是新身份。所有已配对的电脑都需要用新的配对码重新配对。
+pair-fault-ledger-aside = 配对与对话的存储已损坏，已移到 { $to }，并新建了一份：请用新的配对码重新配对。
+pair-fault-out-of-handles = 文件句柄已用尽：在释放之前，已配对的电脑无法连接。请关闭一些会话，或提高上限（ulimit -n）。
+pair-cloned-proven = { $addresses } 上的电脑持有本机的密钥：其中一台是另一台的副本（复制了磁盘或用户目录）。请为其中一台新建身份。
+pair-cloned-hint = { $addresses } 上的电脑自称是本机。如果其中一台是另一台的副本（复制了磁盘或用户目录），请为其中一台新建身份。网络上的任何人都可以这样自称，因此这不能证明什么。
 pair-fault-other-key = 该地址上的电脑不是“{ $who }”。尚未发送任何内容。如果对方重装了系统，请用新的配对码重新配对。
 pair-fault-other-key-link = 该地址上的电脑不是生成此链接的电脑。尚未发送任何内容。请向对方索取新链接。
 pair-fault-removed = { $who }已解除配对。想再次交谈，请用新的配对码配对。

@@ -35,6 +35,10 @@ pub(super) fn sentence(event: &PairEvent, picture: &Picture, words: &Words) -> O
         PairEvent::PairFailed(fault)
         | PairEvent::Broken(fault)
         | PairEvent::Refused { fault, .. } => fault_text(words, fault),
+        PairEvent::Cloned { proven, addresses } => {
+            let what = words.cloned(*proven, addresses);
+            format!("{what}\n{}", words.say("pair-cli-new-identity-hint"))
+        }
         PairEvent::Trouble { contact, fault } => {
             let name = contact.map(|id| picture.name(id));
             words.pair_fault(fault, name.as_deref())
@@ -142,6 +146,8 @@ mod tests {
             .chain([
                 PairEvent::WrongTry { from, count: 1, limit: 3 },
                 PairEvent::PairFailed(PairFault::NoCodeShown),
+                PairEvent::Cloned { proven: true, addresses: vec![from] },
+                PairEvent::Cloned { proven: false, addresses: vec![from] },
             ]);
         let words = Language::ALL.map(Words::new);
         for event in events {

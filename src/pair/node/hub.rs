@@ -50,9 +50,17 @@ pub(super) struct Hub {
     listeners: Vec<Sender<PairEvent>>,
     /// Why nothing can be accepted, for who listens later.
     broken: Option<PairFault>,
+    /// What was told while nobody listened.
+    pub(super) untold: Vec<PairEvent>,
+    /// That somebody else has or says our key, for who listens later.
+    pub(super) cloned: Option<PairEvent>,
+    /// When we called ourselves.
+    pub(super) met_myself_at: Option<Instant>,
     pub(super) links: BTreeMap<LinkId, (Link, Option<IpAddr>)>,
     pub(super) ending: Vec<crate::threads::Handle<()>>,
     next_link: u32,
+    /// Names that were looked up so far.
+    pub(super) lookups: u32,
     /// Who asked to be dialled, by the link that tries; and when somebody was dialled last.
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
@@ -88,9 +96,13 @@ impl Hub {
             tell_door_at: None,
             listeners: Vec::new(),
             broken: None,
+            untold: Vec::new(),
+            cloned: None,
+            met_myself_at: None,
             links: BTreeMap::new(),
             ending: Vec::new(),
             next_link: 1,
+            lookups: 0,
             probes: BTreeMap::new(),
             probed_at: None,
             offers: Offers::default(),
@@ -116,6 +128,7 @@ impl Hub {
                     Call::Wish(wish) => wishes.push(wish),
                     Call::Subscribe(listener) => self.subscribe(listener),
                     Call::Report(link, report) => self.hear(link, report),
+                    Call::Places(number, found) => self.looked_up(number, found),
                     Call::Offered(offered) => self.offered(offered),
                     Call::Stop => return self.end(),
                 }
@@ -136,6 +149,11 @@ impl Hub {
         for contact in self.ledger.contacts()? {
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
+        if let Some(aside) = self.ledger.moved_aside() {
+            let aside = aside.display().to_string();
+            self.tell_trouble(PairFault::LedgerAside(aside));
+        }
+        self.look_at_the_key()?;
         if !self.contacts.0.is_empty() {
             self.listen()?;
         }
@@ -160,6 +178,17 @@ impl Hub {
         Ok(())
     }
 
+    /// As another one than before.
+    pub(super) fn look_around_anew(&mut self) {
+        self.discovery = None;
+        self.run = crate::pair::random_id().map(|id| id.to_string()).unwrap_or_default();
+        self.look_around();
+    }
+
+    pub(super) fn has_listeners(&self) -> bool {
+        !self.listeners.is_empty()
+    }
+
     fn look_around(&mut self) {
         if !self.config.discovery {
             return;
@@ -171,7 +200,7 @@ impl Hub {
         let about = self.announcement();
         match Discovery::start(&self.config.registry, about, self.sightings.0.clone(), wake) {
             Ok(discovery) => self.discovery = Some(discovery),
-            Err(fault) => self.tell(&PairEvent::Trouble { contact: None, fault }),
+            Err(fault) => self.tell_trouble(fault),
         }
     }
 
@@ -200,7 +229,7 @@ impl Hub {
             name: self.is_named().then(|| self.name()),
             shows_code: self.shown.is_some(),
             // Without a port nothing is announced: who is invisible still sees others.
-            port: self.listening.as_ref().and_then(Listening::port).filter(|_| self.is_visible()),
+            port: self.port().filter(|_| self.is_visible()),
         }
     }
 
@@ -220,6 +249,10 @@ impl Hub {
         self.tell(&self.own());
     }
 
+    pub(super) fn port(&self) -> Option<u16> {
+        self.listening.as_ref().and_then(Listening::port)
+    }
+
     pub(super) fn addresses(&self) -> Vec<SocketAddr> {
         self.listening.as_ref().map(Listening::addresses).unwrap_or_default()
     }
@@ -230,7 +263,7 @@ impl Hub {
             key,
             fingerprint: identity::fingerprint(&key),
             name: self.name(),
-            port: self.listening.as_ref().and_then(Listening::port),
+            port: self.port(),
             addresses: self.addresses(),
             visible: self.is_visible(),
             named: self.is_named(),
@@ -262,6 +295,8 @@ impl Hub {
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
         all.push(PairEvent::Nearby(self.nearby.clone()));
         all.extend(self.broken.clone().map(PairEvent::Broken));
+        all.extend(self.cloned.clone());
+        all.append(&mut self.untold);
         all.push(PairEvent::AllTold);
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
             self.listeners.push(listener);
@@ -270,10 +305,11 @@ impl Hub {
     }
 
     fn accept(&mut self) {
-        let Some(listening) = &self.listening else { return };
-        let mut arrived = Vec::new();
-        listening.accept(|stream, from| arrived.push((stream, from)));
-        let now = Instant::now();
+        let Some(listening) = &mut self.listening else { return };
+        let (mut arrived, now) = (Vec::new(), Instant::now());
+        if listening.accept(now, |stream, from| arrived.push((stream, from))) {
+            self.tell(&PairEvent::Trouble { contact: None, fault: PairFault::OutOfHandles });
+        }
         for (stream, from) in arrived {
             if !self.door.enter(from.ip(), now) {
                 self.tell_door_at.get_or_insert(now + TELL);
@@ -379,7 +415,8 @@ impl Hub {
 
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
-        contacts.chain(self.shown_until()).chain(self.tell_door_at).min()
+        let door = self.listening.as_ref().and_then(Listening::deadline);
+        contacts.chain(self.shown_until()).chain(self.tell_door_at).chain(door).min()
     }
 
     fn end(mut self) -> Vec<Late> {

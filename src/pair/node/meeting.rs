@@ -30,6 +30,7 @@ impl Hub {
             }
             Report::Tell(event) => self.pass_on(&event),
             Report::Changed(contact) => self.reload(contact),
+            Report::OwnKey(from) => self.called_with_our_key(from),
             Report::DialBack(address) => self.probe(id, address),
             Report::Probed(address, reached) => {
                 if let Some(asker) = self.probes.remove(&id) {
@@ -193,11 +194,9 @@ impl Hub {
                 let fault = PairFault::Other(why);
                 self.tell(&PairEvent::Trouble { contact: None, fault });
             }
-            // Anybody can announce our hint: only a key that answers there would prove a clone.
-            Sighting::Cloned(_)
-            | Sighting::LeftOut(_)
-            | Sighting::NoInterface
-            | Sighting::Flooded(_) => {
+            // Anybody can announce our hint: only a key would prove a clone.
+            Sighting::Cloned(addresses) => self.tell_cloned(false, addresses),
+            Sighting::LeftOut(_) | Sighting::NoInterface | Sighting::Flooded(_) => {
                 log::warn!("machines nearby: {sighting:?}");
             }
         }

@@ -49,6 +49,8 @@ pub struct PairView {
     name: Option<String>,
     /// What a contact is called, while it is typed.
     calling: Option<(ContactId, String)>,
+    /// What a new identity costs is told, and the person is asked.
+    renewing: bool,
     /// Pairing without a code is unfolded.
     without: bool,
 }
