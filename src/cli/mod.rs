@@ -211,6 +211,7 @@ mod tests {
             "jackfield serve --listen 47110 --accept /tmp --max 100MB",
             "jackfield unpair Mia",
             "jackfield doctor Mia",
+            "jackfield doctor --json",
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }

@@ -174,18 +174,15 @@ impl fmt::Display for OsError {
     }
 }
 
-/// `EMFILE`, `ENFILE`, `ENOBUFS` or `ENOMEM`: accept(2) will work again when something is closed.
+/// Whether descriptors or memory for them have run out: accept(2) works again when something is closed.
 #[must_use]
 pub fn is_out_of_handles(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    {
-        use rustix::io::Errno;
-        let of_system = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
-        error.raw_os_error().is_some_and(|code| of_system.iter().any(|e| e.raw_os_error() == code))
-    }
-    #[cfg(not(unix))]
-    {
-        // WSAEMFILE and WSAENOBUFS.
-        matches!(error.raw_os_error(), Some(10024 | 10055))
-    }
+    let codes: &[i32] = if cfg!(windows) {
+        &[10024, 10055] // WSAEMFILE, WSAENOBUFS
+    } else if cfg!(target_os = "linux") {
+        &[24, 23, 105, 12] // EMFILE, ENFILE, ENOBUFS, ENOMEM
+    } else {
+        &[24, 23, 55, 12] // The same on BSD and macOS.
+    };
+    error.raw_os_error().is_some_and(|code| codes.contains(&code))
 }

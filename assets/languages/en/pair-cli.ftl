@@ -24,6 +24,7 @@ cli-option-no-wait = Ends as soon as it is queued here
 cli-option-stored-within = How long to wait until it is stored there, for files counted from the last progress: 500ms, 5s, 1m (usually 30s)
 cli-option-accept = Accepts all files that are offered, into this folder
 cli-option-max = Accepts only offers up to this size: 500kB, 100MB, 2GB
+cli-option-doctor-json = Writes what was found as one JSON object
 cli-option-asked-peer = Asks this paired computer to connect back
 
 pair-cli-bad-place = --listen takes a port or an IP address and port, such as 47110 or 192.168.1.5:47110, not “{ $text }”.
@@ -85,6 +86,7 @@ pair-cli-file-done = “{ $name }” is whole on their disk.
 pair-cli-file-declined = They declined “{ $name }”.
 pair-cli-file-cancelled = The transfer of “{ $name }” was cancelled.
 
+pair-cli-ask-a-peer = Whether connections arrive here, only another computer can say: jackfield doctor PEER asks a paired one.
 pair-cli-reached = { $name } reached this computer at { $address }.
 pair-cli-not-reached = { $name } could not reach this computer at { $address }. Is a firewall in between?
 pair-cli-no-dial-back = { $name } did not answer. Is it there?

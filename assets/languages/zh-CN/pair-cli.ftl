@@ -24,6 +24,7 @@ cli-option-no-wait = 在本机排队后立即结束
 cli-option-stored-within = 等待存入对方磁盘的时间，文件从最后一次进展算起：500ms、5s、1m（通常为 30s）
 cli-option-accept = 接收对方提供的所有文件，存入此文件夹
 cli-option-max = 只接收不超过此大小的文件：500kB、100MB、2GB
+cli-option-doctor-json = 以一个 JSON 对象输出检查结果
 cli-option-asked-peer = 请这台已配对的电脑反向连接
 
 pair-cli-bad-place = --listen 需要端口，或 IP 地址加端口，例如 47110 或 192.168.1.5:47110，而不是“{ $text }”。
@@ -85,6 +86,7 @@ pair-cli-file-done = “{ $name }”已完整存入对方磁盘。
 pair-cli-file-declined = 对方拒绝了“{ $name }”。
 pair-cli-file-cancelled = “{ $name }”的传输已取消。
 
+pair-cli-ask-a-peer = 其他电脑能否连入本机，只有另一台电脑能判断：jackfield doctor PEER 会请一台已配对的电脑试连。
 pair-cli-reached = { $name } 已通过 { $address } 连接到本机。
 pair-cli-not-reached = { $name } 无法通过 { $address } 连接本机。中间是否有防火墙？
 pair-cli-no-dial-back = { $name } 没有回应。它在线吗？

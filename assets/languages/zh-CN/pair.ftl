@@ -213,3 +213,19 @@ transfer-fault-unreadable = 无法读取：{ $why }
 transfer-fault-unwritable = 无法保存：{ $why }
 transfer-fault-damaged = 文件多次损坏。请让对方重新发送。
 transfer-fault-rules = 对方违反了传输规则：{ $why }
+
+# 本机自我检查的结果。
+doctor-no-list = 无法列出本机的网络接口：{ $error }
+doctor-no-network = 本机没有任何接口拥有地址。请先连接网络。
+doctor-heard = { $name }，{ $family }：多播已发出，本机也收到了。
+doctor-not-heard = { $name }，{ $family }：多播已发出，但本机没有收到。很可能被本机的防火墙拦截；其他电脑找不到本机，请改为输入地址。
+doctor-not-sent = { $name }，{ $family }：无法发出多播（{ $why }）。在该接口上找不到其他电脑；输入地址也许可行。
+doctor-not-probed = 另有 { $count } 个接口未检查：接口太多。
+doctor-down = 未启用或没有地址：{ $names }
+doctor-vpn = VPN（{ $names }）承载了本机发出的流量。同一网络中的电脑可能无法连通：请在其设置中允许本地网络，或暂时关闭它。
+doctor-no-vpn = 本机的流量经由 { $names } 发出，中间没有 VPN。
+doctor-no-route = 没有通往其他网络的路由。在本网络内仍可配对。
+doctor-no-firewall = 未在本机发现已知的防火墙。
+doctor-firewall-on = 本机的 { $name } 正在运行。要让其他电脑连入，请输入：
+doctor-firewall-off = { $name } 已安装，但未启用。
+doctor-firewall-maybe = 本机装有 { $name }，其规则只有管理员能读取。如果其他电脑无法连入，请输入：

@@ -63,8 +63,9 @@ pub(super) fn run(asked: Asked, paths: &Paths, words: &Words) -> Exit {
         Asked::Unpair(args) => {
             at(Vec::new()).and_then(|seat| seated(seat, |seat| peers::unpair(seat, &args.peer)))
         }
-        Asked::Doctor(args) => at(Vec::new())
-            .and_then(|seat| seated(seat, |seat| doctor::run(seat, args.asked_peer.as_deref()))),
+        Asked::Doctor(args) => {
+            at(Vec::new()).and_then(|seat| seated(seat, |seat| doctor::run(seat, &args)))
+        }
     };
     done.unwrap_or_else(|exit| exit)
 }
