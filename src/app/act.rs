@@ -40,6 +40,7 @@ impl App {
             }
             Intent::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
             Intent::Pair(wish) => self.pair_wish(wish),
+            Intent::Diagnose => self.diagnose(),
             Intent::Preset(wish) => self.preset(wish),
             Intent::RemovePast(folder) => self.remove_past(&folder),
             Intent::Undo(id) => self.undo(id),

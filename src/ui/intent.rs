@@ -50,6 +50,8 @@ pub enum Intent {
     DismissNotice(NoticeId),
     /// For the node of paired machines as it is.
     Pair(PairWish),
+    /// Examines this machine, and asks who is paired whether they get through to it.
+    Diagnose,
     /// Something about the saved presets.
     Preset(PresetIntent),
     /// Removes a conversation of an earlier run, with a chance to take that back.

@@ -251,3 +251,14 @@ doctor-no-firewall = No firewall that is known here was found on this computer.
 doctor-firewall-on = { $name } is at work on this computer. So that others get in, enter:
 doctor-firewall-off = { $name } is installed and off.
 doctor-firewall-maybe = { $name } is on this computer; only an administrator can read its rules. Where others do not get in, enter:
+
+# Diagnose.
+pair-diagnose = Diagnose…
+pair-diagnose-about = Why computers do not find or reach each other, as far as this one can tell by itself.
+pair-diagnosing = This computer examines itself. It takes a second.
+pair-diagnose-again = Examine again
+pair-copy-line = Copy this line
+pair-diagnose-reached = { $name } gets through to this computer at { $address }.
+pair-diagnose-not-reached = { $name } does not get through to this computer at { $address }. Most likely a firewall stops it.
+pair-asked-to-dial = { $name } is asked to connect to this computer…
+pair-cannot-be-asked = { $name } is away and cannot be asked whether it gets through to this computer.

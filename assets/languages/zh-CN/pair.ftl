@@ -229,3 +229,14 @@ doctor-no-firewall = 未在本机发现已知的防火墙。
 doctor-firewall-on = 本机的 { $name } 正在运行。要让其他电脑连入，请输入：
 doctor-firewall-off = { $name } 已安装，但未启用。
 doctor-firewall-maybe = 本机装有 { $name }，其规则只有管理员能读取。如果其他电脑无法连入，请输入：
+
+# 诊断。
+pair-diagnose = 诊断…
+pair-diagnose-about = 电脑之间为何找不到或连不上，就本机自身能判断的部分。
+pair-diagnosing = 正在检查本机，约需一秒。
+pair-diagnose-again = 重新检查
+pair-copy-line = 复制这一行
+pair-diagnose-reached = { $name } 可以通过 { $address } 连接到本机。
+pair-diagnose-not-reached = { $name } 无法通过 { $address } 连接到本机，很可能被防火墙拦截。
+pair-asked-to-dial = 正在请 { $name } 连接本机…
+pair-cannot-be-asked = { $name } 不在线，无法请它试连本机。

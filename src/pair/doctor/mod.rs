@@ -164,6 +164,7 @@ fn way_out(family: Family, interfaces: &[Interface]) -> Option<WayOut> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::IpAddr;
     use std::sync::Arc;
 
     #[test]

@@ -83,14 +83,14 @@ fn mark_ui(ui: &mut Ui, good: Option<bool>, text: &str) {
 
 /// Whether a paired machine gets through to this one: nobody else can say.
 fn dialled_ui(ui: &mut Ui, words: &Words, known: &Known) {
-    let name = words.shown_name(&known.contact.name);
+    let name = known.contact.name.as_str();
     match (&known.presence, known.dialled_back) {
         (_, Some((address, true))) => {
-            let text = tr!(words, "pair-reached", name = name, address = address.to_string());
+            let text = tr!(words, "pair-diagnose-reached", name = name, address = address.to_string());
             mark_ui(ui, Some(true), &text);
         }
         (_, Some((address, false))) => {
-            let text = tr!(words, "pair-not-reached", name = name, address = address.to_string());
+            let text = tr!(words, "pair-diagnose-not-reached", name = name, address = address.to_string());
             mark_ui(ui, Some(false), &text);
         }
         (Presence::Here { .. }, None) => {

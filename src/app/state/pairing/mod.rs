@@ -8,6 +8,7 @@ mod tests;
 pub use known::{Delivery, Flow, Known};
 pub use talk::{Talk, Talks, Turn};
 
+use crate::model::pairing::diagnosis::Diagnosis;
 use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, Means, Nearby, PairEvent, PairFault, PairStep, PairWish,
     Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
@@ -125,6 +126,10 @@ pub struct Pairing {
     pub fresh: Vec<ContactId>,
     /// What was refused or went wrong and is not yet told of on the screen.
     pub troubles: Vec<Trouble>,
+    /// What this machine found out about itself.
+    pub diagnosis: Option<Diagnosis>,
+    /// It examines itself at this moment.
+    pub diagnosing: bool,
     /// That this machine may be there twice.
     pub cloned: Option<Cloned>,
     /// Files that come and go.
