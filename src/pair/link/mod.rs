@@ -66,6 +66,8 @@ pub(super) enum Order {
     Go,
     /// There is more to say.
     Nudge,
+    /// Another link of theirs came: see whether this one still reaches anybody.
+    Ask,
     /// The pairing is over: say so, and end.
     Unpair,
     /// Have the other side dial this.

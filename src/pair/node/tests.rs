@@ -73,7 +73,8 @@ impl Machine {
     fn show(&mut self, means: Means) -> String {
         self.wish(PairWish::Show(means));
         self.wait("a code", |event| match event {
-            PairEvent::Showing { code, link, .. } => Some(format!("{code}{link}")),
+            PairEvent::Showing { means: Means::Code, code, .. } => Some(code.clone()),
+            PairEvent::Showing { link, .. } => Some(link.clone()),
             _ => None,
         })
     }

@@ -1,6 +1,7 @@
 //! Two installations as processes, each with a home of its own, that pair and talk on loopback.
 
 mod machine;
+mod windows;
 
 use machine::Machine;
 use rustix::process::Signal;
