@@ -64,6 +64,8 @@ pub(crate) struct Widget {
     pub(crate) value: String,
     pub(crate) place: Rect,
     pub(crate) disabled: bool,
+    /// What is typed goes into it.
+    pub(crate) focused: bool,
     /// Whether it is on, where it can be.
     pub(crate) on: Option<bool>,
 }
@@ -71,7 +73,9 @@ pub(crate) struct Widget {
 /// All widgets of a frame, in their order.
 pub(crate) fn widgets(tree: &TreeUpdate) -> Vec<Widget> {
     let nodes: HashMap<NodeId, &Node> = tree.nodes.iter().map(|(id, node)| (*id, node)).collect();
-    tree.nodes.iter().map(|(_, node)| widget(node, &nodes)).collect()
+    let widget =
+        |(id, node): &(NodeId, Node)| Widget { focused: *id == tree.focus, ..widget(node, &nodes) };
+    tree.nodes.iter().map(widget).collect()
 }
 
 fn widget(node: &Node, nodes: &HashMap<NodeId, &Node>) -> Widget {
@@ -87,6 +91,7 @@ fn widget(node: &Node, nodes: &HashMap<NodeId, &Node>) -> Widget {
         value: node.value().unwrap_or_default().to_owned(),
         place: Rect::from_min_max(point(bounds.x0, bounds.y0), point(bounds.x1, bounds.y1)),
         disabled: node.is_disabled(),
+        focused: false,
         on: node.toggled().map(|toggled| toggled == Toggled::True).or(node.is_selected()),
     }
 }
@@ -96,6 +101,11 @@ fn said(node: &Node) -> Option<&str> {
 }
 
 impl Widget {
+    /// What a person reads in it: labels have it as their value.
+    pub(crate) fn text(&self) -> &str {
+        if self.name.is_empty() { &self.value } else { &self.name }
+    }
+
     /// Whether a person reads this in it.
     pub(crate) fn says(&self, text: &str) -> bool {
         self.name.contains(text) || self.value.contains(text)

@@ -30,10 +30,17 @@ pub(super) fn press(screen: &Screen, key: &str) {
     xdotool(screen, &["key", key]);
 }
 
-/// Types letters that the keyboard has.
+/// Types letters that the keyboard has into a field, once that is where they go.
 #[track_caller]
-pub(super) fn keys(screen: &Screen, text: &str) {
+pub(super) fn keys(screen: &Screen, window: &Window, field: &str, text: &str) {
+    let is = |w: &&Widget| w.role == Role::TextInput && w.name == field;
+    window.wait(&format!("the keyboard in {field:?}"), |shown| {
+        shown.iter().filter(is).find(|w| w.focused).map(drop)
+    });
     xdotool(screen, &["type", "--delay", "2", text]);
+    window.wait(&format!("{text:?} in {field:?}"), |shown| {
+        shown.iter().filter(is).find(|w| w.value == text).map(drop)
+    });
 }
 
 #[track_caller]

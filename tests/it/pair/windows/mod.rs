@@ -4,6 +4,7 @@
 mod cable;
 mod hand;
 mod side;
+mod wrong;
 
 use cable::{Cable, Carries};
 use side::{Side, Where, text};

@@ -14,6 +14,9 @@ use rustix::process::Signal;
 use serde_json::json;
 use tempfile::TempDir;
 
+const CODE: &str = "Code or link";
+const ADDRESS: &str = "Their address, if they are not in the list";
+
 /// Where the other one is.
 pub(super) enum Where<'a> {
     /// Found by mDNS under this name.
@@ -141,12 +144,57 @@ impl Side {
             shown.iter().find(is).map(drop)
         });
         hand::click(screen, window, Role::Button, "Show a code");
-        let code = window.wait("a code", |shown| {
-            let codes = shown.iter().map(|w| if w.name.is_empty() { &w.value } else { &w.name });
-            codes.into_iter().find(|text| is_code(text)).cloned()
-        });
+        let code = self.code();
         self.picture("shows");
         code
+    }
+
+    /// The code that its window shows.
+    pub(super) fn code(&self) -> String {
+        self.window().1.wait("a code", |shown| {
+            shown.iter().map(Widget::text).find(|text| is_code(text)).map(str::to_owned)
+        })
+    }
+
+    /// The link beside the code, out of the clipboard.
+    pub(super) fn link(&self) -> String {
+        self.code();
+        self.press("Copy the link");
+        let (screen, window) = self.window();
+        window.see("Copied");
+        // The code stays while its dialog is away; what was copied is read where it can be pasted.
+        hand::press(screen, "Escape");
+        hand::click(screen, window, Role::TextInput, "Find a session or preset");
+        hand::press(screen, "ctrl+v");
+        window.wait("the link", |shown| {
+            shown.iter().map(|w| &w.value).find(|text| text.starts_with("jackfield://")).cloned()
+        })
+    }
+
+    /// Clicks on a button.
+    pub(super) fn press(&self, name: &str) {
+        let (screen, window) = self.window();
+        hand::click(screen, window, Role::Button, name);
+    }
+
+    /// Waits until its window says something.
+    pub(super) fn reads(&mut self, text: &str) {
+        self.window().1.see(text);
+        self.picture("reads");
+    }
+
+    /// Types another code where there was one.
+    pub(super) fn enter_again(&self, code: &str) {
+        let (screen, window) = self.window();
+        window.write(Role::TextInput, CODE, code);
+        hand::press(screen, "Return");
+    }
+
+    /// What its window tells of the other one says this.
+    pub(super) fn details(&mut self, other: &str, text: &str) {
+        self.press("Details");
+        self.reads(text);
+        self.reads(other);
     }
 
     /// Pairs with who shows this code.
@@ -169,18 +217,12 @@ impl Side {
                 hand::click(screen, window, Role::Button, &row.name);
             }
             Where::At(address) => {
-                window.see("Nobody is seen here");
-                let field = "Their address, if they are not in the list";
-                hand::click(screen, window, Role::TextInput, field);
-                hand::keys(screen, address);
-                hand::click(screen, window, Role::TextInput, "Code or link");
+                hand::click(screen, window, Role::TextInput, ADDRESS);
+                hand::keys(screen, window, ADDRESS, address);
+                hand::click(screen, window, Role::TextInput, CODE);
             }
         }
-        hand::keys(screen, code);
-        window.wait("the code in its field", |shown| {
-            let is = |w: &&Widget| w.name == "Code or link" && w.value == code;
-            shown.iter().find(is).map(drop)
-        });
+        hand::keys(screen, window, CODE, code);
         self.picture("enters");
         hand::press(self.window().0, "Return");
     }
@@ -214,7 +256,14 @@ impl Side {
     /// Says something, without waiting for where it gets.
     pub(super) fn say(&self, text: &str) {
         match &self.seat {
-            Seat::Window(window) => window.say(text),
+            Seat::Window(window) => {
+                window.say(text);
+                // From here on it is in the ledger.
+                window.wait(&format!("{text:?} said"), |shown| {
+                    let is = |w: &&Widget| w.role == Role::Label && w.text() == text;
+                    shown.iter().find(is).map(drop)
+                });
+            }
             Seat::Line(serves) => {
                 let wish = json!({ "say": [1, text] });
                 serves.say(format!("{wish}\n").as_bytes());
@@ -237,8 +286,9 @@ impl Side {
     pub(super) fn all_is_stored(&self) {
         match &self.seat {
             Seat::Window(window) => window.wait("all stored", |shown| {
-                let waits = |w: &Widget| w.name.ends_with(", queued") || w.name.ends_with(", sent");
-                let stored = |w: &Widget| w.name.ends_with(", stored on their disk");
+                let waits =
+                    |w: &Widget| w.text().ends_with(", queued") || w.text().ends_with(", sent");
+                let stored = |w: &Widget| w.text().ends_with(", stored on their disk");
                 (!shown.iter().any(waits) && shown.iter().any(stored)).then_some(())
             }),
             Seat::Line(_) => facts_until("nothing is queued", || {
@@ -255,9 +305,9 @@ impl Side {
     pub(super) fn shown(&self, texts: &[String]) -> Option<Vec<String>> {
         let Seat::Window(window) = &self.seat else { return None };
         let mut labels = window.shown();
-        labels.retain(|w| w.role == Role::Label && texts.contains(&w.name));
+        labels.retain(|w| w.role == Role::Label && texts.iter().any(|text| text == w.text()));
         labels.sort_by(|a, b| a.place.top().total_cmp(&b.place.top()));
-        Some(labels.into_iter().map(|w| w.name).collect())
+        Some(labels.iter().map(|w| w.text().to_owned()).collect())
     }
 
     /// What is in its ledger.
