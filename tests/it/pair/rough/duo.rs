@@ -57,7 +57,8 @@ impl Duo {
         while !is_so(self) {
             self.serving[0].look_and_dial();
             self.serving[1].look();
-            if Instant::now() >= deadline {
+            let has_stopped = |own: &Serving| own.presence.get("stopped").is_some();
+            if Instant::now() >= deadline || self.serving.iter().any(has_stopped) {
                 let [first, second] = self.serving.each_ref().map(Serving::state);
                 panic!("it did not come to this: {what}\nthe first: {first}\nthe second: {second}");
             }

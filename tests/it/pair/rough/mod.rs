@@ -1,6 +1,7 @@
 //! Faults and attackers between real processes: after each, both logs are equal.
 
 mod cuts;
+mod disks;
 mod duo;
 mod kills;
 mod logs;

@@ -224,8 +224,9 @@ impl Serving {
         } else if let Some(presence) = event.get("presence") {
             self.presence = presence[1].clone();
             self.is_lost = self.presence.get("away").is_some();
-            let stopped = self.presence.get("stopped");
-            assert_eq!(stopped, None, "nothing may stop the tries\n{}", self.errors());
+            if self.presence.get("stopped").is_some() {
+                self.others.push(self.presence.clone());
+            }
         } else if event.get("sent").is_none() {
             self.others.push(event);
         }
