@@ -140,7 +140,8 @@ fn a_ledger_that_may_not_be_written_is_refused_with_a_sentence() {
 fn a_disk_that_fails_acknowledges_nothing() {
     let [mia, tom] = pair();
     let inject = "inject=fsync:error=EIO:when=4+";
-    let strace = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", inject];
+    let strace =
+        ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", inject];
     let mut sides = [Serving::under(&mia, &strace), Serving::start(&tom)];
     sides[1].say((0..200).map(long));
     sides[0].until("it tells why", |own| own.presence["stopped"]["ledger"].is_string());
@@ -165,7 +166,8 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn an_old_ledger_that_is_put_back_is_told_once_and_made_whole() {
     let [mia, tom] = pair();
-    let texts = |who: &str, from: u32| (from..from + 30).map(|n| format!("{who} {n}")).collect::<Vec<_>>();
+    let texts =
+        |who: &str, from: u32| (from..from + 30).map(|n| format!("{who} {n}")).collect::<Vec<_>>();
     let (folder, old) = (mia.paths().pair_folder(), tempfile::tempdir().expect("a folder"));
     let mut sides = [Serving::start(&mia), Serving::start(&tom)];
     for (from, is_copied) in [(0, false), (30, true), (60, false)] {

@@ -3,10 +3,13 @@
 mod cuts;
 mod disks;
 mod duo;
+mod floods;
 mod kills;
 mod logs;
+mod middle;
 mod proxy;
 mod serving;
+mod stranger;
 
 /// Whether all of it is to be done, as `make nightly` does, and not a part that takes seconds.
 fn thorough() -> bool {

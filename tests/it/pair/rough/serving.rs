@@ -29,6 +29,8 @@ pub(super) struct Serving {
     /// The texts of ours that it said are in its ledger.
     pub(super) queued: Vec<String>,
     pub(super) presence: Value,
+    /// What the contact calls itself.
+    pub(super) claimed: String,
     /// A link has ended, or a try, and nothing was done about it yet.
     is_lost: bool,
     /// It says nothing more.
@@ -86,6 +88,7 @@ impl Serving {
             heard,
             queued,
             presence,
+            claimed: String::new(),
             is_lost,
             is_gone,
             others,
@@ -221,6 +224,7 @@ impl Serving {
             self.said = self.said.max(number(&contact["said"]));
             self.stored = number(&contact["stored"]);
             self.heard = self.heard.max(number(&contact["heard"]));
+            contact["claimed"].as_str().expect("a name").clone_into(&mut self.claimed);
         } else if let Some(presence) = event.get("presence") {
             self.presence = presence[1].clone();
             self.is_lost = self.presence.get("away").is_some();
