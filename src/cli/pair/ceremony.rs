@@ -1,6 +1,6 @@
 //! `jackfield pair`: one shows a code, the other enters it.
 
-use super::text::{fault_exit, sentence};
+use super::text::fault_exit;
 use super::{ShowArgs, fault_text, fingerprint, print, seat::Seat};
 use crate::cli::{Exit, complain};
 use crate::codec::printable;
@@ -30,7 +30,8 @@ pub(super) fn means(args: &ShowArgs) -> Means {
 
 /// Shows a code until somebody has used it, or nobody can any more.
 pub(super) fn show(seat: &mut Seat<'_>, means: Means) -> Result<Exit, Exit> {
-    seat.pass_over()?;
+    // A code that another program shows already is part of all there is.
+    seat.settle()?;
     seat.wish(PairWish::Show(means))?;
     let done = watch(seat);
     if done == Err(Exit::Interrupted) {
@@ -48,17 +49,23 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
             PairEvent::Showing { code, link, .. } => {
                 is_shown = true;
                 show_secret(code, link, seat.words)?;
-                tell(seat, &event);
+                seat.tell(&event);
                 tell_addresses(seat);
             }
-            PairEvent::Refused(fault) if !is_shown => return Err(failed(seat, fault)),
+            PairEvent::Refused { wish, fault }
+                if !is_shown && matches!(**wish, PairWish::Show(_)) =>
+            {
+                return Err(failed(seat, fault));
+            }
             PairEvent::Hidden(Hidden::Used) => {}
             PairEvent::Hidden(_) if is_shown => {
-                tell(seat, &event);
+                seat.tell(&event);
                 return Ok(Exit::Failed);
             }
             PairEvent::Paired(id) if is_shown => return paired(seat, *id),
-            PairEvent::WrongTry { .. } | PairEvent::PairFailed(_) => tell(seat, &event),
+            PairEvent::WrongTry { .. } | PairEvent::PairFailed(_) | PairEvent::Trouble { .. } => {
+                seat.tell(&event);
+            }
             _ => {}
         }
     }
@@ -70,12 +77,6 @@ fn show_secret(code: &str, link: &str, words: &Words) -> Result<(), Exit> {
         ("", "") => Ok(()),
         ("", link) => print(&format!("{link}\n"), words),
         (code, _) => print(&format!("{code}\n"), words),
-    }
-}
-
-fn tell(seat: &Seat<'_>, event: &PairEvent) {
-    if let Some(text) = sentence(event, &seat.picture, seat.words) {
-        complain(&text);
     }
 }
 
@@ -129,11 +130,9 @@ fn follow(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
     loop {
         let Some(event) = seat.next(None)? else { continue };
         match &event {
-            PairEvent::Step(_) => tell(seat, &event),
+            PairEvent::Step(_) | PairEvent::Trouble { .. } => seat.tell(&event),
             PairEvent::Paired(id) => return paired(seat, *id),
-            PairEvent::PairFailed(fault) | PairEvent::Refused(fault) => {
-                return Err(failed(seat, fault));
-            }
+            PairEvent::PairFailed(fault) => return Err(failed(seat, fault)),
             _ => {}
         }
     }
@@ -164,7 +163,7 @@ fn near_text(near: &Nearby) -> String {
 fn paired(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
     let until = Instant::now() + NAME;
     while !seat.picture.contacts.contains_key(&id) && seat.next(Some(until))?.is_some() {}
-    tell(seat, &PairEvent::Paired(id));
+    seat.tell(&PairEvent::Paired(id));
     if let Some(contact) = seat.picture.contacts.get(&id) {
         let fingerprint = fingerprint(&contact.key);
         complain(&tr!(seat.words, "pair-cli-fingerprint", fingerprint = fingerprint));

@@ -32,8 +32,12 @@ pub(super) fn sentence(event: &PairEvent, picture: &Picture, words: &Words) -> O
         ),
         PairEvent::Step(step) => words.say(step_key(*step)),
         PairEvent::Paired(id) => paired(*id, picture, words),
-        PairEvent::PairFailed(fault) | PairEvent::Refused(fault) | PairEvent::Broken(fault) => {
-            fault_text(words, fault)
+        PairEvent::PairFailed(fault)
+        | PairEvent::Broken(fault)
+        | PairEvent::Refused { fault, .. } => fault_text(words, fault),
+        PairEvent::Trouble { contact, fault } => {
+            let name = contact.map(|id| picture.name(id));
+            words.pair_fault(fault, name.as_deref())
         }
         _ => return None,
     })

@@ -71,6 +71,32 @@ pub enum PairWish {
     DialBack(ContactId),
 }
 
+impl PairWish {
+    /// Whom it is about.
+    #[must_use]
+    pub fn contact(&self) -> Option<ContactId> {
+        match self {
+            Self::Say(id, _)
+            | Self::Offer(id, _)
+            | Self::Accept(id, ..)
+            | Self::Decline(id, _)
+            | Self::Pause(id, _)
+            | Self::Resume(id, _)
+            | Self::CancelTransfer(id, _)
+            | Self::Rename(id, _)
+            | Self::Unpair(id)
+            | Self::TryNow(id)
+            | Self::DialBack(id) => Some(*id),
+            Self::Show(_)
+            | Self::Hide
+            | Self::Enter { .. }
+            | Self::Cancel
+            | Self::CallMyself(_)
+            | Self::BeSeen { .. } => None,
+        }
+    }
+}
+
 /// How far pairing with somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -85,7 +111,8 @@ pub enum PairStep {
 
 /// What has happened to the node.
 ///
-/// Whoever starts to listen is told all there is first, so that these alone make the picture.
+/// Whoever starts to listen is told all there is first, so that these alone make the picture; its
+/// end is [`PairEvent::AllTold`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairEvent {
@@ -152,8 +179,20 @@ pub enum PairEvent {
     Transfer(Box<Transfer>),
     /// Who is near.
     Nearby(Vec<Nearby>),
-    /// A wish was refused.
-    Refused(PairFault),
+    /// A wish was refused. One that pairs fails as [`PairEvent::PairFailed`] instead.
+    Refused {
+        /// Which, as it was wished.
+        wish: Box<PairWish>,
+        /// Why.
+        fault: PairFault,
+    },
+    /// Something that nobody wished at this moment went wrong. What else goes on, does.
+    Trouble {
+        /// With whom, where it is about one contact.
+        contact: Option<ContactId>,
+        /// What.
+        fault: PairFault,
+    },
     /// A contact dialled back: whether its connection arrived, to which address.
     DialledBack {
         /// Who.
@@ -167,6 +206,8 @@ pub enum PairEvent {
     TurnedAway(u64),
     /// The ledger or the key cannot be used: nothing is accepted, nothing is sent.
     Broken(PairFault),
+    /// All there is was told to who has begun to listen. What follows happens.
+    AllTold,
 }
 
 /// Why a code is no longer shown.

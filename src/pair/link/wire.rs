@@ -17,6 +17,10 @@ const SOCKET: Token = Token(1);
 /// Bytes that are read before it is the writing's turn.
 const TURN: usize = 256 * 1024;
 
+/// Bytes that the system takes before it has sent those it has (tcp(7), `TCP_NOTSENT_LOWAT`).
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const NOT_SENT: u32 = 128 * 1024;
+
 /// A line to the other side.
 pub(super) struct Wire {
     stream: TcpStream,
@@ -74,6 +78,9 @@ impl Wire {
         tls.set_buffer_limit(None);
         stream.set_nodelay(true).map_err(|error| other(&error))?;
         let keepalive = socket2::TcpKeepalive::new().with_time(crate::model::limits::KEEPALIVE.0);
+        // Bytes of files wait here, where a message can go in front of them, not in the system.
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        socket2::SockRef::from(&stream).set_tcp_notsent_lowat(NOT_SENT).ok();
         // Pings find out as well.
         socket2::SockRef::from(&stream).set_tcp_keepalive(&keepalive).ok();
         is_wanted(far)?;

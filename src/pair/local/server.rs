@@ -123,7 +123,7 @@ fn accept(me: &Me, listener: &UnixListener, stopped: &AtomicBool, node: Node) {
 fn turn_away(peer: &UnixStream) {
     let fault = PairFault::Other(format!("attach: {CLIENTS} programs are attached already"));
     // Who is gone already need not be told.
-    write_line(peer, &PairEvent::Refused(fault)).ok();
+    write_line(peer, &PairEvent::Trouble { contact: None, fault }).ok();
 }
 
 impl Client {
@@ -176,7 +176,8 @@ fn hear(me: &Me, from: UnixStream, answer: &Sender<PairEvent>, node: &Node) {
 
 fn refuse(answer: &Sender<PairEvent>, why: &str) {
     // The telling half may have ended: the client is gone.
-    answer.send(PairEvent::Refused(PairFault::Other(format!("wish: {why}")))).ok();
+    let fault = PairFault::Other(format!("wish: {why}"));
+    answer.send(PairEvent::Trouble { contact: None, fault }).ok();
 }
 
 /// Tells a client all events until it hangs up, or does not read.

@@ -1,5 +1,6 @@
 //! Two installations as processes, each with a home of its own, that pair and talk on loopback.
 
+mod files;
 mod machine;
 mod rough;
 
