@@ -20,7 +20,8 @@ fn identity() -> Identity {
     Identity::passing().expect("a key")
 }
 
-fn recorder(to: SocketAddr) -> Proxy {
+/// A proxy that keeps all that passes.
+pub(super) fn recorder(to: SocketAddr) -> Proxy {
     let outside = Arc::new(Room::outside());
     Proxy::start((&outside, HERE), (&outside, to), Manner { keeps: true, ..Manner::default() })
 }

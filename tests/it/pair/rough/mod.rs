@@ -8,6 +8,7 @@ mod kills;
 mod logs;
 mod middle;
 mod proxy;
+mod secrets;
 mod serving;
 mod stranger;
 
