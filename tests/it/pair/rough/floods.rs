@@ -6,7 +6,7 @@ use super::proxy;
 use super::serving::Serving;
 use super::stranger::{self, Line};
 use crate::support::{Program, facts_until as until, foreign};
-use jackfield::model::pairing::ItemId;
+use jackfield::model::pairing::{ItemId, PublicKey};
 use jackfield::pair::frame::{self, Frame, Heard, Hello};
 use jackfield::pair::identity::Identity;
 use jackfield::pair::tls::Purpose;
@@ -118,18 +118,19 @@ fn foreign_tls_is_refused_in_its_own_words() {
 }
 
 /// Somebody who is paired with this machine, and then says what it likes.
-fn contact(mia: &Machine) -> Identity {
+fn contact(mia: &Machine) -> (Identity, PublicKey) {
     let identity = Identity::passing().expect("a key");
     let mut show = mia.show();
     let code = show.code();
     let mut line = Line::dial(mia.address(), &identity, Purpose::Pair, None).expect("let in");
     line.enter(&stranger::secret(&code)).result.expect("paired");
     show.exit_with(0);
-    identity
+    (identity, line.key())
 }
 
-fn greet(mia: &Machine, identity: &Identity, protocol: u32, name: &str) -> Line {
-    let mut line = Line::dial(mia.address(), identity, Purpose::Talk, None).expect("known");
+fn greet(mia: &Machine, own: &(Identity, PublicKey), protocol: u32, name: &str) -> Line {
+    let pinned = Some(own.1);
+    let mut line = Line::dial(mia.address(), &own.0, Purpose::Talk, pinned).expect("known");
     let heard = Heard { log: [0; 16], seq: 0, last: ItemId([0; 16]) };
     let (version, name, log, addresses) = ("9".to_owned(), name.to_owned(), [7; 16], Vec::new());
     let hello = Hello { protocol, version, name, log, next: 1, heard, addresses };
@@ -144,7 +145,8 @@ fn a_name_that_lies_is_cleaned_wherever_it_is_shown() {
     let mia = Machine::new();
     let identity = contact(&mia);
     let mut serving = Serving::start(&mia);
-    serving.until("it listens", |own| own.others.iter().any(|event| event["node"]["port"].is_u64()));
+    serving
+        .until("it listens", |own| own.others.iter().any(|event| event["node"]["port"].is_u64()));
     let endless = "n".repeat(10_000);
     for (number, name) in
         ["\u{202e}evil\u{2066}", "\u{1b}[2J\u{7}\r\nMia", "\u{200b}\u{feff}", &endless]
@@ -169,7 +171,8 @@ fn who_speaks_an_older_protocol_than_before_is_refused() {
     let mia = Machine::new();
     let identity = contact(&mia);
     let mut serving = Serving::start(&mia);
-    serving.until("it listens", |own| own.others.iter().any(|event| event["node"]["port"].is_u64()));
+    serving
+        .until("it listens", |own| own.others.iter().any(|event| event["node"]["port"].is_u64()));
     drop(greet(&mia, &identity, 2, "today"));
     serving.until("it is greeted", |own| own.claimed == "today");
     let mut line = greet(&mia, &identity, 1, "yesterday");

@@ -55,7 +55,7 @@ fn who_proves_nothing_hears_nothing() {
     line.wait_at_most(Duration::from_millis(300));
     assert!(line.take().is_err(), "not a byte of the application comes");
     // To talk, a stranger is not even let in.
-    let refused = Line::dial(mia.address(), &stranger, Purpose::Talk, None);
+    let refused = Line::dial(mia.address(), &stranger, Purpose::Talk, Some(line.key()));
     assert!(refused.and_then(|mut line| line.take()).is_err());
     show.interrupt();
 }
@@ -112,7 +112,10 @@ fn codes_links_and_keys_are_in_no_output_and_no_file() {
         let mut show = mia.run(&[&["pair", "show"], kind].concat());
         let code = show.expect_out(r"(?m)^(\d{3}-\d{3}-\d{3}|jackfield://\S+)$");
         let mut enter = tom.run(&["pair", "enter", "-", &mia.place()]);
-        told.push(("the system".to_owned(), [shown(&show), shown(&enter), shown(&serves)].concat()));
+        told.push((
+            "the system".to_owned(),
+            [shown(&show), shown(&enter), shown(&serves)].concat(),
+        ));
         enter.say(format!("{code}\n").as_bytes());
         enter.finish();
         enter.exit_with(0);
