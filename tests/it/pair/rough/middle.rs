@@ -179,7 +179,7 @@ fn nothing_is_sent_to_another_key_at_a_known_address() {
     let mut serving = Serving::start(&tom);
     serving.say(["for Mia only".into()]);
     serving.until("it is told", |own| {
-        own.others.iter().any(|event| event.to_string().contains("other-key"))
+        own.others.iter().any(|(_, body)| body.to_string().contains("other-key"))
     });
     assert!(attack.join().expect("it was tried").is_err(), "no handshake comes to its end");
     assert_eq!((serving.said, serving.stored), (1, 0));

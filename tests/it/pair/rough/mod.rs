@@ -10,6 +10,7 @@ mod middle;
 mod proxy;
 mod secrets;
 mod serving;
+mod spoken;
 mod stranger;
 
 /// Whether all of it is to be done, as `make nightly` does, and not a part that takes seconds.
