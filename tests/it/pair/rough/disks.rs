@@ -107,6 +107,9 @@ fn a_full_disk_acknowledges_nothing_and_goes_on_when_there_is_space() {
     sides[1].say((2..40).map(long));
     sides[0]
         .until("it tells why", |own| own.stopped_by().is_some_and(|why| why.contains("ledger")));
+    let seen = mia.run(&["peers"]).all();
+    let seen = String::from_utf8_lossy(&seen).into_owned();
+    assert!(seen.contains("Free some space"), "{seen}");
     sides[0].say(["from a full disk".into()]);
     let refused = sides[0].until_told("refused").to_string();
     assert!(refused.contains("full"), "{refused}");
