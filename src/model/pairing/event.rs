@@ -1,7 +1,7 @@
 //! What a person wishes of the node, and what has happened to it.
 
 use super::{
-    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Transfer, TransferId,
+    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Secret, Transfer, TransferId,
 };
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -32,7 +32,7 @@ pub enum PairWish {
     /// nobody near shows a code. An empty code pairs without, *not verified*.
     Enter {
         /// What was typed.
-        code: String,
+        code: Secret,
         /// Where, as `host:port`; tried in this order.
         addresses: Vec<String>,
     },
@@ -138,9 +138,9 @@ pub enum PairEvent {
         /// How the other proves itself.
         means: Means,
         /// `123-456-789`; empty for other means.
-        code: String,
+        code: Secret,
         /// The link; empty for other means.
-        link: String,
+        link: Secret,
         /// How long it is good.
         left: Duration,
     },

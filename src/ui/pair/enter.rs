@@ -99,7 +99,8 @@ fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
     let apart = |c: char| c == ',' || c == ';' || c.is_whitespace();
     let addresses = enter.addresses.split(apart).filter(|text| !text.is_empty());
     let code = if enter.without { String::new() } else { enter.code.trim().to_owned() };
-    wishes.push(PairWish::Enter { code, addresses: addresses.map(str::to_owned).collect() });
+    let addresses = addresses.map(str::to_owned).collect();
+    wishes.push(PairWish::Enter { code: code.into(), addresses });
 }
 
 /// True where Enter was pressed in it.

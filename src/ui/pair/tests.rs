@@ -7,7 +7,7 @@ use crate::language::{Language, Words};
 use crate::model::Nanos;
 use crate::model::pairing::{
     Contact, Hidden, Item, ItemId, Means, Nearby, Offer, OfferEntry, PairEvent, PairFault,
-    PairStep, PairWish, Presence, PublicKey, Said, Transfer, TransferState, Verified,
+    PairStep, PairWish, Presence, PublicKey, Said, Secret, Transfer, TransferState, Verified,
 };
 use crate::ui::intent::{Intent, Place};
 use crate::ui::view::{Dialog, View};
@@ -140,8 +140,8 @@ fn talk(name: &str, verified: Verified, language: Language) -> Harness<'static, 
 fn showing() -> PairEvent {
     PairEvent::Showing {
         means: Means::Code,
-        code: "123-456-789".to_owned(),
-        link: String::new(),
+        code: "123-456-789".into(),
+        link: Secret::default(),
         left: Duration::from_mins(5),
     }
 }
@@ -191,7 +191,7 @@ fn a_code_that_cannot_be_one_sends_nothing_and_a_fault_loses_nothing_typed() {
     harness.key_press(Key::Enter);
     harness.run_steps(3);
     let code = "123-456-786".to_owned();
-    let wish = PairWish::Enter { code: code.clone(), addresses: Vec::new() };
+    let wish = PairWish::Enter { code: code.as_str().into(), addresses: Vec::new() };
     assert_eq!(harness.state().wishes, [wish]);
     tell(&mut harness, PairEvent::Step(PairStep::Proving));
     harness.get_by_label("Proving");
