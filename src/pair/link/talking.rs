@@ -117,6 +117,7 @@ impl Talking<'_> {
                     let own = SocketAddr::new(self.wire.own_ip()?, port);
                     self.add(&Frame::DialBack(own));
                 }
+                Ok(Order::Ask) => self.talk.ask(Instant::now()),
                 Ok(Order::Dialled(address, reached)) => {
                     self.add(&Frame::Dialled(address, reached));
                 }

@@ -24,8 +24,6 @@ pub(super) struct Listening {
     sockets: Vec<TcpListener>,
     /// Accepting failed for want of descriptors.
     rest: Option<Rest>,
-    /// More may wait than one look took.
-    more: bool,
 }
 
 /// A pause in accepting.
@@ -53,26 +51,27 @@ impl Listening {
                 .register(socket, token, Interest::READABLE)
                 .map_err(|error| PairFault::Other(error.to_string()))?;
         }
-        Ok(Self { sockets, rest: None, more: false })
+        Ok(Self { sockets, rest: None })
     }
 
-    /// Takes who waits. True where descriptors have run out now: who waits then waits in the kernel
-    /// until a timer looks again, because nothing else would wake us.
+    /// Takes who waits, at most so many. True where descriptors have run out now: who waits then waits
+    /// in the kernel until a timer looks again, because nothing else would wake us.
     pub(super) fn accept(
         &mut self,
         now: Instant,
+        most: usize,
         mut each: impl FnMut(std::net::TcpStream, SocketAddr),
     ) -> bool {
         if self.rest.as_ref().is_some_and(|rest| now < rest.until) {
             return false;
         }
-        self.more = false;
+        let (mut room, mut looks) = (most, ACCEPTS);
         for socket in &self.sockets {
-            let mut left = ACCEPTS;
-            while left > 0 {
-                left -= 1;
+            while room > 0 && looks > 0 {
+                looks -= 1;
                 match socket.accept() {
                     Ok((stream, from)) => {
+                        room -= 1;
                         let from = SocketAddr::new(from.ip().to_canonical(), from.port());
                         each(std::net::TcpStream::from(stream), from);
                     }
@@ -82,7 +81,6 @@ impl Listening {
                     Err(_) => {}
                 }
             }
-            self.more |= left == 0;
         }
         self.rest = None;
         false
@@ -99,8 +97,7 @@ impl Listening {
 
     /// When it has to be looked at again although nothing happens.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        let more = self.more.then(Instant::now);
-        self.rest.as_ref().map(|rest| rest.until).or(more)
+        self.rest.as_ref().map(|rest| rest.until)
     }
 
     /// The port, of the first socket.

@@ -86,11 +86,13 @@ fn dialled_ui(ui: &mut Ui, words: &Words, known: &Known) {
     let name = known.contact.name.as_str();
     match (&known.presence, known.dialled_back) {
         (_, Some((address, true))) => {
-            let text = tr!(words, "pair-diagnose-reached", name = name, address = address.to_string());
+            let text =
+                tr!(words, "pair-diagnose-reached", name = name, address = address.to_string());
             mark_ui(ui, Some(true), &text);
         }
         (_, Some((address, false))) => {
-            let text = tr!(words, "pair-diagnose-not-reached", name = name, address = address.to_string());
+            let text =
+                tr!(words, "pair-diagnose-not-reached", name = name, address = address.to_string());
             mark_ui(ui, Some(false), &text);
         }
         (Presence::Here { .. }, None) => {
