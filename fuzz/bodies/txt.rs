@@ -16,9 +16,8 @@ pub fn run(record: &[u8]) {
     let written = read.properties();
     let bytes: usize = written.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
     assert!(bytes <= RECORD, "{bytes} bytes");
-    let properties = written.iter().map(|(key, value)| -> Property<'_> {
-        (key, Some(value.as_bytes()))
-    });
+    let properties =
+        written.iter().map(|(key, value)| -> Property<'_> { (key, Some(value.as_bytes())) });
     let again = Announcement::read(properties, clean).expect("what was read can be announced");
     let name = again.name.clone();
     assert_eq!(again, Announcement { name, ..read }, "a long name may be cut, nothing else");

@@ -15,11 +15,13 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// How long a paired machine may take to dial back to all addresses.
+/// How long a link to the paired machine may take, where there is none yet.
+const LINK: Duration = Duration::from_secs(5);
+/// How long it may take to dial back.
 const DIAL_BACK: Duration = Duration::from_secs(15);
 
 /// What a paired machine says of an address of ours: whether it got there.
-type DialledBack = Vec<(SocketAddr, bool)>;
+type DialledBack = (SocketAddr, bool);
 
 /// Tells what this machine can see of the network, and whether a paired machine gets through to it,
 /// where one is named.
@@ -29,11 +31,11 @@ pub(super) fn run(seat: &mut Seat<'_>, args: &DoctorArgs) -> Result<Exit, Exit> 
     let diagnosis = doctor::examine(seat.picture.port.unwrap_or(PORT), doctor::LIMIT);
     let dialled = peer.map(|id| dial_back(seat, id)).transpose()?;
     if args.doctor_json {
-        print_data(seat, &diagnosis, dialled.as_ref())?;
+        print_data(seat, &diagnosis, dialled)?;
     } else {
-        print_sentences(seat, &diagnosis, peer.zip(dialled.as_ref()))?;
+        print_sentences(seat, &diagnosis, peer.zip(dialled))?;
     }
-    let arrives = dialled.is_none_or(|all| all.iter().any(|(_, reached)| *reached));
+    let arrives = dialled.is_none_or(|(_, reached)| reached);
     Ok(if arrives { Exit::Done } else { Exit::Failed })
 }
 
@@ -41,15 +43,12 @@ pub(super) fn run(seat: &mut Seat<'_>, args: &DoctorArgs) -> Result<Exit, Exit> 
 fn print_data(
     seat: &Seat<'_>,
     diagnosis: &Diagnosis,
-    dialled: Option<&DialledBack>,
+    dialled: Option<DialledBack>,
 ) -> Result<(), Exit> {
     let mut data = serde_json::to_value(diagnosis).unwrap_or_default();
     data["addresses"] = json!(seat.picture.addresses);
-    data["dialled-back"] = json!(dialled.map(|all| {
-        let each =
-            all.iter().map(|(address, reached)| json!({"address": address, "reached": reached}));
-        each.collect::<Vec<_>>()
-    }));
+    data["dialled-back"] =
+        json!(dialled.map(|(address, reached)| json!({"address": address, "reached": reached})));
     let text = serde_json::to_string_pretty(&data).unwrap_or_else(|error| error.to_string());
     print(&format!("{text}\n"), seat.words)
 }
@@ -58,7 +57,7 @@ fn print_data(
 fn print_sentences(
     seat: &Seat<'_>,
     diagnosis: &Diagnosis,
-    dialled: Option<(ContactId, &DialledBack)>,
+    dialled: Option<(ContactId, DialledBack)>,
 ) -> Result<(), Exit> {
     let words = seat.words;
     let mut text = String::new();
@@ -77,11 +76,9 @@ fn print_sentences(
     }
     match dialled {
         None => line(&mut text, None, &tr!(words, "pair-cli-ask-a-peer")),
-        Some((id, all)) => {
+        Some((id, (address, reached))) => {
             let name = printable(seat.picture.name(id).as_bytes());
-            for (address, reached) in all {
-                line(&mut text, Some(*reached), &dialled_text(words, &name, *address, *reached));
-            }
+            line(&mut text, Some(reached), &dialled_text(words, &name, address, reached));
         }
     }
     print(&text, words)
@@ -105,32 +102,27 @@ fn line(text: &mut String, good: Option<bool>, finding: &str) {
     writeln!(text, "  {mark} {finding}").ok(); // A string never refuses.
 }
 
-/// Whether a paired machine reaches this one, at each of its addresses.
+/// Whether a paired machine reaches this one, at the address where their link ends here.
 fn dial_back(seat: &mut Seat<'_>, id: ContactId) -> Result<DialledBack, Exit> {
-    // A link may still be on its way.
+    let linked_by = Instant::now() + LINK;
+    while !seat.picture.is_here(id) && seat.next(Some(linked_by))?.is_some() {}
     let until = Instant::now() + DIAL_BACK;
-    while seat.picture.is_dialling() && seat.next(Some(until))?.is_some() {}
-    let awaited = seat.picture.addresses.len();
     seat.wish(PairWish::DialBack(id))?;
-    let mut all = DialledBack::new();
-    while all.len() < awaited {
+    loop {
         match seat.next(Some(until))? {
             Some(PairEvent::DialledBack { contact, address, reached }) if contact == id => {
-                all.push((address, reached));
+                return Ok((address, reached));
             }
             Some(PairEvent::Refused { wish, fault }) if *wish == PairWish::DialBack(id) => {
                 complain(&fault_text(seat.words, &fault));
                 return Err(fault_exit(&fault));
             }
             Some(_) => {}
-            None if all.is_empty() => {
+            None => {
                 let name = printable(seat.picture.name(id).as_bytes());
                 complain(&tr!(seat.words, "pair-cli-no-dial-back", name = name));
                 return Err(Exit::Failed);
             }
-            // Not all were answered: those that were count.
-            None => break,
         }
     }
-    Ok(all)
 }

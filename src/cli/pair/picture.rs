@@ -76,6 +76,11 @@ impl Picture {
         self.presence.values().any(|presence| *presence == Presence::Dialling)
     }
 
+    /// Whether there is a link to a contact.
+    pub(super) fn is_here(&self, id: ContactId) -> bool {
+        matches!(self.presence.get(&id), Some(Presence::Here { .. }))
+    }
+
     /// Who shows a code near here.
     pub(super) fn showing(&self) -> Vec<&Nearby> {
         self.nearby.iter().filter(|near| near.shows_code).collect()
