@@ -3,7 +3,7 @@
 use jackfield::pair::frame::{Decoder, Frame, FrameFault, encode};
 
 /// The first byte says how the others are cut: into pieces of so many bytes, or not at all for 0.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let Some((piece, bytes)) = bytes.split_first() else { return };
     let cut = match usize::from(*piece) {
         0 => bytes.len().max(1),

@@ -4,7 +4,7 @@ use jackfield::pair::discovery::txt::{Announcement, HINT, Property, RECORD, RUN}
 use jackfield::pair::name::clean;
 
 /// Properties between zeros, keys before `=`.
-pub fn run(record: &[u8]) {
+pub(crate) fn run(record: &[u8]) {
     let properties = record.split(|byte| *byte == 0).filter_map(|property| {
         let mut parts = property.splitn(2, |byte| *byte == b'=');
         Some((std::str::from_utf8(parts.next()?).ok()?, parts.next()))

@@ -40,7 +40,7 @@ pub(super) fn diagnose_ui(
                 dialled_ui(ui, words, known);
             }
         }
-        _ => label_weak(ui, tr!(words, "pair-diagnosing")),
+        _ => drop(label_weak(ui, tr!(words, "pair-diagnosing"))),
     }
     ui.add_space(size::GAP);
     ui.horizontal(|ui| {
