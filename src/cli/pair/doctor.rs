@@ -6,7 +6,7 @@ use crate::cli::{Exit, complain};
 use crate::codec::printable;
 use crate::language::Words;
 use crate::model::pairing::diagnosis::Diagnosis;
-use crate::model::pairing::{ContactId, PairEvent, PairWish};
+use crate::model::pairing::{ContactId, PairEvent, PairWish, Presence};
 use crate::pair::doctor;
 use crate::pair::node::PORT;
 use crate::tr;
@@ -116,6 +116,10 @@ fn dial_back(seat: &mut Seat<'_>, id: ContactId) -> Result<DialledBack, Exit> {
             Some(PairEvent::Refused { wish, fault }) if *wish == PairWish::DialBack(id) => {
                 complain(&fault_text(seat.words, &fault));
                 return Err(fault_exit(&fault));
+            }
+            // A new link knows nothing of what was asked over the one before.
+            Some(PairEvent::Presence(who, Presence::Here { .. })) if who == id => {
+                seat.wish(PairWish::DialBack(id))?;
             }
             Some(_) => {}
             None => {

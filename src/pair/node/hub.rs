@@ -66,6 +66,8 @@ pub(super) struct Hub {
     /// Who asked to be dialled, by the link that tries; and when somebody was dialled last.
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
+    /// Who waits to be dialled, from when on, and where.
+    pub(super) probe_waits: Option<(Instant, LinkId, SocketAddr)>,
     /// What is to be offered, one after the other.
     pub(super) offers: Offers,
 }
@@ -108,6 +110,7 @@ impl Hub {
             lookups: 0,
             probes: BTreeMap::new(),
             probed_at: None,
+            probe_waits: None,
             offers: Offers::default(),
         }
     }
@@ -185,7 +188,7 @@ impl Hub {
     /// As another one than before.
     pub(super) fn look_around_anew(&mut self) {
         self.discovery = None;
-        self.run = crate::pair::random_id().map(|id| id.to_string()).unwrap_or_default();
+        self.run = discovery::nonce().unwrap_or_default();
         self.look_around();
     }
 
@@ -412,6 +415,7 @@ impl Hub {
     fn tick(&mut self) {
         let now = Instant::now();
         self.look_at_the_clock(now);
+        self.probe_who_waits(now);
         if self.tell_door_at.take_if(|at| *at <= now).is_some() && self.door.has_turned_away() {
             let count = self.door.take_turned_away();
             self.tell(&PairEvent::TurnedAway(count));
@@ -456,7 +460,12 @@ impl Hub {
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
         let rest = self.listening.as_ref().and_then(Listening::deadline);
-        let doors = self.tell_door_at.into_iter().chain(self.door_turns_at()).chain(rest);
+        let doors = self
+            .tell_door_at
+            .into_iter()
+            .chain(self.door_turns_at())
+            .chain(rest)
+            .chain(self.probe_waits.map(|(at, ..)| at));
         contacts.chain(self.shown_until()).chain(doors).min()
     }
 

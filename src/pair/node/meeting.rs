@@ -231,14 +231,30 @@ impl Hub {
 
     fn probe(&mut self, asker: LinkId, address: SocketAddr) {
         let now = Instant::now();
-        let soon = self.probed_at.is_some_and(|then| now < then + super::showing::PROBE_PAUSE);
-        let started = if soon { None } else { self.start(Errand::Probe(address)).ok() };
-        match started {
-            Some(id) => {
-                self.probed_at = Some(now);
-                self.probes.insert(id, asker);
+        match self.probed_at.map(|then| then + super::showing::PROBE_PAUSE) {
+            // It waits for its turn: a hasty *no* would be a lie.
+            Some(free_at) if now < free_at => {
+                if let Some((_, other, address)) =
+                    self.probe_waits.replace((free_at, asker, address))
+                    && other != asker
+                {
+                    self.order(other, Order::Dialled(address, false));
+                }
             }
-            None => self.order(asker, Order::Dialled(address, false)),
+            _ => match self.start(Errand::Probe(address)) {
+                Ok(id) => {
+                    self.probed_at = Some(now);
+                    self.probes.insert(id, asker);
+                }
+                Err(_) => self.order(asker, Order::Dialled(address, false)),
+            },
+        }
+    }
+
+    /// Dials for who had to wait.
+    pub(super) fn probe_who_waits(&mut self, now: Instant) {
+        if let Some((_, asker, address)) = self.probe_waits.take_if(|(at, ..)| *at <= now) {
+            self.probe(asker, address);
         }
     }
 }
