@@ -7,7 +7,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 TESTED := --features inspection
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots
+.PHONY: help run test bench screenshots generate packages
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,6 +21,7 @@ run: ## builds the program and opens its window; without a display, the tour
 
 test: ## formatting, lints, documentation and all tests
 	@packaging/linux/setup.sh test
+	@cargo fetch --locked --quiet # of all systems: a test reads the licences, and asks nobody
 	cargo fmt --check
 	cargo clippy --locked --all-targets $(TESTED) -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items $(TESTED)
@@ -36,3 +37,11 @@ bench: ## measures against references, in one table; also in target/bench.json
 screenshots: ## draws the pictures in assets/screenshots anew
 	@packaging/linux/setup.sh test
 	packaging/linux/screenshots.sh
+
+generate: ## the manual page, the completions and the list of licences, made anew from the program
+	@packaging/linux/setup.sh test
+	cargo fetch --locked
+	JACKFIELD_GENERATE=1 cargo test --locked $(TESTED) --test it packages::
+
+packages: ## builds every package that this machine can, and tries each; in target/packages
+	packaging/verify.sh

@@ -211,6 +211,7 @@ pair-fault-other = It did not work: { $what }
 transfer-fault-unsafe-name = Refused: the name “{ $name }” leads out of its folder.
 transfer-fault-same-name = Refused: “{ $one }” and “{ $other }” are the same file on some systems.
 transfer-fault-too-many = { $count } files are too many; at most { $limit } go at once.
+transfer-fault-too-many-offers = { $count } offers wait for their answer already. Wait for an answer, or cancel one of them.
 transfer-fault-too-deep = The folders lie too deep in each other.
 transfer-fault-changed = “{ $name }” has changed or is gone. Offer it again.
 transfer-fault-not-a-file = “{ $name }” is neither a file nor a folder.

@@ -193,6 +193,7 @@ pair-fault-other = 操作失败：{ $what }
 transfer-fault-unsafe-name = 已拒绝：名称“{ $name }”会跳出目标文件夹。
 transfer-fault-same-name = 已拒绝：“{ $one }”与“{ $other }”在某些系统上是同一个文件。
 transfer-fault-too-many = { $count } 个文件太多，一次最多 { $limit } 个。
+transfer-fault-too-many-offers = 已有 { $count } 个文件请求在等待答复。请等待答复，或取消其中一个。
 transfer-fault-too-deep = 文件夹嵌套过深。
 transfer-fault-changed = “{ $name }”已更改或已删除，请重新发送。
 transfer-fault-not-a-file = “{ $name }”既不是文件也不是文件夹。

@@ -1,7 +1,7 @@
 //! What a person wishes of the node, and what has happened to it.
 
 use super::{
-    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Transfer, TransferId,
+    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Secret, Transfer, TransferId,
 };
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -33,7 +33,7 @@ pub enum PairWish {
     /// nobody near shows a code. An empty code pairs without, *not verified*.
     Enter {
         /// What was typed.
-        code: String,
+        code: Secret,
         /// Where, as `host:port`; tried in this order.
         addresses: Vec<String>,
     },
@@ -72,6 +72,32 @@ pub enum PairWish {
     DialBack(ContactId),
 }
 
+impl PairWish {
+    /// Whom it is about.
+    #[must_use]
+    pub fn contact(&self) -> Option<ContactId> {
+        match self {
+            Self::Say(id, _)
+            | Self::Offer(id, _)
+            | Self::Accept(id, ..)
+            | Self::Decline(id, _)
+            | Self::Pause(id, _)
+            | Self::Resume(id, _)
+            | Self::CancelTransfer(id, _)
+            | Self::Rename(id, _)
+            | Self::Unpair(id)
+            | Self::TryNow(id)
+            | Self::DialBack(id) => Some(*id),
+            Self::Show(_)
+            | Self::Hide
+            | Self::Enter { .. }
+            | Self::Cancel
+            | Self::CallMyself(_)
+            | Self::BeSeen { .. } => None,
+        }
+    }
+}
+
 /// How far pairing with somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -86,7 +112,8 @@ pub enum PairStep {
 
 /// What has happened to the node.
 ///
-/// Whoever starts to listen is told all there is first, so that these alone make the picture.
+/// Whoever starts to listen is told all there is first, so that these alone make the picture; its
+/// end is [`PairEvent::AllTold`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairEvent {
@@ -112,9 +139,9 @@ pub enum PairEvent {
         /// How the other proves itself.
         means: Means,
         /// `123-456-789`; only with [`Means::Code`].
-        code: String,
+        code: Secret,
         /// The link; empty with [`Means::Nothing`].
-        link: String,
+        link: Secret,
         /// How long it is good.
         left: Duration,
     },
@@ -153,8 +180,20 @@ pub enum PairEvent {
     Transfer(Box<Transfer>),
     /// Who is near.
     Nearby(Vec<Nearby>),
-    /// A wish was refused.
-    Refused(PairFault),
+    /// A wish was refused. One that pairs fails as [`PairEvent::PairFailed`] instead.
+    Refused {
+        /// Which, as it was wished.
+        wish: Box<PairWish>,
+        /// Why.
+        fault: PairFault,
+    },
+    /// Something that nobody wished at this moment went wrong. What else goes on, does.
+    Trouble {
+        /// With whom, where it is about one contact.
+        contact: Option<ContactId>,
+        /// What.
+        fault: PairFault,
+    },
     /// A contact dialled back: whether its connection arrived, to which address.
     DialledBack {
         /// Who.
@@ -168,6 +207,8 @@ pub enum PairEvent {
     TurnedAway(u64),
     /// The ledger or the key cannot be used: nothing is accepted, nothing is sent.
     Broken(PairFault),
+    /// All there is was told to who has begun to listen. What follows happens.
+    AllTold,
 }
 
 /// Why a code is no longer shown.

@@ -2,10 +2,12 @@
 
 mod event;
 mod fault;
+mod secret;
 mod transfer;
 
 pub use event::{Hidden, Means, PairEvent, PairStep, PairWish};
 pub use fault::{CodeFault, PairFault, TransferFault};
+pub use secret::Secret;
 pub use transfer::{Transfer, TransferState};
 
 use super::Nanos;

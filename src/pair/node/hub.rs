@@ -3,11 +3,13 @@
 use super::board::Board;
 use super::contacts::{Contacts, Known};
 use super::door::Door;
+use super::files::Offers;
 use super::listening::Listening;
 use super::showing::{Entering, Shown};
 use super::{Call, Config, Way};
 use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
 use crate::pair::discovery::{self, Discovery, Sighting};
+use crate::pair::files;
 use crate::pair::identity::{self, Identity};
 use crate::pair::ledger::{Ledger, Lock};
 use crate::pair::link::{self, About, Errand, Link, LinkId, Order};
@@ -32,7 +34,7 @@ pub(super) struct Hub {
     pub(super) identity: Arc<Identity>,
     pub(super) ledger: Ledger,
     _lock: Lock,
-    way: Way,
+    pub(super) way: Way,
     registry: Option<mio::Registry>,
     listening: Option<Listening>,
     discovery: Option<Discovery>,
@@ -46,12 +48,16 @@ pub(super) struct Hub {
     pub(super) door: Door,
     tell_door_at: Option<Instant>,
     listeners: Vec<Sender<PairEvent>>,
+    /// Why nothing can be accepted, for who listens later.
+    broken: Option<PairFault>,
     pub(super) links: BTreeMap<LinkId, (Link, Option<IpAddr>)>,
     pub(super) ending: Vec<crate::threads::Handle<()>>,
     next_link: u32,
     /// Who asked to be dialled, by the link that tries; and when somebody was dialled last.
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
+    /// What is to be offered, one after the other.
+    pub(super) offers: Offers,
 }
 
 impl Hub {
@@ -81,11 +87,13 @@ impl Hub {
             door: Door::default(),
             tell_door_at: None,
             listeners: Vec::new(),
+            broken: None,
             links: BTreeMap::new(),
             ending: Vec::new(),
             next_link: 1,
             probes: BTreeMap::new(),
             probed_at: None,
+            offers: Offers::default(),
         }
     }
 
@@ -93,7 +101,8 @@ impl Hub {
     pub(super) fn run(mut self, mut poll: Poll, inbox: &Receiver<Call>, me: &Me) -> Vec<Late> {
         self.registry = poll.registry().try_clone().ok();
         if let Err(fault) = self.begin() {
-            self.tell(&PairEvent::Broken(fault));
+            self.tell(&PairEvent::Broken(fault.clone()));
+            self.broken = Some(fault);
         }
         let mut events = Events::with_capacity(64);
         loop {
@@ -107,6 +116,7 @@ impl Hub {
                     Call::Wish(wish) => wishes.push(wish),
                     Call::Subscribe(listener) => self.subscribe(listener),
                     Call::Report(link, report) => self.hear(link, report),
+                    Call::Offered(offered) => self.offered(offered),
                     Call::Stop => return self.end(),
                 }
             }
@@ -122,6 +132,7 @@ impl Hub {
 
     fn begin(&mut self) -> Result<(), PairFault> {
         let now = Instant::now();
+        files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
@@ -160,7 +171,7 @@ impl Hub {
         let about = self.announcement();
         match Discovery::start(&self.config.registry, about, self.sightings.0.clone(), wake) {
             Ok(discovery) => self.discovery = Some(discovery),
-            Err(fault) => self.tell(&PairEvent::Refused(fault)),
+            Err(fault) => self.tell(&PairEvent::Trouble { contact: None, fault }),
         }
     }
 
@@ -199,7 +210,7 @@ impl Hub {
         if let Some(discovery) = &self.discovery
             && let Err(fault) = discovery.update(&about)
         {
-            self.tell(&PairEvent::Refused(fault));
+            self.tell(&PairEvent::Trouble { contact: None, fault });
         }
     }
 
@@ -247,9 +258,11 @@ impl Hub {
             all.push(PairEvent::Presence(*id, known.presence(now)));
             all.push(PairEvent::Sent(*id, known.sent));
         }
+        all.extend(self.transfers());
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
-        // Last: whoever listens knows by it that this was all there is.
         all.push(PairEvent::Nearby(self.nearby.clone()));
+        all.extend(self.broken.clone().map(PairEvent::Broken));
+        all.push(PairEvent::AllTold);
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
             self.listeners.push(listener);
         }
@@ -285,9 +298,14 @@ impl Hub {
         let context = link::Context {
             identity: Arc::clone(&self.identity),
             ledger: self.ledger.clone(),
+            downloads: self.config.downloads.clone(),
             board: self.board.clone(),
             registry: self.config.registry.clone(),
-            about: About { name: self.name(), addresses: self.addresses() },
+            about: About {
+                name: self.name(),
+                addresses: self.addresses(),
+                port: self.listening.as_ref().and_then(Listening::port_on_all),
+            },
         };
         let tell = Arc::new(move |id, report| way.send(Call::Report(id, report)));
         let link = Link::start(id, errand, context, tell)
@@ -343,7 +361,15 @@ impl Hub {
             known.begin_round(&[], now);
         }
         let (key, name) = (known.contact.key, known.contact.name.clone());
-        let due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        let mut due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        due.retain(|(_, to)| !self.is_here(*to));
+        if let Some(known) = self.contacts.get(id)
+            && due.is_empty()
+            && known.queue.is_empty()
+            && known.dialling.is_empty()
+        {
+            known.plan(now, crate::pair::chance());
+        }
         for (_, to) in due {
             let errand = Errand::Talk { to, contact: id, key, name: name.clone() };
             match self.start(errand) {
@@ -361,6 +387,13 @@ impl Hub {
             }
         }
         self.tell_presence(id);
+    }
+
+    /// Whether we listen there ourselves: a port of this machine may have been a contact's before.
+    fn is_here(&self, to: SocketAddr) -> bool {
+        let port = self.listening.as_ref().and_then(Listening::port_on_all);
+        let ours = || to.ip().is_loopback() || self.addresses().contains(&to);
+        port == Some(to.port()) && ours()
     }
 
     fn deadline(&self) -> Option<Instant> {

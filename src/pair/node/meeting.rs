@@ -178,7 +178,7 @@ impl Hub {
         }
         self.tell_presence(contact);
         if let Some(fault @ PairFault::OtherKey { .. }) = fault.filter(|_| is_news) {
-            self.tell(&PairEvent::Refused(fault));
+            self.tell(&PairEvent::Trouble { contact: Some(contact), fault });
         }
     }
 
@@ -192,7 +192,10 @@ impl Hub {
                 self.nearby = list;
                 self.tell(&PairEvent::Nearby(self.nearby.clone()));
             }
-            Sighting::Ended(why) => self.tell(&PairEvent::Refused(PairFault::Other(why))),
+            Sighting::Ended(why) => {
+                let fault = PairFault::Other(why);
+                self.tell(&PairEvent::Trouble { contact: None, fault });
+            }
             // Anybody can announce our hint: only a key that answers there would prove a clone.
             Sighting::Cloned(_)
             | Sighting::LeftOut(_)

@@ -1,7 +1,7 @@
 //! Showing a code, and entering one.
 
 use super::hub::Hub;
-use crate::model::pairing::{CodeFault, Hidden, Means, Nearby, PairEvent, PairFault};
+use crate::model::pairing::{CodeFault, Hidden, Means, Nearby, PairEvent, PairFault, Secret};
 use crate::pair::ceremony::Secrets;
 use crate::pair::code::{Code, Link, Typed};
 use crate::pair::link::Errand;
@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 /// What is shown, for who begins to listen later.
 pub(super) struct Shown {
     means: Means,
-    code: String,
-    link: String,
+    code: Secret,
+    link: Secret,
     until: Instant,
 }
 
@@ -47,18 +47,18 @@ impl Hub {
             self.hide(Hidden::ByHand);
         }
         self.listen()?;
-        let (mut code, mut link) = (String::new(), String::new());
+        let (mut code, mut link) = (Secret::default(), Secret::default());
         let mut secrets = Secrets::default();
         if means == Means::Nothing {
             secrets = secrets.and(Means::Nothing, &[]);
         } else {
             let random = Link::random(self.identity.public(), &self.addresses())?;
-            link = random.to_string();
+            link = random.to_string().into();
             secrets = secrets.and(Means::Link, &*random.secret);
         }
         if means == Means::Code {
             let random = Code::random()?;
-            code = random.to_string();
+            code = random.to_string().into();
             secrets = secrets.and(Means::Code, &*random.secret());
         }
         let now = Instant::now();

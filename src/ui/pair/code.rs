@@ -74,7 +74,7 @@ fn shown_ui(
     ui.add_space(size::GAP);
     if !shown.code.is_empty() {
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            let digits = RichText::new(shown.code.as_str()).monospace().size(DIGITS).strong();
+            let digits = RichText::new(shown.code.expose()).monospace().size(DIGITS).strong();
             ui.label(digits.color(palette(ui).text));
         });
         ui.add_space(size::TIGHT);
@@ -92,7 +92,7 @@ fn shown_ui(
             }
             let copy = button(ui, Kind::Quiet, Some(Icon::Copy), &words.say(name));
             if copy.on_hover_text(words.say(hint)).clicked() {
-                intents.push(Intent::Copy(text.clone()));
+                intents.push(Intent::Copy(text.expose().to_owned()));
             }
         }
     });

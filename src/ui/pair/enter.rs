@@ -99,7 +99,7 @@ fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
         return;
     }
     let code = if enter.without { String::new() } else { enter.code.trim().to_owned() };
-    wishes.push(PairWish::Enter { code, addresses: enter.places() });
+    wishes.push(PairWish::Enter { code: code.into(), addresses: enter.places() });
 }
 
 impl EnterView {

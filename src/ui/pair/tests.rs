@@ -140,8 +140,8 @@ fn talk(name: &str, verified: Verified, language: Language) -> Harness<'static, 
 fn showing() -> PairEvent {
     PairEvent::Showing {
         means: Means::Code,
-        code: "123-456-789".to_owned(),
-        link: "jackfield://pair?k=x".to_owned(),
+        code: "123-456-789".into(),
+        link: "jackfield://pair?k=x".into(),
         left: Duration::from_mins(5),
     }
 }
@@ -195,7 +195,7 @@ fn a_code_that_cannot_be_one_sends_nothing_and_a_fault_loses_nothing_typed() {
     harness.key_press(Key::Enter);
     harness.run_steps(3);
     let code = "123-456-786".to_owned();
-    let wish = PairWish::Enter { code: code.clone(), addresses: Vec::new() };
+    let wish = PairWish::Enter { code: code.as_str().into(), addresses: Vec::new() };
     assert_eq!(harness.state().wishes, [wish]);
     tell(&mut harness, PairEvent::Step(PairStep::Proving));
     harness.get_by_label("Proving");
@@ -225,7 +225,7 @@ fn who_is_near_is_chosen_with_a_click() {
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     harness.run_steps(3);
-    let (code, addresses) = ("123-456-786".to_owned(), vec!["10.0.0.2:47110".to_owned()]);
+    let (code, addresses) = ("123-456-786".into(), vec!["10.0.0.2:47110".to_owned()]);
     assert_eq!(harness.state().wishes, [PairWish::Enter { code, addresses }]);
 }
 

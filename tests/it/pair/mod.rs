@@ -1,6 +1,8 @@
 //! Two installations as processes, each with a home of its own, that pair and talk on loopback.
 
+mod files;
 mod machine;
+mod rough;
 mod windows;
 
 use machine::Machine;

@@ -1,6 +1,7 @@
 //! A network of its own for programs whose port is written into them.
 
 use super::Program;
+use std::os::fd::AsFd;
 use std::process::Command;
 
 /// A network namespace with nothing but a loopback interface (`network_namespaces(7)`), or the
@@ -56,5 +57,19 @@ impl Room {
         }
         command.arg(format!("--net={spaces}/net")).arg(program);
         command
+    }
+
+    /// Moves the calling thread into it (`setns(2)`); sockets that it makes from then on belong here.
+    /// Only for threads that end soon: there is no way back. Needs root.
+    pub(crate) fn enter(&self) {
+        let space = match &self.0 {
+            Place::Outside => return,
+            Place::Kept(keeper) => format!("/proc/{}/ns/net", keeper.pid()),
+            Place::Named(name) => format!("/run/netns/{name}"),
+        };
+        let space = std::fs::File::open(space).expect("the room's network");
+        let network = rustix::thread::LinkNameSpaceType::Network;
+        rustix::thread::move_into_link_name_space(space.as_fd(), Some(network))
+            .expect("the tests run as root");
     }
 }
