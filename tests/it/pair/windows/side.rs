@@ -178,9 +178,13 @@ impl Side {
         hand::press(screen, "Escape");
         hand::click(screen, window, Role::TextInput, "Find a session or preset");
         hand::press(screen, "ctrl+v");
-        window.wait("the link", |shown| {
+        let link = window.wait("the link", |shown| {
             shown.iter().map(|w| &w.value).find(|text| text.starts_with("jackfield://")).cloned()
-        })
+        });
+        hand::press(screen, "ctrl+a");
+        hand::press(screen, "BackSpace");
+        window.see_no_more("jackfield://");
+        link
     }
 
     /// Clicks on a button.
@@ -325,8 +329,9 @@ impl Side {
     /// Offers a file.
     pub(super) fn offer(&self, path: &Path) {
         self.press("Offer a file or folder");
-        let window = self.screen();
-        window.write(Role::TextInput, "Path of a file or folder", &path.display().to_string());
+        let ((screen, window), field) = (self.window(), "Path of a file or folder");
+        hand::click(screen, window, Role::TextInput, field);
+        window.write(Role::TextInput, field, &path.display().to_string());
         self.press("Offer");
     }
 
