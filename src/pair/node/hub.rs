@@ -136,6 +136,7 @@ impl Hub {
             self.listen()?;
         }
         self.look_around();
+        self.sweep();
         Ok(())
     }
 
@@ -344,6 +345,9 @@ impl Hub {
         for id in due {
             self.dial(id, now);
         }
+        if self.sweep_at().is_some_and(|at| at <= now) {
+            self.sweep();
+        }
     }
 
     fn dial(&mut self, id: ContactId, now: Instant) {
@@ -374,7 +378,7 @@ impl Hub {
 
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
-        contacts.chain(self.shown_until()).chain(self.tell_door_at).min()
+        contacts.chain(self.shown_until()).chain(self.tell_door_at).chain(self.sweep_at()).min()
     }
 
     fn end(mut self) -> Vec<Late> {
