@@ -71,7 +71,8 @@ pub enum Presence {
         /// To this address.
         address: SocketAddr,
     },
-    /// No link is tried any more, until the person does something.
+    /// No link is tried any more, until the person does something. Where our own ledger could not be
+    /// written it is tried again by itself, with growing pauses: there may be space again.
     Stopped(PairFault),
 }
 

@@ -151,6 +151,21 @@ fn a_hundred_callers_get_three_answers() {
 }
 
 #[test]
+fn a_code_is_spent_when_its_last_run_is_over_and_was_wrong() {
+    let tries = Tries::new();
+    for _ in 1..Tries::LIMIT {
+        drop(tries.begin().expect("a try"));
+    }
+    let last = tries.begin().expect("the last");
+    assert!(tries.is_over() && !tries.are_spent(), "it may be the right one");
+    drop(last);
+    assert!(tries.are_spent());
+    let tries = Tries::new();
+    tries.begin().expect("a try").succeed();
+    assert!(tries.is_over() && !tries.are_spent(), "it was used");
+}
+
+#[test]
 fn an_ended_code_answers_nobody() {
     let pair = &mut honest();
     pair.tries.end();

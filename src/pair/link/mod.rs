@@ -68,10 +68,10 @@ pub(super) enum Order {
     Go,
     /// There is more to say.
     Nudge,
-    /// Another link of theirs came: see whether this one still reaches anybody.
-    Ask,
     /// The person has changed how a transfer stands.
     LookAgain,
+    /// Another link of theirs came: see whether this one still reaches anybody.
+    Ask,
     /// The pairing is over: say so, and end.
     Unpair,
     /// Have the other side dial this.

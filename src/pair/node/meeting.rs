@@ -2,7 +2,7 @@
 
 use super::contacts::Known;
 use super::hub::Hub;
-use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
+use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault, TransferState};
 use crate::pair::ceremony::Tries;
 use crate::pair::discovery::Sighting;
 use crate::pair::identity;
@@ -50,14 +50,22 @@ impl Hub {
             PairEvent::Stored(id, seq) => {
                 if let Some(known) = self.contacts.get(*id) {
                     known.contact.stored = *seq;
+                    known.moved();
                 }
             }
             PairEvent::Item(item) => {
                 if let Some(known) = self.contacts.get(item.contact) {
+                    if !item.mine {
+                        known.moved();
+                    }
                     let contact = &mut known.contact;
                     let mark = if item.mine { &mut contact.said } else { &mut contact.heard };
                     *mark = item.seq;
                 }
+            }
+            PairEvent::Transfer(it) if !it.mine && it.state == TransferState::Offered => {
+                // It is a question: where to, and is there room?
+                self.tell(&self.downloads());
             }
             _ => {}
         }
@@ -124,7 +132,7 @@ impl Hub {
         match known.live {
             None => {
                 known.live = Some(fresh);
-                known.was_here();
+                known.begin_talk(Instant::now());
                 known.queue.clear();
                 known.retry_at = None;
                 let others = std::mem::take(&mut known.dialling);
@@ -162,8 +170,12 @@ impl Hub {
             known.next = None;
         }
         let was_live = known.live.take_if(|(live, ..)| *live == id).is_some();
+        if was_live {
+            known.end_talk(now);
+        }
         if was_live && let Some(next) = known.next.take() {
             known.live = Some(next);
+            known.begin_talk(now);
             self.order(next.0, Order::Go);
             return self.tell_presence(contact);
         }
@@ -173,7 +185,9 @@ impl Hub {
         if for_good && known.live.is_none() {
             known.stopped.clone_from(&fault);
             known.queue.clear();
-        } else if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
+        }
+        // Where it rests the plan is not looked at.
+        if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
             known.plan(now, crate::pair::chance());
         }
         self.tell_presence(contact);
@@ -210,7 +224,7 @@ impl Hub {
     fn meet_nearby(&mut self, near: &Nearby, now: Instant) {
         for known in self.contacts.0.values_mut() {
             let is_it = identity::device_hint(&known.contact.key) == near.hint;
-            if !is_it || known.live.is_some() || known.stopped.is_some() {
+            if !is_it || known.live.is_some() || known.rests() {
                 continue;
             }
             let fresh = known.freshly_seen(&near.addresses, now);

@@ -225,8 +225,8 @@ fn who_is_near_is_chosen_with_a_click() {
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     harness.run_steps(3);
-    let (code, addresses) = ("123-456-786".into(), vec!["10.0.0.2:47110".to_owned()]);
-    assert_eq!(harness.state().wishes, [PairWish::Enter { code, addresses }]);
+    let (code, addresses) = ("123-456-786".to_owned(), vec!["10.0.0.2:47110".to_owned()]);
+    assert_eq!(harness.state().wishes, [PairWish::Enter { code: code.into(), addresses }]);
 }
 
 #[test]
