@@ -44,7 +44,7 @@ pub(super) fn invite(
     };
     let (channel, about) = introduce(&wire, context)?;
     let tries = code.tries.clone();
-    let mut ceremony = Ceremony::inviter(&code.secret, code.means, channel, about, tries)?;
+    let mut ceremony = Ceremony::inviter(code.secrets, channel, about, tries)?;
     let result = prove(&mut wire, &mut ceremony, context, far, me);
     let counted = ceremony.counted();
     // Its run is over, however it ended.

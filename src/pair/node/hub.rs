@@ -80,7 +80,7 @@ impl Hub {
             listening: None,
             discovery: None,
             sightings: crossbeam_channel::bounded(SIGHTINGS),
-            run: crate::pair::random_id().map(|id| id.to_string()).unwrap_or_default(),
+            run: discovery::nonce().unwrap_or_default(),
             board: Board::default(),
             shown: None,
             entering: None,

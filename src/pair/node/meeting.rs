@@ -117,9 +117,12 @@ impl Hub {
         // Both sides pick the same: the link that the smaller key dialled. Of two in the same
         // direction the later one: the earlier is a leftover that nobody has noticed yet.
         let preferred = |by_us: bool| by_us == (own < known.contact.key);
-        let drop_fresh =
-            known.live.is_some_and(|(_, _, by_us)| by_us != dialled && preferred(by_us));
-        if drop_fresh {
+        let preferred_live =
+            known.live.filter(|(_, _, by_us)| *by_us != dialled && preferred(*by_us));
+        if let Some((live, ..)) = preferred_live {
+            // Who dials although there is a link may have lost it: then the answer to a question is
+            // a reset, and not half a minute of silence.
+            self.order(live, Order::Ask);
             return self.let_go(id);
         }
         match known.live {

@@ -73,9 +73,8 @@ impl Machine {
     fn show(&mut self, means: Means) -> String {
         self.wish(PairWish::Show(means));
         self.wait("a code", |event| match event {
-            PairEvent::Showing { code, link, .. } => {
-                Some(format!("{}{}", code.expose(), link.expose()))
-            }
+            PairEvent::Showing { means: Means::Code, code, .. } => Some(code.expose().to_owned()),
+            PairEvent::Showing { link, .. } => Some(link.expose().to_owned()),
             _ => None,
         })
     }

@@ -7,7 +7,7 @@ use crate::language::{Language, Words};
 use crate::model::Nanos;
 use crate::model::pairing::{
     Contact, Hidden, Item, ItemId, Means, Nearby, Offer, OfferEntry, PairEvent, PairFault,
-    PairStep, PairWish, Presence, PublicKey, Said, Secret, Transfer, TransferState, Verified,
+    PairStep, PairWish, Presence, PublicKey, Said, Transfer, TransferState, Verified,
 };
 use crate::ui::intent::{Intent, Place};
 use crate::ui::view::{Dialog, View};
@@ -141,7 +141,7 @@ fn showing() -> PairEvent {
     PairEvent::Showing {
         means: Means::Code,
         code: "123-456-789".into(),
-        link: Secret::default(),
+        link: "jackfield://pair?k=x".into(),
         left: Duration::from_mins(5),
     }
 }
@@ -156,6 +156,10 @@ fn a_code_is_shown_with_its_time_its_wrong_tries_and_its_end() {
     tell(&mut harness, showing());
     harness.get_by_label("123-456-789");
     harness.get_by_role_and_label(Is::ProgressIndicator, "5:00 left");
+    press(&mut harness, "Copy the link");
+    let copied =
+        |intent: &Intent| matches!(intent, Intent::Copy(text) if text.starts_with("jackfield://"));
+    assert!(harness.state().others.iter().any(copied), "code and link are shown together");
     harness.state_mut().state.now += Duration::from_secs(75);
     harness.run_steps(2);
     harness.get_by_role_and_label(Is::ProgressIndicator, "3:45 left");
@@ -217,7 +221,12 @@ fn who_is_near_is_chosen_with_a_click() {
     harness.run_steps(8);
     press(&mut harness, "Enter a code");
     press(&mut harness, "tab⟨U+202E⟩let, shows a code now");
-    assert_eq!(harness.state().view.pair.enter.addresses, "10.0.0.2:47110");
+    harness.event(Event::Text("123-456-786".to_owned()));
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    let (code, addresses) = ("123-456-786".to_owned(), vec!["10.0.0.2:47110".to_owned()]);
+    assert_eq!(harness.state().wishes, [PairWish::Enter { code: code.into(), addresses }]);
 }
 
 #[test]

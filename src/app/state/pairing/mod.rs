@@ -40,9 +40,9 @@ pub struct Myself {
 pub struct ShownCode {
     /// How the other proves itself.
     pub means: Means,
-    /// `123-456-789`; empty for other means.
+    /// `123-456-789`; only with [`Means::Code`].
     pub code: Secret,
-    /// The link; empty for other means.
+    /// The link; empty with [`Means::Nothing`].
     pub link: Secret,
     /// How long it is good in all.
     pub whole: Duration,
