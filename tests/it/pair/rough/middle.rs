@@ -122,6 +122,11 @@ fn a_recorded_talk_is_worth_nothing() {
     duo.fill(10);
     duo.settle();
     let passed = duo.proxy.passed();
+    let kept = passed.iter().flat_map(|one| [&one.there_bytes, &one.back_bytes]);
+    for bytes in kept.map(|bytes| bytes.lock().expect("nobody holds it")) {
+        let tells = |machine: &Machine| contains(&bytes, machine.name().as_bytes());
+        assert!(!duo.machines.iter().any(tells), "a name is on the wire");
+    }
     let to = duo.machines[1].address();
     let room = Arc::clone(duo.machines[1].room());
     std::thread::spawn(move || {
