@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what building, running, testing or measuring needs and the machine lacks: setup.sh run|test|bench
+# Installs what building, running, testing or measuring needs and the machine lacks: setup.sh run|test|bench|verify
 set -euo pipefail
-what=${1:?run, test or bench}
+what=${1:?run, test, bench or verify}
 
 # Each list says what it is for; only what is missing is installed.
 build=(gcc libc6-dev)                                     # the compiler's linker and the C library
@@ -9,6 +9,11 @@ window=(libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0 libegl1 libgl
 peers=(ncat socat netcat-openbsd python3 openssl curl redis-server nginx-light)  # programs the tests talk to
 screen=(xvfb xdotool imagemagick openbox x11-utils)       # a display for the tests of the real window
 system=(procps iproute2 strace)                           # networks, faults and processes as the tests need them
+validators=(desktop-file-utils appstream librsvg2-bin icoutils icnsutils file mandoc zsh fish bash)
+packers=(debootstrap dpkg-dev lintian rpm rpmlint makepkg pacman-package-manager libarchive-tools squashfs-tools
+  flatpak-builder nix-bin python3 libplist-utils jq)     # of the Linux packages, and what reads the manifests
+windows=(gcc-mingw-w64-x86-64 wixl msitools nsis p7zip-full)
+reading=(tesseract-ocr tesseract-ocr-chi-sim)             # reads what the window shows, in Chinese too
 rust=1.95                                                 # the oldest toolchain that builds this
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -20,9 +25,10 @@ rust_lacks_tools() { [ "$what" = test ] && ! { cargo fmt --version && cargo clip
 packages=("${build[@]}")
 case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
-  bench) packages+=(ncat) ;;
+  bench) packages+=(ncat openssl openssh-server openssh-client b3sum) ;;
   test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${system[@]}") ;;
-  *) echo "setup.sh: run, test or bench, not $what." >&2; exit 2 ;;
+  verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${windows[@]}" "${reading[@]}") ;;
+  *) echo "setup.sh: run, test, bench or verify, not $what." >&2; exit 2 ;;
 esac
 if rust_is_old && ! has rustup && ! has curl; then packages+=(curl ca-certificates); fi
 

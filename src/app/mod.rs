@@ -14,5 +14,5 @@ mod window;
 
 pub use pairing::{PairNode, PairSource};
 pub use rates::Rate;
-pub use start::{Start, run, run_with};
+pub use start::{APP_ID, Start, run, run_with};
 pub use window::App;

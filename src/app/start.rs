@@ -10,12 +10,13 @@ use crate::tr;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
 
-/// What the desktop knows the program by.
-const APP_ID: &str = "io.github.jackfield.jackfield";
+/// What the desktop knows the program by: the name of its entry, its icon and its windows.
+pub const APP_ID: &str = "io.github.jackfield.jackfield";
 /// Width and height at the first start, and the least that still can be used, in points.
 const SIZE: ([f32; 2], [f32; 2]) = ([1280.0, 820.0], [720.0, 480.0]);
-/// Side of the icon, in pixels.
-const ICON: u32 = 64;
+/// The icon of the window, for systems that do not take it from the desktop's entry.
+const ICON: &[u8] =
+    include_bytes!("../../packaging/icons/hicolor/128x128/apps/io.github.jackfield.jackfield.png");
 
 /// With what the window begins.
 pub struct Start {
@@ -100,20 +101,6 @@ fn has_system_fonts() -> bool {
     !fonts.is_empty()
 }
 
-/// A jack: a ring with a filled centre, in the accent.
 fn icon() -> IconData {
-    let accent = crate::ui::theme::DARK.accent;
-    let middle = (ICON as f32 - 1.0) / 2.0;
-    let mut rgba = Vec::with_capacity((ICON * ICON * 4) as usize);
-    for y in 0..ICON {
-        for x in 0..ICON {
-            let distance = (x as f32 - middle).hypot(y as f32 - middle);
-            // One pixel of transition at each edge keeps the circles smooth.
-            let ring = (29.0 - distance).min(distance - 19.0).clamp(0.0, 1.0);
-            let core = (10.0 - distance).clamp(0.0, 1.0);
-            let alpha = accent.gamma_multiply(ring.max(core)).a();
-            rgba.extend([accent.r(), accent.g(), accent.b(), alpha]);
-        }
-    }
-    IconData { rgba, width: ICON, height: ICON }
+    eframe::icon_data::from_png_bytes(ICON).expect("a PNG that is compiled in")
 }

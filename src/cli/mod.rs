@@ -26,7 +26,7 @@ use crate::codec::printable;
 use crate::language::{Language, Words};
 use crate::store::{Paths, Settings};
 use crate::tr;
-use clap::{CommandFactory, FromArgMatches};
+use clap::{Command, CommandFactory, FromArgMatches};
 use pair::Asked;
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -65,14 +65,19 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// The whole command line with its texts: what the manual page and the completions are made from.
+#[must_use]
+pub fn command(words: &Words) -> Command {
+    help::dressed(Arguments::command(), words)
+}
+
 /// Reads the command line, in the language that it or the settings ask for.
 ///
 /// # Errors
 /// After `--help`, `--version` and wrong use: what is to be said has been said.
 pub fn read(arguments: &[OsString]) -> Result<(Arguments, Words), Exit> {
     let words = Words::new(language(arguments));
-    let command = help::dressed(Arguments::command(), &words);
-    let parsed = command
+    let parsed = command(&words)
         .try_get_matches_from(arguments)
         .and_then(|matches| Arguments::from_arg_matches(&matches))
         .map_err(|error| {

@@ -178,19 +178,21 @@ impl Wire {
     ) -> Result<(), PairFault> {
         while self.tls.is_handshaking() {
             self.flush()?;
+            // Until the socket says that nothing is there: the poll tells once, also of bytes and an
+            // end that came together.
+            if self.readable && self.tls.is_handshaking() {
+                self.read_some()?;
+            }
             if !self.tls.is_handshaking() {
                 break;
             }
-            self.read_some()?;
-            if self.ended && self.tls.is_handshaking() {
+            if self.ended || Instant::now() >= deadline {
                 return Err(PairFault::NotUs { to: self.aim.to.clone() });
             }
-            if self.tls.is_handshaking() && !self.tls.wants_write() {
+            let may_write = self.writable && self.tls.wants_write();
+            if !self.readable && !may_write {
                 self.wait(Some(deadline), far, me)?;
                 is_wanted(far)?;
-                if Instant::now() >= deadline {
-                    return Err(PairFault::NotUs { to: self.aim.to.clone() });
-                }
             }
         }
         self.flush()?;

@@ -2,7 +2,7 @@
 
 use super::hub::Hub;
 use super::{Call, Way};
-use crate::model::pairing::{ContactId, PairEvent, PairFault, TransferId};
+use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, TransferId};
 use crate::model::{Nanos, ThreadRole};
 use crate::pair::files::{offering, store, sweep, wishes};
 use crate::pair::ledger::Ledger;
@@ -20,7 +20,7 @@ const SWEEP: Duration = Duration::from_hours(24);
 #[derive(Default)]
 pub(super) struct Offers {
     queue: VecDeque<(ContactId, PathBuf)>,
-    busy: bool,
+    looking: Option<(ContactId, PathBuf)>,
     swept_at: Option<Instant>,
 }
 
@@ -31,25 +31,36 @@ impl Hub {
     pub(super) fn offer(&mut self, id: ContactId, path: PathBuf) -> Result<(), PairFault> {
         self.active(id)?;
         self.offers.queue.push_back((id, path));
-        self.next_offer()
+        self.next_offer();
+        Ok(())
     }
 
     /// One was looked through.
     pub(super) fn offered(&mut self, offered: Result<store::Outcome, PairFault>) {
-        self.offers.busy = false;
+        let Some((contact, path)) = self.offers.looking.take() else { return };
         match offered {
             Ok(outcome) => self.transferred(outcome),
-            Err(fault) => self.refuse(Err(fault)),
+            Err(fault) => self.refuse_offer(contact, path, fault),
         }
-        let next = self.next_offer();
-        self.refuse(next);
+        self.next_offer();
     }
 
-    fn next_offer(&mut self) -> Result<(), PairFault> {
-        if self.offers.busy {
-            return Ok(());
+    fn refuse_offer(&mut self, contact: ContactId, path: PathBuf, fault: PairFault) {
+        let wish = Box::new(PairWish::Offer(contact, path));
+        self.tell(&PairEvent::Refused { wish, fault });
+    }
+
+    fn next_offer(&mut self) {
+        while self.offers.looking.is_none() {
+            let Some((contact, path)) = self.offers.queue.pop_front() else { return };
+            match self.look_through(contact, path.clone()) {
+                Ok(()) => self.offers.looking = Some((contact, path)),
+                Err(fault) => self.refuse_offer(contact, path, fault),
+            }
         }
-        let Some((contact, path)) = self.offers.queue.pop_front() else { return Ok(()) };
+    }
+
+    fn look_through(&mut self, contact: ContactId, path: PathBuf) -> Result<(), PairFault> {
         let (ledger, way) = (self.ledger.clone(), self.way.clone());
         let spec = Spec::new(ThreadRole::Files, "offer");
         let thread = threads::spawn(&self.config.registry, spec, move |_| {
@@ -57,9 +68,7 @@ impl Hub {
             let mut reply = Reply { way, offered: Some(unknown) };
             reply.offered = Some(look_through(&ledger, contact, &path));
         });
-        let thread = thread.map_err(|error| PairFault::Other(error.to_string()))?;
-        self.offers.busy = true;
-        self.ending.push(thread);
+        self.ending.push(thread.map_err(|error| PairFault::Other(error.to_string()))?);
         Ok(())
     }
 

@@ -21,27 +21,34 @@ impl Hub {
                 },
                 other => {
                     self.say_all(&mut texts);
-                    let granted = self.grant_one(other);
-                    self.refuse(granted);
+                    if let Err(fault) = self.grant_one(other.clone()) {
+                        self.tell(&PairEvent::Refused { wish: Box::new(other), fault });
+                    }
                 }
             }
         }
         self.say_all(&mut texts);
     }
 
-    pub(super) fn refuse(&mut self, granted: Result<(), PairFault>) {
-        if let Err(fault) = granted {
-            self.tell(&PairEvent::Refused(fault));
+    fn say_all(&mut self, texts: &mut Vec<(ContactId, Vec<String>)>) {
+        for (id, texts) in std::mem::take(texts) {
+            if self.say_texts(id, &texts).is_ok() {
+                continue;
+            }
+            // Each by itself: what is wrong with one is no reason to refuse the others.
+            for text in texts {
+                if let Err(fault) = self.say_texts(id, std::slice::from_ref(&text)) {
+                    let wish = Box::new(PairWish::Say(id, text));
+                    self.tell(&PairEvent::Refused { wish, fault });
+                }
+            }
         }
     }
 
-    fn say_all(&mut self, texts: &mut Vec<(ContactId, Vec<String>)>) {
-        for (id, texts) in std::mem::take(texts) {
-            let new: Result<Vec<_>, _> =
-                texts.into_iter().map(|text| Ok((random_id()?, now(), Said::Text(text)))).collect();
-            let said = new.and_then(|new| self.say(id, &new));
-            self.refuse(said);
-        }
+    fn say_texts(&mut self, id: ContactId, texts: &[String]) -> Result<(), PairFault> {
+        let item = |text: &String| Ok((random_id()?, now(), Said::Text(text.clone())));
+        let new = texts.iter().map(item).collect::<Result<Vec<_>, PairFault>>()?;
+        self.say(id, &new)
     }
 
     fn say(&mut self, id: ContactId, new: &[(ItemId, Nanos, Said)]) -> Result<(), PairFault> {
@@ -72,7 +79,7 @@ impl Hub {
                 self.hide(Hidden::ByHand);
                 Ok(())
             }
-            PairWish::Enter { code, addresses } => match self.enter(&code, &addresses) {
+            PairWish::Enter { code, addresses } => match self.enter(code.expose(), &addresses) {
                 Ok(()) => Ok(()),
                 Err(fault) => {
                     self.tell(&PairEvent::PairFailed(fault));
@@ -83,7 +90,7 @@ impl Hub {
                 self.cancel_entering();
                 Ok(())
             }
-            PairWish::Say(id, text) => self.say(id, &[(random_id()?, now(), Said::Text(text))]),
+            PairWish::Say(id, text) => self.say_texts(id, &[text]),
             PairWish::Offer(id, path) => self.offer(id, path),
             PairWish::Accept(id, transfer, into) => {
                 self.accept_files(id, transfer, into.as_deref())

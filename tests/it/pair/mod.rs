@@ -2,6 +2,8 @@
 
 mod files;
 mod machine;
+mod rough;
+mod windows;
 
 use machine::Machine;
 use rustix::process::Signal;
