@@ -57,11 +57,11 @@ tour() { as_tester 'jackfield tour' | tee /dev/stderr | grep -q 9999; }
 
 # Opens the window on a display of its own, and says what stands in it: the program, the language.
 read_window() {
-  local work display window seen shell
-  work=$(mktemp -d)
+  local display window seen shell
+  work=$(mktemp -d)   # not local, nor is xvfb: they are needed at the very end
   exec 3<> <(:)
   Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp >"$work/xvfb" 2>&1 &
-  local xvfb=$!
+  xvfb=$!
   trap 'kill $xvfb 2>/dev/null; rm -rf "$work"' EXIT
   read -rt 20 display <&3
   export DISPLAY=:$display
