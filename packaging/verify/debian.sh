@@ -55,41 +55,52 @@ upgrade() {
 }
 tour() { as_tester 'jackfield tour' | tee /dev/stderr | grep -q 9999; }
 
-# Opens the window on a display of its own, and says what stands in it: the program, the language.
-read_window() {
-  local display window seen shell
-  work=$(mktemp -d)   # not local, nor is xvfb: they are needed at the very end
+# Waits until a text is read in the window: the text, the language of the reader, the name of the picture.
+until_read() {
+  local seen='' deadline=$((SECONDS + 60))
+  until grep -q "$1" <<<"$seen"; do
+    if ((SECONDS > deadline)) || ! kill -0 $shell; then
+      cat "$work/said"
+      echo "“$1” was not read in: $seen"
+      return 1
+    fi
+    import -window root "$out/$3.png"
+    convert "$out/$3.png" -colorspace gray -resize 200% "$work/large.png"
+    seen=$(OMP_THREAD_LIMIT=1 timeout 60 tesseract "$work/large.png" - -l "$2" --psm 11 2>/dev/null | tr -d ' \n') || true
+  done
+  echo "$seen"
+}
+# Opens the window on a display of its own and does something in it: the program, its language, then the command.
+in_window() {
+  local program=$1 language=$2 display
+  shift 2
+  # Not local, as they are needed at the very end.
+  work=$(mktemp -d)
   exec 3<> <(:)
   Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp >"$work/xvfb" 2>&1 &
   xvfb=$!
   trap 'kill $xvfb 2>/dev/null; rm -rf "$work"' EXIT
   read -rt 20 display <&3
   export DISPLAY=:$display
-  as_tester "export DISPLAY=$DISPLAY; exec $1 --language $2" >"$work/said" 2>&1 &
+  as_tester "export DISPLAY=$DISPLAY; exec $program --language $language" >"$work/said" 2>&1 &
   shell=$!
   window=$(timeout 60 xdotool search --sync --onlyvisible --name Jackfield | tail -n 1)
   xdotool windowmove "$window" 0 0 windowsize "$window" 1280 800
-  local deadline=$((SECONDS + 60))
-  # Large letters for the reader; it is given pieces of time until it has read what is waited for.
-  until [ "${seen:-}" ] && grep -q "$3" <<<"$seen"; do
-    if ((SECONDS > deadline)) || ! kill -0 $shell; then
-      cat "$work/said"
-      echo "“$3” was not read in: $seen"
-      return 1
-    fi
-    import -window root "$out/window-$2.png"
-    convert "$out/window-$2.png" -colorspace gray -resize 200% "$work/large.png"
-    seen=$(OMP_THREAD_LIMIT=1 timeout 60 tesseract "$work/large.png" - -l "$4" --psm 11 2>/dev/null | tr -d ' \n') || true
-  done
-  echo "$seen"
+  "$@"
+  # The window ends as people end it, and the program with it.
   xdotool windowclose "$window"
   wait $shell || true
 }
-window_in_english() { read_window /usr/bin/jackfield en Listen eng; }
-window_in_chinese() { read_window /usr/bin/jackfield zh-CN 监听 chi_sim; }
+tutorial() {
+  until_read Trythetutorial eng window-en
+  xdotool mousemove 697 377 click 1
+  until_read 9999 eng window-tutorial
+}
+window_in_english() { in_window /usr/bin/jackfield en tutorial; }
+window_in_chinese() { in_window /usr/bin/jackfield zh-CN until_read 监听 chi_sim window-zh-CN; }
 app_dir_there() {
   cp -a "$out/AppDir" "$bare/opt/AppDir"
-  read_window /opt/AppDir/AppRun en Listen eng
+  in_window /opt/AppDir/AppRun en until_read Listen eng window-appdir
   rm -r "$bare/opt/AppDir"
 }
 purge() {
@@ -108,7 +119,7 @@ try "a bare Debian 12" make_bare
 try ".deb of an older version installed there, with its dependencies alone" install_older
 try ".deb upgrades it, and the presets are kept" upgrade
 try "the tour runs there" tour
-try "the window opens there and is read" window_in_english
+try "the window opens there and runs the tutorial" window_in_english
 try "the window is read in Chinese there, without a font installed" window_in_chinese
 if [ -d "$out/AppDir" ]; then try "AppDir opens its window there" app_dir_there; fi
 try ".deb purged without leftovers" purge
