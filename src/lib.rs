@@ -80,6 +80,8 @@
 //! | `patience` | after a signal | ends the process where an orderly end takes too long |
 //! | `pair` | once paired, or while a code is shown | accepts, dials, supervises links |
 //! | `link:<n>` | per link to a paired machine | handshake, ceremony, talk |
+//! | `files:<n>` | per link that talks | reads, hashes and writes the files of a paired machine |
+//! | `offer` | for moments | looks through a file or folder that is offered |
 //! | `nearby`, `mdns` | with `pair`, where it may be seen | finds machines that are near |
 //! | `pair-local`, `pair-client:<n>`, `pair-tell:<n>` | with `pair` | let commands of the profile use the node |
 //! | `pair-attached` | a command that uses another program's node | hears what happens there |

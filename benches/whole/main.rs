@@ -9,6 +9,8 @@ mod frame;
 mod load;
 mod measure;
 mod ours;
+mod pair;
+mod plain;
 mod raw;
 mod serve;
 mod system;

@@ -25,10 +25,13 @@ pub(crate) struct Plan {
     /// Bytes that pass while memory is watched.
     long: u64,
     pub(crate) folder: PathBuf,
+    /// The parts that are measured; nothing for all.
+    only: Option<String>,
 }
 
 impl Plan {
-    /// `JACKFIELD_BENCH_ROUNDS` (5), `JACKFIELD_BENCH_GB` (10).
+    /// `JACKFIELD_BENCH_ROUNDS` (5), `JACKFIELD_BENCH_GB` (10), `JACKFIELD_BENCH_ONLY` (a list of
+    /// parts such as `bulk,pair`).
     pub(crate) fn from_environment() -> Self {
         let number = |name: &str, usual: u64| {
             std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -36,7 +39,12 @@ impl Plan {
         let rounds = usize::try_from(number("JACKFIELD_BENCH_ROUNDS", 5)).unwrap_or(5);
         let long = number("JACKFIELD_BENCH_GB", 10) * 1_000_000_000;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
-        Self { rounds, bulk: 1 << 30, questions: 20_000, clients: 10_000, long, folder }
+        let only = std::env::var("JACKFIELD_BENCH_ONLY").ok();
+        Self { rounds, bulk: 1 << 30, questions: 20_000, clients: 10_000, long, folder, only }
+    }
+
+    pub(crate) fn rounds(&self) -> usize {
+        self.rounds
     }
 }
 
@@ -92,15 +100,20 @@ impl Drop for Served {
 /// Everything, in turn. What could not be measured is told where its figure would stand.
 pub(crate) fn all(plan: &Plan) -> Vec<Figure> {
     super::system::raise_descriptors();
-    let parts: [(&str, Part); 5] = [
+    let parts: [(&str, Part); 7] = [
         ("bulk", bulk),
         ("echo", echo),
         ("crowd", crowd),
         ("memory", long),
         ("frames", super::frame::frames),
+        ("pair", super::pair::talk),
+        ("files", super::pair::files),
     ];
     let mut figures = Vec::new();
     for (name, part) in parts {
+        if plan.only.as_ref().is_some_and(|only| !only.split(',').any(|one| one == name)) {
+            continue;
+        }
         println!("{name} …");
         match part(plan) {
             Ok(more) => figures.extend(more),

@@ -11,6 +11,7 @@ use std::{fs, io};
 pub(crate) enum Unit {
     GigabytesPerSecond,
     MillionsPerSecond,
+    PerSecond,
     Microseconds,
     Milliseconds,
     Kibibytes,
@@ -22,6 +23,7 @@ impl Unit {
         match self {
             Self::GigabytesPerSecond => "GB/s",
             Self::MillionsPerSecond => "M/s",
+            Self::PerSecond => "/s",
             Self::Microseconds => "µs",
             Self::Milliseconds => "ms",
             Self::Kibibytes => "KiB",

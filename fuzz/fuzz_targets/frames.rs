@@ -1,12 +1,7 @@
-//! Frames of a link, cut wherever the network cuts them.
+//! Frames of a link.
 #![no_main]
 
-use jackfield::pair::frame::Decoder;
+#[path = "../bodies/frames.rs"]
+mod body;
 
-libfuzzer_sys::fuzz_target!(|pieces: Vec<Vec<u8>>| {
-    let mut decoder = Decoder::new();
-    for piece in pieces {
-        decoder.push(&piece);
-        while let Ok(Some(_)) = decoder.next() {}
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run(bytes));

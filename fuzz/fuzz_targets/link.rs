@@ -1,7 +1,7 @@
-//! What a person types or pastes to pair: digits or a link.
+//! What a person types or pastes to pair.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|typed: &str| {
-    jackfield::pair::code::Typed::parse(typed).ok();
-    jackfield::pair::code::Typed::parse(&format!("jackfield://pair?{typed}")).ok();
-});
+#[path = "../bodies/link.rs"]
+mod body;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run(bytes));

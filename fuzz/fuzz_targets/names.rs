@@ -1,10 +1,7 @@
-//! Names of machines and of files: what was made safe once is safe.
+//! Names of machines and of files.
 #![no_main]
 
-use jackfield::pair::{files::safe_name, name::clean};
+#[path = "../bodies/names.rs"]
+mod body;
 
-libfuzzer_sys::fuzz_target!(|name: &str| {
-    let once = clean(name);
-    assert!(once.chars().count() <= 48 && clean(&once) == once);
-    let _ = safe_name(name);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run(bytes));

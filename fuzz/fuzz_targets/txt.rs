@@ -1,12 +1,7 @@
-//! Records of multicast DNS: properties between zeros, keys before `=`.
+//! Records of multicast DNS.
 #![no_main]
 
-use jackfield::pair::discovery::txt::Announcement;
+#[path = "../bodies/txt.rs"]
+mod body;
 
-libfuzzer_sys::fuzz_target!(|record: &[u8]| {
-    let properties = record.split(|byte| *byte == 0).filter_map(|property| {
-        let mut parts = property.splitn(2, |byte| *byte == b'=');
-        Some((std::str::from_utf8(parts.next()?).ok()?, parts.next()))
-    });
-    Announcement::read(properties, jackfield::pair::name::clean).ok();
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run(bytes));

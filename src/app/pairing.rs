@@ -1,7 +1,7 @@
 //! The window's hold on the node of paired machines: started when it is first needed.
 
 use super::state::Pairing;
-use super::state::pairing::{Talk, Talks};
+use super::state::pairing::{Talk, Talks, Trouble};
 use super::window::App;
 use crate::model::limits;
 use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish};
@@ -112,8 +112,10 @@ impl App {
         for contact in std::mem::take(&mut self.state.pairing.fresh) {
             self.tell_paired(contact);
         }
-        for fault in std::mem::take(&mut self.state.pairing.refused) {
-            let text = self.words.pair_fault(&fault, None);
+        for Trouble { contact, fault } in std::mem::take(&mut self.state.pairing.troubles) {
+            let known = contact.and_then(|id| self.state.pairing.contacts.get(&id));
+            let name = known.map(|known| known.contact.name.as_str());
+            let text = self.words.pair_fault(&fault, name);
             self.state.notice(text);
         }
     }

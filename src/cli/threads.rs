@@ -184,6 +184,7 @@ fn role_key(role: ThreadRole) -> &'static str {
         ThreadRole::Signals => "cli-role-signals",
         ThreadRole::Pair => "cli-role-pair",
         ThreadRole::Link => "cli-role-link",
+        ThreadRole::Files => "cli-role-files",
         ThreadRole::Discovery => "cli-role-discovery",
     }
 }

@@ -95,6 +95,9 @@ impl Words {
             F::TooMany { count, limit } => {
                 tr!(self, "transfer-fault-too-many", count = *count, limit = *limit)
             }
+            F::TooManyOffers { waiting } => {
+                tr!(self, "transfer-fault-too-many-offers", count = *waiting)
+            }
             F::TooDeep => tr!(self, "transfer-fault-too-deep"),
             F::Changed(name) => tr!(self, "transfer-fault-changed", name = shown(name)),
             F::NotAFile(name) => tr!(self, "transfer-fault-not-a-file", name = shown(name)),

@@ -395,6 +395,7 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         T::UnsafeName(name()),
         T::SameName(name(), name()),
         T::TooMany { count: 20_000, limit: 10_000 },
+        T::TooManyOffers { waiting: 32 },
         T::TooDeep,
         T::Changed(name()),
         T::NotAFile(name()),

@@ -30,6 +30,8 @@ pub enum ThreadRole {
     Pair,
     /// Serves one link between paired machines.
     Link,
+    /// Reads and writes the files of paired machines.
+    Files,
     /// Looks for machines that are near (mDNS).
     Discovery,
 }

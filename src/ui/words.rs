@@ -95,6 +95,7 @@ pub(super) fn thread_role(words: &Words, role: ThreadRole) -> String {
         ThreadRole::Signals => tr!(words, "thread-role-signals"),
         ThreadRole::Pair => tr!(words, "thread-role-pair"),
         ThreadRole::Link => tr!(words, "thread-role-link"),
+        ThreadRole::Files => tr!(words, "thread-role-files"),
         ThreadRole::Discovery => tr!(words, "thread-role-discovery"),
     }
 }

@@ -143,6 +143,7 @@ cli-role-output = standard output
 cli-role-signals = signals
 cli-role-pair = paired machines
 cli-role-link = link
+cli-role-files = files
 cli-role-discovery = machines nearby
 
 cli-state-running = running

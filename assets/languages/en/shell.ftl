@@ -218,6 +218,7 @@ thread-role-output = output
 thread-role-signals = signals
 thread-role-pair = paired machines
 thread-role-link = link
+thread-role-files = files
 thread-role-discovery = machines nearby
 thread-state-running = running
 thread-state-waiting = waiting

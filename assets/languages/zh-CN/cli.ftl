@@ -125,6 +125,7 @@ cli-role-output = 标准输出
 cli-role-signals = 信号
 cli-role-pair = 配对设备
 cli-role-link = 配对连接
+cli-role-files = 文件传输
 cli-role-discovery = 附近设备
 
 cli-state-running = 运行中

@@ -203,6 +203,7 @@ thread-role-output = 输出
 thread-role-signals = 信号
 thread-role-pair = 配对设备
 thread-role-link = 配对连接
+thread-role-files = 文件传输
 thread-role-discovery = 附近设备
 thread-state-running = 运行
 thread-state-waiting = 等待

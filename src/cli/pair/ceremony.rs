@@ -1,14 +1,17 @@
 //! `jackfield pair`: one shows a code, the other enters it.
 
-use super::text::{fault_exit, sentence};
+use super::text::fault_exit;
 use super::{ShowArgs, fault_text, fingerprint, print, seat::Seat};
 use crate::cli::{Exit, complain};
 use crate::codec::printable;
 use crate::language::Words;
-use crate::model::pairing::{ContactId, Hidden, Means, Nearby, PairEvent, PairFault, PairWish};
+use crate::model::pairing::{
+    ContactId, Hidden, Means, Nearby, PairEvent, PairFault, PairWish, Secret,
+};
 use crate::tr;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
 
 /// How long somebody near who shows a code may take to be seen.
 const NEARBY: Duration = Duration::from_secs(5);
@@ -30,7 +33,8 @@ pub(super) fn means(args: &ShowArgs) -> Means {
 
 /// Shows a code until somebody has used it, or nobody can any more.
 pub(super) fn show(seat: &mut Seat<'_>, means: Means) -> Result<Exit, Exit> {
-    seat.pass_over()?;
+    // A code that another program shows already is part of all there is.
+    seat.settle()?;
     seat.wish(PairWish::Show(means))?;
     let done = watch(seat);
     if done == Err(Exit::Interrupted) {
@@ -47,18 +51,24 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
         match &event {
             PairEvent::Showing { code, link, .. } => {
                 is_shown = true;
-                show_secret(code, link, seat.words)?;
-                tell(seat, &event);
+                show_secret(code.expose(), link.expose(), seat.words)?;
+                seat.tell(&event);
                 tell_addresses(seat);
             }
-            PairEvent::Refused(fault) if !is_shown => return Err(failed(seat, fault)),
+            PairEvent::Refused { wish, fault }
+                if !is_shown && matches!(**wish, PairWish::Show(_)) =>
+            {
+                return Err(failed(seat, fault));
+            }
             PairEvent::Hidden(Hidden::Used) => {}
             PairEvent::Hidden(_) if is_shown => {
-                tell(seat, &event);
+                seat.tell(&event);
                 return Ok(Exit::Failed);
             }
             PairEvent::Paired(id) if is_shown => return paired(seat, *id),
-            PairEvent::WrongTry { .. } | PairEvent::PairFailed(_) => tell(seat, &event),
+            PairEvent::WrongTry { .. } | PairEvent::PairFailed(_) | PairEvent::Trouble { .. } => {
+                seat.tell(&event);
+            }
             _ => {}
         }
     }
@@ -73,12 +83,6 @@ fn show_secret(code: &str, link: &str, words: &Words) -> Result<(), Exit> {
     }
 }
 
-fn tell(seat: &Seat<'_>, event: &PairEvent) {
-    if let Some(text) = sentence(event, &seat.picture, seat.words) {
-        complain(&text);
-    }
-}
-
 fn tell_addresses(seat: &Seat<'_>) {
     let addresses: Vec<String> = seat.picture.addresses.iter().map(ToString::to_string).collect();
     if !addresses.is_empty() {
@@ -88,18 +92,19 @@ fn tell_addresses(seat: &Seat<'_>) {
 }
 
 /// The code of the command line, or of standard input.
-pub(super) fn code(text: &str, words: &Words) -> Result<String, Exit> {
+pub(super) fn code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
+    let text = typed.expose().trim();
     if text != "-" {
-        return Ok(text.trim().to_owned());
+        return Ok(text.into());
     }
-    let mut code = String::new();
+    let mut code = Zeroizing::new(String::new());
     match io::stdin().lock().take(CODE).read_to_string(&mut code) {
         // An empty code means to pair without one, which nobody wishes by an empty file.
         Ok(_) if code.trim().is_empty() => {
             complain(&tr!(words, "pair-cli-no-code"));
             Err(Exit::WrongUse)
         }
-        Ok(_) => Ok(code.trim().to_owned()),
+        Ok(_) => Ok(code.trim().into()),
         Err(error) => {
             complain(&tr!(words, "cli-no-input", error = error.to_string()));
             Err(Exit::WrongUse)
@@ -110,11 +115,11 @@ pub(super) fn code(text: &str, words: &Words) -> Result<String, Exit> {
 /// Pairs with who shows this code.
 pub(super) fn enter(
     seat: &mut Seat<'_>,
-    code: String,
+    code: Secret,
     addresses: Vec<String>,
 ) -> Result<Exit, Exit> {
     seat.settle()?;
-    let is_complete = !addresses.is_empty() || code.starts_with(LINK);
+    let is_complete = !addresses.is_empty() || code.expose().starts_with(LINK);
     let addresses = if is_complete { addresses } else { nearby(seat)? };
     seat.wish(PairWish::Enter { code, addresses })?;
     let done = follow(seat);
@@ -129,11 +134,9 @@ fn follow(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
     loop {
         let Some(event) = seat.next(None)? else { continue };
         match &event {
-            PairEvent::Step(_) => tell(seat, &event),
+            PairEvent::Step(_) | PairEvent::Trouble { .. } => seat.tell(&event),
             PairEvent::Paired(id) => return paired(seat, *id),
-            PairEvent::PairFailed(fault) | PairEvent::Refused(fault) => {
-                return Err(failed(seat, fault));
-            }
+            PairEvent::PairFailed(fault) => return Err(failed(seat, fault)),
             _ => {}
         }
     }
@@ -164,7 +167,7 @@ fn near_text(near: &Nearby) -> String {
 fn paired(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
     let until = Instant::now() + NAME;
     while !seat.picture.contacts.contains_key(&id) && seat.next(Some(until))?.is_some() {}
-    tell(seat, &PairEvent::Paired(id));
+    seat.tell(&PairEvent::Paired(id));
     if let Some(contact) = seat.picture.contacts.get(&id) {
         let fingerprint = fingerprint(&contact.key);
         complain(&tr!(seat.words, "pair-cli-fingerprint", fingerprint = fingerprint));

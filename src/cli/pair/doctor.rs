@@ -59,7 +59,7 @@ fn dial_back(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
                 complain(&tr!(seat.words, "pair-cli-not-reached", name = name, address = address));
                 return Ok(Exit::Failed);
             }
-            Some(PairEvent::Refused(fault)) => {
+            Some(PairEvent::Refused { wish, fault }) if *wish == PairWish::DialBack(id) => {
                 complain(&fault_text(seat.words, &fault));
                 return Err(fault_exit(&fault));
             }

@@ -95,7 +95,7 @@ pub(super) fn unpair(seat: &mut Seat<'_>, peer: &str) -> Result<Exit, Exit> {
     let until = Instant::now() + LEDGER;
     while seat.picture.contacts.contains_key(&id) {
         match seat.next(Some(until))? {
-            Some(PairEvent::Refused(fault)) => {
+            Some(PairEvent::Refused { wish, fault }) if *wish == PairWish::Unpair(id) => {
                 complain(&fault_text(seat.words, &fault));
                 return Err(fault_exit(&fault));
             }

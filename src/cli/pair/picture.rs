@@ -11,7 +11,7 @@ const LETTERS: usize = 4;
 /// The node as its events tell it.
 #[derive(Debug, Default)]
 pub(super) struct Picture {
-    /// Whether all there is was told: who is near comes last of it.
+    /// Whether all there is was told.
     pub(super) is_whole: bool,
     /// Where this machine can be reached.
     pub(super) addresses: Vec<SocketAddr>,
@@ -62,10 +62,8 @@ impl Picture {
                     contact.said = contact.said.max(item.seq);
                 }
             }
-            PairEvent::Nearby(nearby) => {
-                self.is_whole = true;
-                self.nearby.clone_from(nearby);
-            }
+            PairEvent::Nearby(nearby) => self.nearby.clone_from(nearby),
+            PairEvent::AllTold => self.is_whole = true,
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use super::node::{self, NodeEnd, Start};
 use super::picture::{Picture, Unclear};
+use super::text::sentence;
 use super::{fault_text, fingerprint};
 use crate::cli::{Exit, complain, signals};
 use crate::codec::printable;
@@ -15,8 +16,6 @@ use crossbeam_channel::{Receiver, never, select};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// How soon behind the picture of all there is a code comes that is shown already.
-const QUIET: Duration = Duration::from_millis(100);
 /// How long a node may take to tell all there is.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -103,22 +102,27 @@ impl<'a> Seat<'a> {
         }
     }
 
+    /// Says what an event means, where that is of interest.
+    pub(super) fn tell(&self, event: &PairEvent) {
+        if let Some(text) = sentence(event, &self.picture, self.words) {
+            complain(&text);
+        }
+    }
+
     /// Waits until the picture of all there is has come.
     pub(super) fn settle(&mut self) -> Result<(), Exit> {
         let until = Instant::now() + PATIENCE;
         while !self.picture.is_whole {
-            if self.next(Some(until))?.is_none() {
-                complain(&tr!(self.words, "pair-cli-no-answer"));
-                return Err(Exit::Failed);
+            match self.next(Some(until))? {
+                // The node's program may turn this one away.
+                Some(trouble @ PairEvent::Trouble { .. }) => self.tell(&trouble),
+                Some(_) => {}
+                None => {
+                    complain(&tr!(self.words, "pair-cli-no-answer"));
+                    return Err(Exit::Failed);
+                }
             }
         }
-        Ok(())
-    }
-
-    /// Passes over a code that another program shows already: it is told behind all else there is.
-    pub(super) fn pass_over(&mut self) -> Result<(), Exit> {
-        self.settle()?;
-        while !self.end.is_own() && self.next(Some(Instant::now() + QUIET))?.is_some() {}
         Ok(())
     }
 

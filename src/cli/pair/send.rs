@@ -68,10 +68,7 @@ impl Message {
     pub(super) fn send(self, seat: &mut Seat<'_>) -> Result<Exit, Exit> {
         let contact = seat.find(&self.peer)?;
         let said = seat.picture.contacts.get(&contact).map_or(0, |one| one.said);
-        seat.wish(match &self.what {
-            What::Text(text) => PairWish::Say(contact, text.clone()),
-            What::File(path) => PairWish::Offer(contact, path.clone()),
-        })?;
+        seat.wish(self.wish(contact))?;
         let item = self.queued(seat, contact, said)?;
         if !self.waits {
             complain(&self.sentence_of(seat, contact, "pair-cli-queued"));
@@ -83,6 +80,13 @@ impl Message {
         }
     }
 
+    fn wish(&self, contact: ContactId) -> PairWish {
+        match &self.what {
+            What::Text(text) => PairWish::Say(contact, text.clone()),
+            What::File(path) => PairWish::Offer(contact, path.clone()),
+        }
+    }
+
     /// Waits until it is in our ledger: its number and its id.
     fn queued(
         &self,
@@ -90,13 +94,13 @@ impl Message {
         contact: ContactId,
         after: u64,
     ) -> Result<(u64, ItemId), Exit> {
-        let mut until = Instant::now() + LEDGER;
+        let (ours, mut until) = (self.wish(contact), Instant::now() + LEDGER);
         loop {
             match seat.next(Some(until))? {
                 Some(PairEvent::Item(item)) if self.is_ours(&item, contact, after) => {
                     return Ok((item.seq, item.id));
                 }
-                Some(PairEvent::Refused(fault)) => {
+                Some(PairEvent::Refused { wish, fault }) if *wish == ours => {
                     complain(&fault_text(seat.words, &fault));
                     return Err(fault_exit(&fault));
                 }

@@ -32,8 +32,12 @@ pub(super) fn sentence(event: &PairEvent, picture: &Picture, words: &Words) -> O
         ),
         PairEvent::Step(step) => words.say(step_key(*step)),
         PairEvent::Paired(id) => paired(*id, picture, words),
-        PairEvent::PairFailed(fault) | PairEvent::Refused(fault) | PairEvent::Broken(fault) => {
-            fault_text(words, fault)
+        PairEvent::PairFailed(fault)
+        | PairEvent::Broken(fault)
+        | PairEvent::Refused { fault, .. } => fault_text(words, fault),
+        PairEvent::Trouble { contact, fault } => {
+            let name = contact.map(|id| picture.name(id));
+            words.pair_fault(fault, name.as_deref())
         }
         _ => return None,
     })
@@ -116,7 +120,7 @@ mod tests {
     use std::time::Duration;
 
     fn showing(means: Means) -> PairEvent {
-        let (code, link) = ("123-456-789".to_owned(), "jackfield://pair?s=secret".to_owned());
+        let (code, link) = ("123-456-789".into(), "jackfield://pair?s=secret".into());
         PairEvent::Showing { means, code, link, left: Duration::from_mins(5) }
     }
 

@@ -1,7 +1,7 @@
 //! What a person wishes of the node, and what has happened to it.
 
 use super::{
-    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Transfer, TransferId,
+    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Secret, Transfer, TransferId,
 };
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -12,9 +12,9 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Means {
-    /// It knows the code of nine digits.
+    /// It knows the code of nine digits, or the link that is shown with it.
     Code,
-    /// It knows the link.
+    /// It knows the link. Where it is shown alone it is good for longer than with a code.
     Link,
     /// Not at all: whoever comes first is paired, *not verified*.
     Nothing,
@@ -24,7 +24,8 @@ pub enum Means {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairWish {
-    /// Shows a new code and link, or lets one machine in without; ends the one before.
+    /// Shows a new code with a link, a link alone, or lets one machine in without; ends what was
+    /// shown before.
     Show(Means),
     /// Shows it no longer.
     Hide,
@@ -32,7 +33,7 @@ pub enum PairWish {
     /// nobody near shows a code. An empty code pairs without, *not verified*.
     Enter {
         /// What was typed.
-        code: String,
+        code: Secret,
         /// Where, as `host:port`; tried in this order.
         addresses: Vec<String>,
     },
@@ -71,6 +72,32 @@ pub enum PairWish {
     DialBack(ContactId),
 }
 
+impl PairWish {
+    /// Whom it is about.
+    #[must_use]
+    pub fn contact(&self) -> Option<ContactId> {
+        match self {
+            Self::Say(id, _)
+            | Self::Offer(id, _)
+            | Self::Accept(id, ..)
+            | Self::Decline(id, _)
+            | Self::Pause(id, _)
+            | Self::Resume(id, _)
+            | Self::CancelTransfer(id, _)
+            | Self::Rename(id, _)
+            | Self::Unpair(id)
+            | Self::TryNow(id)
+            | Self::DialBack(id) => Some(*id),
+            Self::Show(_)
+            | Self::Hide
+            | Self::Enter { .. }
+            | Self::Cancel
+            | Self::CallMyself(_)
+            | Self::BeSeen { .. } => None,
+        }
+    }
+}
+
 /// How far pairing with somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -85,7 +112,8 @@ pub enum PairStep {
 
 /// What has happened to the node.
 ///
-/// Whoever starts to listen is told all there is first, so that these alone make the picture.
+/// Whoever starts to listen is told all there is first, so that these alone make the picture; its
+/// end is [`PairEvent::AllTold`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairEvent {
@@ -110,10 +138,10 @@ pub enum PairEvent {
     Showing {
         /// How the other proves itself.
         means: Means,
-        /// `123-456-789`; empty for other means.
-        code: String,
-        /// The link; empty for other means.
-        link: String,
+        /// `123-456-789`; only with [`Means::Code`].
+        code: Secret,
+        /// The link; empty with [`Means::Nothing`].
+        link: Secret,
         /// How long it is good.
         left: Duration,
     },
@@ -152,8 +180,20 @@ pub enum PairEvent {
     Transfer(Box<Transfer>),
     /// Who is near.
     Nearby(Vec<Nearby>),
-    /// A wish was refused.
-    Refused(PairFault),
+    /// A wish was refused. One that pairs fails as [`PairEvent::PairFailed`] instead.
+    Refused {
+        /// Which, as it was wished.
+        wish: Box<PairWish>,
+        /// Why.
+        fault: PairFault,
+    },
+    /// Something that nobody wished at this moment went wrong. What else goes on, does.
+    Trouble {
+        /// With whom, where it is about one contact.
+        contact: Option<ContactId>,
+        /// What.
+        fault: PairFault,
+    },
     /// A contact dialled back: whether its connection arrived, to which address.
     DialledBack {
         /// Who.
@@ -167,6 +207,8 @@ pub enum PairEvent {
     TurnedAway(u64),
     /// The ledger or the key cannot be used: nothing is accepted, nothing is sent.
     Broken(PairFault),
+    /// All there is was told to who has begun to listen. What follows happens.
+    AllTold,
 }
 
 /// Why a code is no longer shown.

@@ -118,6 +118,11 @@ pub enum TransferFault {
         /// How many may be.
         limit: u64,
     },
+    /// As many offers wait for an answer as may.
+    TooManyOffers {
+        /// How many.
+        waiting: u64,
+    },
     /// Folders within folders within folders.
     TooDeep,
     /// What was offered has changed since, was removed, or can no longer be read.

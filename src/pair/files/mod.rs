@@ -36,8 +36,8 @@ const SLICE: u64 = 4 * 1024 * 1024;
 pub enum FileFact {
     /// A transfer is new, or something about it is.
     Changed(Transfer),
-    /// This is to be said to the other side, as an item.
-    Say(Said),
+    /// This was said to the other side: it is in the ledger.
+    Said(Item),
 }
 
 /// The files of one contact, on one link.
@@ -170,10 +170,10 @@ impl Files {
         match said {
             Said::Text(_) => Ok(()),
             Said::Offer(offer) => {
-                let taken = store::take_in(&desk.ledger, desk.contact, id, offer)?;
-                if let Some((transfer, said)) = taken {
-                    desk.facts.push(FileFact::Changed(transfer));
-                    desk.facts.extend(said.map(FileFact::Say));
+                let home = &self.receiver.name;
+                let taken = store::take_in(&desk.ledger, desk.contact, id, offer, home)?;
+                if let Some(outcome) = taken {
+                    desk.tell(outcome);
                 }
                 Ok(())
             }
@@ -196,9 +196,24 @@ impl Files {
 impl Desk {
     /// Keeps and tells how a transfer stands.
     fn set(&mut self, id: TransferId, state: &TransferState) -> Result<(), PairFault> {
-        let transfer = store::set_state(&self.ledger, self.contact, id, state)?;
-        self.facts.push(FileFact::Changed(transfer));
+        self.set_and_say(id, state, None)
+    }
+
+    /// The same, and says something of it.
+    fn set_and_say(
+        &mut self,
+        id: TransferId,
+        state: &TransferState,
+        said: Option<Said>,
+    ) -> Result<(), PairFault> {
+        let outcome = store::set_state(&self.ledger, self.contact, id, state, said)?;
+        self.tell(outcome);
         Ok(())
+    }
+
+    fn tell(&mut self, (transfer, said): store::Outcome) {
+        self.facts.push(FileFact::Changed(transfer));
+        self.facts.extend(said.map(FileFact::Said));
     }
 
     fn set_where(

@@ -24,7 +24,8 @@ const NUMBERS: u32 = 10_000;
 #[derive(Debug)]
 pub(super) struct Receiver {
     downloads: PathBuf,
-    name: String,
+    /// The contact's folder there.
+    pub(super) name: String,
     fetch: Option<Fetch>,
     /// There may be a transfer to begin with.
     look: bool,
@@ -74,7 +75,7 @@ impl Receiver {
 
     /// Best effort: it is tried again at the next start.
     fn clear(&self, kept: &Kept) {
-        let folder = kept.place.clone().unwrap_or_else(|| self.downloads.join(&self.name));
+        let folder = kept.place.clone().unwrap_or_else(|| self.downloads.join(&kept.home));
         if folder.join(".parts").exists()
             && let Ok(place) = self.place(kept)
         {
@@ -85,7 +86,8 @@ impl Receiver {
     fn place(&self, kept: &Kept) -> io::Result<Place> {
         match &kept.place {
             Some(path) => Place::chosen(path),
-            None => Place::of_contact(&self.downloads, &self.name),
+            // As the contact was called when it offered: a part is gone on with where it is.
+            None => Place::of_contact(&self.downloads, &kept.home),
         }
     }
 
@@ -259,8 +261,8 @@ impl Receiver {
     ) -> Result<(), PairFault> {
         self.hold(desk)?;
         self.look = true;
-        desk.set(id, &TransferState::Failed(fault))?;
-        desk.facts.push(FileFact::Say(Said::Result { transfer: id, done: false }));
+        let said = Said::Result { transfer: id, done: false };
+        desk.set_and_say(id, &TransferState::Failed(fault), Some(said))?;
         if let Some(kept) = store::get(&desk.ledger, desk.contact, id)? {
             self.clear(&kept);
         }
@@ -301,9 +303,8 @@ fn publish(kept: &Kept, place: &Place, desk: &mut Desk) -> Result<(), Fault> {
 }
 
 fn done(id: TransferId, place: &Place, name: &str, desk: &mut Desk) -> Result<(), Fault> {
-    desk.set(id, &TransferState::Done(Some(place.path().join(name))))?;
-    desk.facts.push(FileFact::Say(Said::Result { transfer: id, done: true }));
-    Ok(())
+    let state = TransferState::Done(Some(place.path().join(name)));
+    Ok(desk.set_and_say(id, &state, Some(Said::Result { transfer: id, done: true }))?)
 }
 
 impl Fetch {

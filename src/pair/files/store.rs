@@ -5,18 +5,27 @@ use super::offering::LocalSource;
 use super::safe_name::{safe_name, shown};
 use crate::model::Nanos;
 use crate::model::pairing::{
-    ContactId, ItemId, Offer, PairFault, Said, Transfer, TransferFault, TransferId, TransferState,
+    ContactId, Item, ItemId, Offer, PairFault, Said, Transfer, TransferFault, TransferId,
+    TransferState,
 };
-use crate::pair::ledger::Ledger;
+use crate::pair::ledger::{Ledger, say};
+use crate::pair::random_id;
 use rusqlite::types::Type;
-use rusqlite::{Connection, Error, OptionalExtension, Result as SqlResult, Row, params};
+use rusqlite::{
+    Connection, Error, OptionalExtension, Result as SqlResult, Row, Transaction, params,
+};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// How a transfer stands, and what was said of it in the same commit.
+pub type Outcome = (Transfer, Option<Item>);
 
 /// Offers of one peer that wait for an answer; more are declined.
 pub const PENDING: u64 = 32;
 
-/// `source` is where a file of ours is; `place` the folder that the person chose for one of theirs;
-/// `target` its name there, written before the file gets it.
+/// `source` is where a file of ours is; `home` the name of the contact's folder when theirs was
+/// offered, `place` another folder that the person chose; `target` its name there, written before
+/// the file gets it; `touched` when something of it was changed last.
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS transfer (
     contact INTEGER NOT NULL REFERENCES contact (id),
@@ -30,8 +39,10 @@ CREATE TABLE IF NOT EXISTS transfer (
     done INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL,
     source TEXT,
+    home TEXT,
     place TEXT,
     target TEXT,
+    touched INTEGER NOT NULL,
     PRIMARY KEY (contact, id)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS transfer_entry (
@@ -48,7 +59,7 @@ CREATE TABLE IF NOT EXISTS transfer_entry (
 ";
 
 const COLUMNS: &str = "contact, id, mine, name, renamed, files, size, done, state, folder, source, \
-    place, target";
+    home, place, target";
 
 /// A transfer and what only this machine needs of it.
 #[derive(Clone, Debug)]
@@ -56,6 +67,7 @@ pub(super) struct Kept {
     pub(super) transfer: Transfer,
     pub(super) folder: bool,
     pub(super) source: Option<PathBuf>,
+    pub(super) home: String,
     pub(super) place: Option<PathBuf>,
     pub(super) target: Option<String>,
 }
@@ -77,27 +89,32 @@ pub fn prepare(ledger: &Ledger) -> Result<(), PairFault> {
     ledger.transaction(|sql| Ok(sql.execute_batch(TABLES)?))
 }
 
-/// Keeps an offer of ours; its id is that of the item that says it.
+/// Keeps an offer of ours and says it: both, or neither. Its id is that of the item.
 ///
 /// # Errors
-/// [`PairFault::Transfer`] where the offer may not be made; [`PairFault::Ledger`].
+/// [`PairFault::Transfer`] where the offer may not be made, or as many wait as may; those of
+/// [`Ledger::say`].
 pub fn keep(
     ledger: &Ledger,
     contact: ContactId,
     id: TransferId,
-    offer: &Offer,
+    offer: Offer,
     source: &LocalSource,
-) -> Result<Transfer, PairFault> {
-    let mut checked = checked(offer).map_err(PairFault::Transfer)?;
+) -> Result<(Transfer, Item), PairFault> {
+    let mut checked = checked(&offer).map_err(PairFault::Transfer)?;
     // Ours stay as they are here: the other side makes them safe.
     checked.name.clone_from(&offer.name);
     checked.renamed = false;
     checked.paths = offer.entries.iter().map(|entry| entry.path.clone()).collect();
     let path = text(&source.path)?;
     ledger.transaction(|sql| {
-        let new = New { contact, id, source: Some(path), state: &TransferState::Offered };
-        insert(sql, &new, offer, &checked, &source.changed)?;
-        Ok(load(sql, contact, id)?.transfer)
+        refuse_flood(sql, contact, true).map_err(PairFault::Transfer)?;
+        let state = &TransferState::Offered;
+        let new = New { contact, id, source: Some(path), home: None, state };
+        insert(sql, &new, &offer, &checked, &source.changed)?;
+        let said = [(id, now(), Said::Offer(offer))];
+        let item = say(sql, contact, &said)?.pop().ok_or(PairFault::NoContact)?;
+        Ok((load(sql, contact, id)?.transfer, item))
     })
 }
 
@@ -107,13 +124,15 @@ pub(super) fn take_in(
     contact: ContactId,
     id: TransferId,
     offer: &Offer,
-) -> Result<Option<(Transfer, Option<Said>)>, PairFault> {
+    home: &str,
+) -> Result<Option<Outcome>, PairFault> {
     ledger.transaction(|sql| {
         if find(sql, contact, id)?.is_some() {
             return Ok(None);
         }
-        let found = checked(offer).and_then(|good| refuse_flood(sql, contact).map(|()| good));
-        let new = |state| New { contact, id, source: None, state };
+        let found =
+            checked(offer).and_then(|good| refuse_flood(sql, contact, false).map(|()| good));
+        let new = |state| New { contact, id, source: None, home: Some(home), state };
         let said = match found {
             Ok(checked) => {
                 insert(sql, &new(&TransferState::Offered), offer, &checked, &[])?;
@@ -127,20 +146,31 @@ pub(super) fn take_in(
                 Some(Said::Answer { transfer: id, accept: false })
             }
         };
-        Ok(Some((load(sql, contact, id)?.transfer, said)))
+        let item = say_one(sql, contact, said)?;
+        Ok(Some((load(sql, contact, id)?.transfer, item)))
     })
 }
 
-fn refuse_flood(sql: &Connection, contact: ContactId) -> Result<(), TransferFault> {
-    let count = "SELECT count(*) FROM transfer WHERE contact = ?1 AND mine = 0 AND state = ?2";
+/// Says something about a transfer, in the commit that changes it.
+pub(super) fn say_one(
+    sql: &Transaction<'_>,
+    contact: ContactId,
+    said: Option<Said>,
+) -> Result<Option<Item>, PairFault> {
+    let Some(said) = said else { return Ok(None) };
+    Ok(say(sql, contact, &[(random_id()?, now(), said)])?.pop())
+}
+
+fn refuse_flood(sql: &Connection, contact: ContactId, mine: bool) -> Result<(), TransferFault> {
+    let count = "SELECT count(*) FROM transfer WHERE contact = ?1 AND mine = ?2 AND state = ?3";
     let offered = state_text(&TransferState::Offered);
     let waiting: u64 = sql
-        .query_row(count, params![contact.0, offered], |row| row.get(0))
+        .query_row(count, params![contact.0, mine, offered], |row| row.get(0))
         .map_err(|error| TransferFault::Unwritable(error.to_string()))?;
     if waiting < PENDING {
         return Ok(());
     }
-    Err(TransferFault::Rules(format!("{waiting} offers wait for an answer already")))
+    Err(TransferFault::TooManyOffers { waiting })
 }
 
 /// All transfers, those of each contact in the order they were offered.
@@ -155,19 +185,22 @@ pub fn transfers(ledger: &Ledger) -> Result<Vec<Transfer>, PairFault> {
     })
 }
 
-/// Keeps how a transfer stands now.
+/// Keeps how a transfer stands now, and says what is to be said of that, in one commit.
 pub(super) fn set_state(
     ledger: &Ledger,
     contact: ContactId,
     id: TransferId,
     state: &TransferState,
-) -> Result<Transfer, PairFault> {
-    let update = "UPDATE transfer SET state = ?3,
+    said: Option<Said>,
+) -> Result<Outcome, PairFault> {
+    let update = "UPDATE transfer SET state = ?3, touched = ?5,
          done = CASE WHEN ?4 THEN size ELSE done END WHERE contact = ?1 AND id = ?2";
     let whole = matches!(state, TransferState::Done(_));
     ledger.transaction(|sql| {
-        sql.prepare_cached(update)?.execute(params![contact.0, id.0, state_text(state), whole])?;
-        Ok(load(sql, contact, id)?.transfer)
+        let values = params![contact.0, id.0, state_text(state), whole, stamp()];
+        sql.prepare_cached(update)?.execute(values)?;
+        let item = say_one(sql, contact, said)?;
+        Ok((load(sql, contact, id)?.transfer, item))
     })
 }
 
@@ -178,9 +211,9 @@ pub(super) fn set_done(
     id: TransferId,
     done: u64,
 ) -> Result<Transfer, PairFault> {
-    let update = "UPDATE transfer SET done = ?3 WHERE contact = ?1 AND id = ?2";
+    let update = "UPDATE transfer SET done = ?3, touched = ?4 WHERE contact = ?1 AND id = ?2";
     ledger.transaction(|sql| {
-        sql.prepare_cached(update)?.execute(params![contact.0, id.0, done])?;
+        sql.prepare_cached(update)?.execute(params![contact.0, id.0, done, stamp()])?;
         Ok(load(sql, contact, id)?.transfer)
     })
 }
@@ -206,10 +239,10 @@ pub(super) fn set_entry_done(
     done: u64,
 ) -> Result<Transfer, PairFault> {
     let mark = "UPDATE transfer_entry SET done = 1 WHERE contact = ?1 AND id = ?2 AND entry = ?3";
-    let moved = "UPDATE transfer SET done = ?3 WHERE contact = ?1 AND id = ?2";
+    let moved = "UPDATE transfer SET done = ?3, touched = ?4 WHERE contact = ?1 AND id = ?2";
     ledger.transaction(|sql| {
         sql.prepare_cached(mark)?.execute(params![contact.0, id.0, entry])?;
-        sql.prepare_cached(moved)?.execute(params![contact.0, id.0, done])?;
+        sql.prepare_cached(moved)?.execute(params![contact.0, id.0, done, stamp()])?;
         Ok(load(sql, contact, id)?.transfer)
     })
 }
@@ -316,6 +349,7 @@ struct New<'a> {
     contact: ContactId,
     id: TransferId,
     source: Option<&'a str>,
+    home: Option<&'a str>,
     state: &'a TransferState,
 }
 
@@ -326,14 +360,29 @@ fn insert(
     checked: &Checked,
     changed: &[Nanos],
 ) -> SqlResult<()> {
-    let New { contact, id, source, state } = *new;
+    let New { contact, id, source, home, state } = *new;
     let row = "INSERT INTO transfer
-         (contact, id, mine, name, renamed, folder, files, size, state, source)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+         (contact, id, mine, name, renamed, folder, files, size, state, source, home, touched)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let Checked { name, folder, renamed, paths, size } = checked;
     let (mine, files, state) = (source.is_some(), offer.entries.len(), state_text(state));
-    let values = params![contact.0, id.0, mine, name, renamed, folder, files, size, state, source];
-    sql.execute(row, values)?;
+    sql.execute(
+        row,
+        params![
+            contact.0,
+            id.0,
+            mine,
+            name,
+            renamed,
+            folder,
+            files,
+            size,
+            state,
+            source,
+            home,
+            stamp()
+        ],
+    )?;
     let row = "INSERT INTO transfer_entry (contact, id, entry, path, size, changed)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let mut insert = sql.prepare_cached(row)?;
@@ -378,8 +427,9 @@ fn kept(row: &Row<'_>) -> SqlResult<Kept> {
         done: row.get(7)?,
         state,
     };
-    let (folder, source, place) = (row.get(9)?, path(10)?, path(11)?);
-    Ok(Kept { transfer, folder, source, place, target: row.get(12)? })
+    let (folder, source, place) = (row.get(9)?, path(10)?, path(12)?);
+    let home = row.get::<_, Option<String>>(11)?.unwrap_or_default();
+    Ok(Kept { transfer, folder, source, home, place, target: row.get(13)? })
 }
 
 fn entry(row: &Row<'_>) -> SqlResult<Entry> {
@@ -390,6 +440,15 @@ fn entry(row: &Row<'_>) -> SqlResult<Entry> {
 /// Only `Done` holds a path, and that is text before it comes here.
 pub(super) fn state_text(state: &TransferState) -> String {
     serde_json::to_string(state).unwrap_or_else(|_| r#"{"done":null}"#.to_owned())
+}
+
+/// The moment, as the ledger keeps it.
+pub(super) fn stamp() -> i64 {
+    i64::try_from(now().0).unwrap_or(i64::MAX)
+}
+
+fn now() -> Nanos {
+    Nanos::from(SystemTime::now())
 }
 
 pub(super) fn text(path: &Path) -> Result<&str, PairFault> {

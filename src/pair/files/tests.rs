@@ -51,7 +51,7 @@ impl Side {
         let mut frames = Vec::new();
         let (facts, more) = self.files.pump(ROOM, &mut frames).expect("pumped");
         self.said.extend(facts.into_iter().filter_map(|fact| match fact {
-            FileFact::Say(said) => Some(said),
+            FileFact::Said(item) => Some(item.said),
             FileFact::Changed(_) => None,
         }));
         (frames, more)
@@ -72,7 +72,7 @@ impl Side {
     fn accept(&mut self) {
         let downloads = self.downloads();
         let accepted = wishes::accept(&self.ledger, self.contact, ID, None, &downloads);
-        let said = accepted.expect("accepted").1.expect("an answer");
+        let said = accepted.expect("accepted").1.expect("an answer").said;
         assert_eq!(said, Said::Answer { transfer: ID, accept: true });
         self.files.look_again().expect("looked");
         self.said.push(said);
@@ -89,7 +89,8 @@ fn offered(path: impl FnOnce(&Path) -> PathBuf) -> (Side, Side) {
     let (giver, mut taker) = (Side::new(), Side::new());
     let path = path(giver.home.path());
     let (offer, source) = offering::offer(&path).expect("an offer");
-    store::keep(&giver.ledger, giver.contact, ID, &offer, &source).expect("kept");
+    let kept = store::keep(&giver.ledger, giver.contact, ID, offer.clone(), &source);
+    assert_eq!(kept.expect("kept").1.id, ID);
     taker.hear(ID, Said::Offer(offer));
     taker.accept();
     (giver, taker)
@@ -254,7 +255,8 @@ fn a_size_that_lies_is_against_the_rules() {
         assert!(matches!(state, TransferState::Failed(TransferFault::Rules(_))), "{state:?}");
         let said = std::mem::take(&mut taker.said);
         assert!(said.contains(&Said::Result { transfer: ID, done: false }));
-        store::set_state(&taker.ledger, taker.contact, ID, &TransferState::Moving).expect("set");
+        let moving = TransferState::Moving;
+        store::set_state(&taker.ledger, taker.contact, ID, &moving, None).expect("set");
         taker.reopen();
     }
 }
@@ -335,7 +337,7 @@ fn a_pause_holds_and_a_cancel_clears() {
     run_until(&mut giver, &mut taker, 20, &mut |_| {});
     let (_, said) = wishes::cancel(&giver.ledger, giver.contact, ID).expect("cancelled");
     giver.files.look_again().expect("looked");
-    giver.said.extend(said);
+    giver.said.extend(said.map(|item| item.said));
     run(&mut giver, &mut taker);
     for side in [&giver, &taker] {
         assert_eq!(side.transfer().state, TransferState::Cancelled);

@@ -1,16 +1,16 @@
 //! What a person wishes of a transfer, whether there is a link or not.
 //!
-//! A link sees it when it looks again; what has to be said to the other side is an item like others.
+//! A link sees it when it looks again. What has to be said to the other side is an item like others,
+//! in the ledger by the same commit.
 
 use super::place::free_space;
-use super::store::{is_over, load, state_text, text};
+use super::store::{is_over, load, say_one, stamp, state_text, text};
 use crate::model::pairing::{ContactId, PairFault, Said, Transfer, TransferId, TransferState};
 use crate::pair::ledger::Ledger;
 use rusqlite::params;
 use std::path::Path;
 
-/// How a transfer stands after a wish, and what is to be said to the other side.
-pub type Outcome = (Transfer, Option<Said>);
+pub use super::store::Outcome;
 
 /// Takes an offer of theirs: into a folder, or into the contact's own below the downloads.
 ///
@@ -137,13 +137,14 @@ fn change(
     decide: impl FnOnce(&Transfer) -> Result<Option<(TransferState, Option<Said>)>, PairFault>,
     place: Option<&str>,
 ) -> Result<Outcome, PairFault> {
-    let update = "UPDATE transfer SET state = ?3, place = coalesce(?4, place)
+    let update = "UPDATE transfer SET state = ?3, place = coalesce(?4, place), touched = ?5
          WHERE contact = ?1 AND id = ?2";
     ledger.transaction(|sql| {
         let mut transfer = load(sql, contact, id)?.transfer;
         let Some((state, said)) = decide(&transfer)? else { return Ok((transfer, None)) };
-        sql.execute(update, params![contact.0, id.0, state_text(&state), place])?;
+        let values = params![contact.0, id.0, state_text(&state), place, stamp()];
+        sql.execute(update, values)?;
         transfer.state = state;
-        Ok((transfer, said))
+        Ok((transfer, say_one(sql, contact, said)?))
     })
 }

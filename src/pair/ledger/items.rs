@@ -38,21 +38,7 @@ impl Ledger {
         contact: ContactId,
         said: &[(ItemId, Nanos, Said)],
     ) -> Result<Vec<Item>, PairFault> {
-        let bytes = said.iter().map(|(_, _, said)| measured(said)).sum::<Result<u64, _>>()?;
-        self.transaction(|sql| {
-            let logs = state(sql, contact)?.ok_or(PairFault::NoContact)?;
-            admit(sql, contact, &logs, said.len() as u64, bytes)?;
-            let mut items = Vec::with_capacity(said.len());
-            for (seq, (id, at, said)) in (logs.next..).zip(said) {
-                let (id, at, log) = (*id, *at, logs.log);
-                let (mine, returned) = (true, false);
-                let new = NewItem { contact, mine, log, seq, id, at, said, returned };
-                items.push(insert(sql, &new)?);
-            }
-            let last = logs.next - 1 + said.len() as u64;
-            sql.execute("UPDATE contact SET said = ?2 WHERE id = ?1", params![contact.0, last])?;
-            Ok(items)
-        })
+        self.transaction(|sql| say(sql, contact, said))
     }
 
     /// Items of ours in the current log behind a number, at most so many and about so many bytes;
@@ -160,6 +146,32 @@ impl Ledger {
             Ok(items)
         })
     }
+}
+
+/// Takes what we say into the log as a part of a commit.
+///
+/// What answers an offer, or says what came of it, finds room always: there is one of it for each
+/// transfer, and without it the other side would wait for ever.
+pub(in crate::pair) fn say(
+    sql: &Transaction<'_>,
+    contact: ContactId,
+    said: &[(ItemId, Nanos, Said)],
+) -> Result<Vec<Item>, PairFault> {
+    let bytes = said.iter().map(|(_, _, said)| measured(said)).sum::<Result<u64, _>>()?;
+    let logs = state(sql, contact)?.ok_or(PairFault::NoContact)?;
+    if said.iter().any(|(_, _, said)| matches!(said, Said::Text(_) | Said::Offer(_))) {
+        admit(sql, contact, &logs, said.len() as u64, bytes)?;
+    }
+    let mut items = Vec::with_capacity(said.len());
+    for (seq, (id, at, said)) in (logs.next..).zip(said) {
+        let (id, at, log) = (*id, *at, logs.log);
+        let (mine, returned) = (true, false);
+        let new = NewItem { contact, mine, log, seq, id, at, said, returned };
+        items.push(insert(sql, &new)?);
+    }
+    let last = logs.next - 1 + said.len() as u64;
+    sql.execute("UPDATE contact SET said = ?2 WHERE id = ?1", params![contact.0, last])?;
+    Ok(items)
 }
 
 /// Bytes of what is said, if it may be.

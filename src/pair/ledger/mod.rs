@@ -16,6 +16,7 @@ mod tests;
 
 pub use contacts::Paired;
 pub use history::History;
+pub(in crate::pair) use items::say;
 pub use items::{OUTBOX_BYTES, OUTBOX_ITEMS};
 pub use lock::Lock;
 pub use recall::BroughtBack;

@@ -4,6 +4,7 @@
 //! ends, or talks. It owns its socket, its talk and its transfers; what it learns goes to the node
 //! as a [`Report`], what it should do comes as an [`Order`].
 
+mod desk;
 mod pairing;
 mod talking;
 mod wire;
@@ -18,6 +19,7 @@ use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::{Receiver, Sender};
 use std::io;
 use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wire::Wire;
@@ -66,6 +68,10 @@ pub(super) enum Order {
     Go,
     /// There is more to say.
     Nudge,
+    /// The person has changed how a transfer stands.
+    LookAgain,
+    /// Another link of theirs came: see whether this one still reaches anybody.
+    Ask,
     /// The pairing is over: say so, and end.
     Unpair,
     /// Have the other side dial this.
@@ -103,6 +109,8 @@ pub(super) enum Report {
 pub(super) struct Context {
     pub(super) identity: Arc<Identity>,
     pub(super) ledger: Ledger,
+    /// The folder below which files are received.
+    pub(super) downloads: PathBuf,
     pub(super) board: Board,
     pub(super) registry: Registry,
     /// What we call ourselves, and where we listen.
@@ -145,7 +153,7 @@ impl Link {
         let held = Arc::clone(&waker);
         let thread = threads::spawn(&registry, spec, move |me| {
             let ending = Ending { id, tell: Arc::clone(&tell), fault: None };
-            let mut far = Far { id, tell, poll, inbox, _waker: held };
+            let mut far = Far { id, tell, poll, inbox, waker: held };
             run(errand, &context, &mut far, me, ending);
         })?;
         Ok(Self { orders, waker, thread: Some(thread) })
@@ -184,12 +192,22 @@ struct Far {
     poll: mio::Poll,
     inbox: Receiver<Order>,
     /// Held here as well: a closed eventfd takes a wake-up with it that was not seen yet (epoll(7)).
-    _waker: Arc<mio::Waker>,
+    waker: Arc<mio::Waker>,
 }
 
 impl Far {
     fn report(&self, report: Report) {
         (self.tell)(self.id, report);
+    }
+
+    /// Reports for, and wakes, this link from another thread.
+    fn bell(&self) -> desk::Bell {
+        let (id, tell, waker) = (self.id, Arc::clone(&self.tell), Arc::clone(&self.waker));
+        Arc::new(move |report| match report {
+            Some(report) => tell(id, report),
+            // Without a waker's descriptor there is no link.
+            None => drop(waker.wake()),
+        })
     }
 }
 

@@ -1,9 +1,10 @@
 //! A talk on a line: nothing is acknowledged that is not on the disk.
 
+use super::desk::Desk;
 use super::wire::Wire;
 use super::{Context, Far, Order, Report};
 use crate::model::Nanos;
-use crate::model::pairing::{Contact, ContactId, PairEvent, PairFault};
+use crate::model::pairing::{Contact, ContactId, PairEvent, PairFault, Said};
 use crate::pair::frame::{self, Decoder, Frame};
 use crate::pair::name;
 use crate::pair::talk::{Introduction, Talk, TalkFact};
@@ -14,8 +15,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// Items that are written in one transaction.
 const BATCH: usize = 64;
-/// Bytes that are given to the socket at once: what a burst of files may put in front of a message.
+/// Bytes of items that are given to the socket at once.
 const ROOM: usize = 256 * 1024;
+/// Bytes of files that are given to the socket at once: a message waits for no more of them here.
+const FILES: usize = 128 * 1024;
 /// How long a link that is not wanted yet waits for the one before it to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -24,6 +27,7 @@ struct Talking<'a> {
     wire: Wire,
     contact: Contact,
     talk: Talk,
+    desk: Desk,
     decoder: Decoder,
     context: &'a Context,
     /// Frames of the protocol that are not the talk's own.
@@ -51,8 +55,9 @@ pub(super) fn talk(
         addresses: context.about.addresses.clone(),
     };
     let talk = Talk::start(ledger.clone(), contact.id, own, Instant::now())?;
-    let (decoder, extra) = (Decoder::new(), Vec::new());
-    let mut talking = Talking { wire, contact, talk, decoder, context, extra, unpaired: false };
+    let desk = Desk::start(far.id.0, &contact, context, far.bell())?;
+    let (decoder, extra, unpaired) = (Decoder::new(), Vec::new(), false);
+    let mut talking = Talking { wire, contact, talk, desk, decoder, context, extra, unpaired };
     let result = talking.run(far, me);
     talking.wire.say_goodbye();
     result
@@ -87,6 +92,9 @@ impl Talking<'_> {
             if self.unpaired {
                 return Err(PairFault::RemovedByThem);
             }
+            if self.desk.has_said()? {
+                self.talk.nudge();
+            }
             let more = self.write(far)?;
             let now = Instant::now();
             let due = self.talk.tick(now)?;
@@ -103,6 +111,8 @@ impl Talking<'_> {
         loop {
             match far.inbox.try_recv() {
                 Ok(Order::Nudge) => self.talk.nudge(),
+                Ok(Order::LookAgain) => self.desk.look_again(),
+                Ok(Order::Ask) => self.talk.ask(Instant::now()),
                 Ok(Order::DialBack(address)) => self.add(&Frame::DialBack(address)),
                 Ok(Order::Dialled(address, reached)) => {
                     self.add(&Frame::Dialled(address, reached));
@@ -125,7 +135,7 @@ impl Talking<'_> {
     }
 
     fn read(&mut self, far: &Far) -> Result<usize, PairFault> {
-        if !self.talk.may_read(Instant::now()) {
+        if !self.talk.may_read(Instant::now()) || !self.desk.has_room() {
             return Ok(0);
         }
         let Self { wire, decoder, .. } = self;
@@ -167,7 +177,12 @@ impl Talking<'_> {
                 self.greeted(&name, &addresses)?;
                 far.report(Report::Changed(id));
             }
-            TalkFact::Heard(item) => far.report(Report::Tell(PairEvent::Item(Box::new(item)))),
+            TalkFact::Heard(item) => {
+                if !matches!(item.said, Said::Text(_)) {
+                    self.desk.heard(item.clone());
+                }
+                far.report(Report::Tell(PairEvent::Item(Box::new(item))));
+            }
             TalkFact::Sent(seq) => far.report(Report::Tell(PairEvent::Sent(id, seq))),
             TalkFact::Stored(seq) => far.report(Report::Tell(PairEvent::Stored(id, seq))),
             TalkFact::BroughtBack(count, items) => {
@@ -192,6 +207,7 @@ impl Talking<'_> {
                 let event = PairEvent::DialledBack { contact: id, address, reached };
                 far.report(Report::Tell(event));
             }
+            TalkFact::Other(Frame::File(frame)) => self.desk.frame(frame),
             TalkFact::Other(_) => {}
         }
         Ok(())
@@ -215,7 +231,11 @@ impl Talking<'_> {
         }
         let mut out = std::mem::take(&mut self.extra);
         let facts = self.talk.outgoing(ROOM, &mut out)?;
-        let more = out.len() >= ROOM;
+        let mut more = out.len() >= ROOM;
+        // Words go first.
+        if !more {
+            more = self.desk.take(FILES, &mut out);
+        }
         if !out.is_empty() {
             self.wire.write(&out)?;
         }

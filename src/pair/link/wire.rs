@@ -17,6 +17,10 @@ const SOCKET: Token = Token(1);
 /// Bytes that are read before it is the writing's turn.
 const TURN: usize = 256 * 1024;
 
+/// Bytes that the system takes before it has sent those it has (tcp(7), `TCP_NOTSENT_LOWAT`).
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const NOT_SENT: u32 = 128 * 1024;
+
 /// A line to the other side.
 pub(super) struct Wire {
     stream: TcpStream,
@@ -74,6 +78,9 @@ impl Wire {
         tls.set_buffer_limit(None);
         stream.set_nodelay(true).map_err(|error| other(&error))?;
         let keepalive = socket2::TcpKeepalive::new().with_time(crate::model::limits::KEEPALIVE.0);
+        // Bytes of files wait here, where a message can go in front of them, not in the system.
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        socket2::SockRef::from(&stream).set_tcp_notsent_lowat(NOT_SENT).ok();
         // Pings find out as well.
         socket2::SockRef::from(&stream).set_tcp_keepalive(&keepalive).ok();
         is_wanted(far)?;
@@ -171,19 +178,21 @@ impl Wire {
     ) -> Result<(), PairFault> {
         while self.tls.is_handshaking() {
             self.flush()?;
+            // Until the socket says that nothing is there: the poll tells once, also of bytes and an
+            // end that came together.
+            if self.readable && self.tls.is_handshaking() {
+                self.read_some()?;
+            }
             if !self.tls.is_handshaking() {
                 break;
             }
-            self.read_some()?;
-            if self.ended && self.tls.is_handshaking() {
+            if self.ended || Instant::now() >= deadline {
                 return Err(PairFault::NotUs { to: self.aim.to.clone() });
             }
-            if self.tls.is_handshaking() && !self.tls.wants_write() {
+            let may_write = self.writable && self.tls.wants_write();
+            if !self.readable && !may_write {
                 self.wait(Some(deadline), far, me)?;
                 is_wanted(far)?;
-                if Instant::now() >= deadline {
-                    return Err(PairFault::NotUs { to: self.aim.to.clone() });
-                }
             }
         }
         self.flush()?;

@@ -92,7 +92,7 @@ fn who_does_not_read_is_dropped_and_the_others_are_told() {
         }
     };
     // Much more than a socket holds.
-    let news = PairEvent::Refused(PairFault::Other("x".repeat(100_000)));
+    let news = PairEvent::Broken(PairFault::Other("x".repeat(100_000)));
     for _ in 0..50 {
         node.tell(&news);
         assert_eq!(next(&reads), news);
@@ -118,7 +118,8 @@ fn nonsense_is_refused_and_the_next_wish_is_heard() {
         serde_json::from_slice::<PairEvent>(&line).expect("an event")
     };
     let told = [next(), next(), next()];
-    let refused = |event: &PairEvent| matches!(event, PairEvent::Refused(PairFault::Other(_)));
+    let refused =
+        |event: &PairEvent| matches!(event, PairEvent::Trouble { fault: PairFault::Other(_), .. });
     assert!(told.iter().any(refused), "{told:?}");
     assert!(told.contains(&PairEvent::Stored(ContactId(3), 1)), "{told:?}");
     let endless = vec![b'x'; usize::try_from(WISH).expect("fits") + 2];
@@ -137,7 +138,8 @@ fn the_seventeenth_program_is_told_so() {
     let attach = || Local::attach(&registry, folder.path()).expect("a node");
     let mut all: Vec<_> = (0..CLIENTS).map(|_| attach()).collect();
     assert!(all.iter().all(|end| next(end) == PairEvent::TurnedAway(7)));
-    let refused = |end: &Attached| matches!(next(end), PairEvent::Refused(PairFault::Other(_)));
+    let refused =
+        |end: &Attached| matches!(next(end), PairEvent::Trouble { fault: PairFault::Other(_), .. });
     assert!(refused(&attach()));
     drop(all.pop());
     // Its place is free as soon as its threads have ended.

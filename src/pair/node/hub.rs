@@ -3,18 +3,20 @@
 use super::board::Board;
 use super::contacts::{Contacts, Known};
 use super::door::Door;
+use super::files::Offers;
 use super::listening::Listening;
 use super::showing::{Entering, Shown};
 use super::{Call, Config, Way};
 use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
 use crate::pair::discovery::{self, Discovery, Sighting};
+use crate::pair::files;
 use crate::pair::identity::{self, Identity};
 use crate::pair::ledger::{Ledger, Lock};
 use crate::pair::link::{self, About, Errand, Link, LinkId, Order};
 use crate::threads::{Late, Me, join_all};
 use crossbeam_channel::{Receiver, Sender};
 use mio::{Events, Poll};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,7 +34,7 @@ pub(super) struct Hub {
     pub(super) identity: Arc<Identity>,
     pub(super) ledger: Ledger,
     _lock: Lock,
-    way: Way,
+    pub(super) way: Way,
     registry: Option<mio::Registry>,
     listening: Option<Listening>,
     discovery: Option<Discovery>,
@@ -45,13 +47,19 @@ pub(super) struct Hub {
     pub(super) nearby: Vec<Nearby>,
     pub(super) door: Door,
     tell_door_at: Option<Instant>,
+    /// Links that came and have proved nothing yet, and since when; the oldest first.
+    at_the_door: VecDeque<(LinkId, Instant)>,
     listeners: Vec<Sender<PairEvent>>,
+    /// Why nothing can be accepted, for who listens later.
+    broken: Option<PairFault>,
     pub(super) links: BTreeMap<LinkId, (Link, Option<IpAddr>)>,
     pub(super) ending: Vec<crate::threads::Handle<()>>,
     next_link: u32,
     /// Who asked to be dialled, by the link that tries; and when somebody was dialled last.
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
+    /// What is to be offered, one after the other.
+    pub(super) offers: Offers,
 }
 
 impl Hub {
@@ -72,7 +80,7 @@ impl Hub {
             listening: None,
             discovery: None,
             sightings: crossbeam_channel::bounded(SIGHTINGS),
-            run: crate::pair::random_id().map(|id| id.to_string()).unwrap_or_default(),
+            run: discovery::nonce().unwrap_or_default(),
             board: Board::default(),
             shown: None,
             entering: None,
@@ -80,12 +88,15 @@ impl Hub {
             nearby: Vec::new(),
             door: Door::default(),
             tell_door_at: None,
+            at_the_door: VecDeque::new(),
             listeners: Vec::new(),
+            broken: None,
             links: BTreeMap::new(),
             ending: Vec::new(),
             next_link: 1,
             probes: BTreeMap::new(),
             probed_at: None,
+            offers: Offers::default(),
         }
     }
 
@@ -93,26 +104,29 @@ impl Hub {
     pub(super) fn run(mut self, mut poll: Poll, inbox: &Receiver<Call>, me: &Me) -> Vec<Late> {
         self.registry = poll.registry().try_clone().ok();
         if let Err(fault) = self.begin() {
-            self.tell(&PairEvent::Broken(fault));
+            self.tell(&PairEvent::Broken(fault.clone()));
+            self.broken = Some(fault);
         }
         let mut events = Events::with_capacity(64);
         loop {
             let limit = self.deadline().map(|at| at.saturating_duration_since(Instant::now()));
             // An interrupted wait is a short one.
             me.wait(|| poll.poll(&mut events, limit)).ok();
-            self.accept();
             let mut wishes = Vec::new();
             while let Ok(call) = inbox.try_recv() {
                 match call {
                     Call::Wish(wish) => wishes.push(wish),
                     Call::Subscribe(listener) => self.subscribe(listener),
                     Call::Report(link, report) => self.hear(link, report),
+                    Call::Offered(offered) => self.offered(offered),
                     Call::Stop => return self.end(),
                 }
             }
             while let Ok(sighting) = self.sightings.1.try_recv() {
                 self.sight(sighting);
             }
+            // Behind the reports: a link that is over has made room.
+            self.accept();
             self.grant(wishes);
             self.tick();
             self.ending.retain(|thread| !thread.is_finished());
@@ -122,6 +136,7 @@ impl Hub {
 
     fn begin(&mut self) -> Result<(), PairFault> {
         let now = Instant::now();
+        files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
@@ -160,7 +175,7 @@ impl Hub {
         let about = self.announcement();
         match Discovery::start(&self.config.registry, about, self.sightings.0.clone(), wake) {
             Ok(discovery) => self.discovery = Some(discovery),
-            Err(fault) => self.tell(&PairEvent::Refused(fault)),
+            Err(fault) => self.tell(&PairEvent::Trouble { contact: None, fault }),
         }
     }
 
@@ -199,7 +214,7 @@ impl Hub {
         if let Some(discovery) = &self.discovery
             && let Err(fault) = discovery.update(&about)
         {
-            self.tell(&PairEvent::Refused(fault));
+            self.tell(&PairEvent::Trouble { contact: None, fault });
         }
     }
 
@@ -247,34 +262,70 @@ impl Hub {
             all.push(PairEvent::Presence(*id, known.presence(now)));
             all.push(PairEvent::Sent(*id, known.sent));
         }
+        all.extend(self.transfers());
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
-        // Last: whoever listens knows by it that this was all there is.
         all.push(PairEvent::Nearby(self.nearby.clone()));
+        all.extend(self.broken.clone().map(PairEvent::Broken));
+        all.push(PairEvent::AllTold);
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
             self.listeners.push(listener);
         }
         (self.config.wake)();
     }
 
+    /// Lets in who waits, as long as there is room.
     fn accept(&mut self) {
-        let Some(listening) = &self.listening else { return };
-        let mut arrived = Vec::new();
-        listening.accept(|stream, from| arrived.push((stream, from)));
         let now = Instant::now();
-        for (stream, from) in arrived {
-            if !self.door.enter(from.ip(), now) {
-                self.tell_door_at.get_or_insert(now + TELL);
-                continue;
+        self.make_room(now);
+        let mut room = self.door.room();
+        while room > 0 {
+            let Some(listening) = &self.listening else { return };
+            let mut arrived = Vec::new();
+            listening.accept(room, |stream, from| arrived.push((stream, from)));
+            if arrived.is_empty() {
+                return;
             }
-            match self.start(Errand::Accepted(stream, from)) {
-                Ok(id) => {
-                    if let Some((_, at_the_door)) = self.links.get_mut(&id) {
-                        *at_the_door = Some(from.ip());
-                    }
-                }
-                Err(_) => self.door.leave(from.ip()),
+            for (stream, from) in arrived {
+                self.let_in(stream, from, now);
             }
+            room = self.door.room();
         }
+    }
+
+    fn let_in(&mut self, stream: std::net::TcpStream, from: SocketAddr, now: Instant) {
+        if !self.door.enter(from.ip(), now) {
+            self.tell_door_at.get_or_insert(now + TELL);
+            return;
+        }
+        match self.start(Errand::Accepted(stream, from)) {
+            Ok(id) => {
+                if let Some((_, at_the_door)) = self.links.get_mut(&id) {
+                    *at_the_door = Some(from.ip());
+                    self.at_the_door.push_back((id, now));
+                }
+            }
+            Err(_) => self.door.leave(from.ip()),
+        }
+    }
+
+    /// Where the door is full, sends away who has had a turn and has proved nothing.
+    fn make_room(&mut self, now: Instant) {
+        let links = &self.links;
+        let is_there = |id: &LinkId| links.get(id).is_some_and(|(_, from)| from.is_some());
+        self.at_the_door.retain(|(id, _)| is_there(id));
+        while self.door_turns_at().is_some_and(|at| at <= now)
+            && let Some((id, _)) = self.at_the_door.pop_front()
+        {
+            self.door.sent_away();
+            self.tell_door_at.get_or_insert(now + TELL);
+            self.let_go(id);
+        }
+    }
+
+    /// When somebody at the full door has had a turn.
+    fn door_turns_at(&self) -> Option<Instant> {
+        let (_, since) = self.at_the_door.front().filter(|_| self.door.room() == 0)?;
+        Some(*since + super::door::TURN)
     }
 
     /// Starts a link.
@@ -285,6 +336,7 @@ impl Hub {
         let context = link::Context {
             identity: Arc::clone(&self.identity),
             ledger: self.ledger.clone(),
+            downloads: self.config.downloads.clone(),
             board: self.board.clone(),
             registry: self.config.registry.clone(),
             about: About { name: self.name(), addresses: self.addresses() },
@@ -365,7 +417,8 @@ impl Hub {
 
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
-        contacts.chain(self.shown_until()).chain(self.tell_door_at).min()
+        let doors = self.tell_door_at.into_iter().chain(self.door_turns_at());
+        contacts.chain(self.shown_until()).chain(doors).min()
     }
 
     fn end(mut self) -> Vec<Late> {

@@ -3,6 +3,7 @@
 pub(in crate::pair) mod board;
 mod contacts;
 mod door;
+mod files;
 mod hub;
 mod listening;
 mod meeting;
@@ -52,6 +53,7 @@ enum Call {
     Wish(PairWish),
     Subscribe(Sender<PairEvent>),
     Report(super::link::LinkId, super::link::Report),
+    Offered(Result<super::files::store::Outcome, PairFault>),
     Stop,
 }
 

@@ -4,6 +4,7 @@ use super::contacts::Known;
 use super::hub::Hub;
 use crate::model::Nanos;
 use crate::model::pairing::{ContactId, Hidden, ItemId, PairEvent, PairFault, PairWish, Said};
+use crate::pair::files::wishes;
 use crate::pair::link::Order;
 use crate::pair::random_id;
 use std::time::{Instant, SystemTime};
@@ -20,27 +21,34 @@ impl Hub {
                 },
                 other => {
                     self.say_all(&mut texts);
-                    let granted = self.grant_one(other);
-                    self.refuse(granted);
+                    if let Err(fault) = self.grant_one(other.clone()) {
+                        self.tell(&PairEvent::Refused { wish: Box::new(other), fault });
+                    }
                 }
             }
         }
         self.say_all(&mut texts);
     }
 
-    fn refuse(&mut self, granted: Result<(), PairFault>) {
-        if let Err(fault) = granted {
-            self.tell(&PairEvent::Refused(fault));
+    fn say_all(&mut self, texts: &mut Vec<(ContactId, Vec<String>)>) {
+        for (id, texts) in std::mem::take(texts) {
+            if self.say_texts(id, &texts).is_ok() {
+                continue;
+            }
+            // Each by itself: what is wrong with one is no reason to refuse the others.
+            for text in texts {
+                if let Err(fault) = self.say_texts(id, std::slice::from_ref(&text)) {
+                    let wish = Box::new(PairWish::Say(id, text));
+                    self.tell(&PairEvent::Refused { wish, fault });
+                }
+            }
         }
     }
 
-    fn say_all(&mut self, texts: &mut Vec<(ContactId, Vec<String>)>) {
-        for (id, texts) in std::mem::take(texts) {
-            let new: Result<Vec<_>, _> =
-                texts.into_iter().map(|text| Ok((random_id()?, now(), Said::Text(text)))).collect();
-            let said = new.and_then(|new| self.say(id, &new));
-            self.refuse(said);
-        }
+    fn say_texts(&mut self, id: ContactId, texts: &[String]) -> Result<(), PairFault> {
+        let item = |text: &String| Ok((random_id()?, now(), Said::Text(text.clone())));
+        let new = texts.iter().map(item).collect::<Result<Vec<_>, PairFault>>()?;
+        self.say(id, &new)
     }
 
     fn say(&mut self, id: ContactId, new: &[(ItemId, Nanos, Said)]) -> Result<(), PairFault> {
@@ -56,7 +64,7 @@ impl Hub {
         Ok(())
     }
 
-    fn active(&mut self, id: ContactId) -> Result<&mut Known, PairFault> {
+    pub(super) fn active(&mut self, id: ContactId) -> Result<&mut Known, PairFault> {
         let known = self.contacts.get(id).ok_or(PairFault::NoContact)?;
         if known.contact.revoked_at.is_some() {
             return Err(PairFault::NoContact);
@@ -71,7 +79,7 @@ impl Hub {
                 self.hide(Hidden::ByHand);
                 Ok(())
             }
-            PairWish::Enter { code, addresses } => match self.enter(&code, &addresses) {
+            PairWish::Enter { code, addresses } => match self.enter(code.expose(), &addresses) {
                 Ok(()) => Ok(()),
                 Err(fault) => {
                     self.tell(&PairEvent::PairFailed(fault));
@@ -82,15 +90,15 @@ impl Hub {
                 self.cancel_entering();
                 Ok(())
             }
-            PairWish::Say(id, text) => self.say(id, &[(random_id()?, now(), Said::Text(text))]),
-            PairWish::Offer(..)
-            | PairWish::Accept(..)
-            | PairWish::Decline(..)
-            | PairWish::Pause(..)
-            | PairWish::Resume(..)
-            | PairWish::CancelTransfer(..) => Err(PairFault::Other(
-                "files between paired machines come with a later version".into(),
-            )),
+            PairWish::Say(id, text) => self.say_texts(id, &[text]),
+            PairWish::Offer(id, path) => self.offer(id, path),
+            PairWish::Accept(id, transfer, into) => self.accept_files(id, transfer, into),
+            PairWish::Decline(id, transfer) => self.change_transfer(id, transfer, wishes::decline),
+            PairWish::Pause(id, transfer) => self.change_transfer(id, transfer, wishes::pause),
+            PairWish::Resume(id, transfer) => self.resume_files(id, transfer),
+            PairWish::CancelTransfer(id, transfer) => {
+                self.change_transfer(id, transfer, wishes::cancel)
+            }
             PairWish::Rename(id, name) => {
                 self.ledger.rename(id, &crate::pair::name::clean(&name))?;
                 self.reload(id);

@@ -31,18 +31,13 @@ pub(super) fn composer_ui(
         label_weak(ui, tr!(words, "pair-over-hint"));
         return;
     }
-    let files = scene.state.pairing.files;
-    if files {
-        take_dropped(ui, scene.id(), intents);
-    }
+    take_dropped(ui, scene.id(), intents);
     if let Some(fault) = &view.fault {
         let text = words.pair_fault(fault, Some(&scene.name));
         let text = tr!(words, "pair-not-said", why = text);
         ui.label(RichText::new(text).color(palette(ui).bad));
     }
-    if files {
-        attach_ui(ui, scene, view, intents);
-    }
+    attach_ui(ui, scene, view, intents);
     let able = scene.state.pairing.broken.is_none();
     let mut send = false;
     ui.horizontal(|ui| {
@@ -53,7 +48,7 @@ pub(super) fn composer_ui(
                 send |= button(ui, Kind::Primary, None, &tr!(words, "pair-send")).clicked();
             });
             let (name, open) = (tr!(words, "pair-attach"), view.path.is_some());
-            if files && icon_button(ui, Icon::Attach, &name, open).clicked() {
+            if icon_button(ui, Icon::Attach, &name, open).clicked() {
                 view.path = if open { None } else { Some(String::new()) };
             }
         });

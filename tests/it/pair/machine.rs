@@ -1,10 +1,12 @@
 //! An installation with a home and a port of its own.
 
-use crate::support::{Program, free_port};
+use crate::support::{Program, Room, free_port};
+use jackfield::store::Paths;
 use serde_json::{Value, json};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::{Deref, DerefMut};
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
@@ -13,6 +15,7 @@ pub(super) struct Machine {
     home: TempDir,
     port: u16,
     name: String,
+    room: Arc<Room>,
 }
 
 /// A program that shows a code.
@@ -48,10 +51,21 @@ impl Show {
 
 impl Machine {
     pub(super) fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(1);
         let home = TempDir::new().expect("a folder for a home");
+        Self::at(home, Arc::new(Room::outside()))
+    }
+
+    /// One in this room, whose disk is memory: a commit costs next to nothing.
+    pub(super) fn swift(room: &Arc<Room>) -> Self {
+        let home = TempDir::new_in("/dev/shm").expect("a folder in memory");
+        Self::at(home, Arc::clone(room))
+    }
+
+    /// One with this home.
+    pub(super) fn at(home: TempDir, room: Arc<Room>) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("machine {}", NEXT.fetch_add(1, Ordering::Relaxed));
-        let own = Self { home, port: free_port(IpAddr::V4(Ipv4Addr::LOCALHOST)), name };
+        let own = Self { home, port: free_port(IpAddr::V4(Ipv4Addr::LOCALHOST)), name, room };
         // What it calls itself is said once, to a node that ends when its output is closed.
         let mut serve = own.run(&["serve"]);
         let wish = json!({ "call-myself": own.name });
@@ -66,12 +80,33 @@ impl Machine {
         self.name.clone()
     }
 
+    /// Its folders.
+    pub(super) fn paths(&self) -> Paths {
+        Paths::below(self.home.path())
+    }
+
+    /// Where it listens.
+    pub(super) fn address(&self) -> SocketAddr {
+        SocketAddr::new(Ipv4Addr::LOCALHOST.into(), self.port)
+    }
+
+    /// The network that it is in.
+    pub(super) fn room(&self) -> &Arc<Room> {
+        &self.room
+    }
+
+    /// A command here, behind another program's words.
+    pub(super) fn command(&self, wrapper: &[&str], arguments: &[&str]) -> Command {
+        let ours = [env!("CARGO_BIN_EXE_jackfield"), "--language", "en"];
+        let words: Vec<_> = wrapper.iter().chain(&ours).chain(arguments).collect();
+        let mut command = self.room.command(words[0]);
+        command.args(&words[1..]).env("JACKFIELD_HOME", self.home.path());
+        command
+    }
+
     /// Runs a command here.
     pub(super) fn run(&self, arguments: &[&str]) -> Program {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jackfield"));
-        command.args(["--language", "en"]).args(arguments);
-        command.env("JACKFIELD_HOME", self.home.path());
-        Program::start(command)
+        Program::start(self.command(&[], arguments))
     }
 
     /// Shows a code at its port.
@@ -116,8 +151,8 @@ impl Machine {
         lines.map(|line| serde_json::from_slice(line).expect("an object")).collect()
     }
 
-    fn place(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
+    pub(super) fn place(&self) -> String {
+        self.address().to_string()
     }
 }
 

@@ -1,6 +1,9 @@
 //! Two installations as processes, each with a home of its own, that pair and talk on loopback.
 
+mod files;
 mod machine;
+mod rough;
+mod windows;
 
 use machine::Machine;
 use rustix::process::Signal;

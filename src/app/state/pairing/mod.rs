@@ -10,7 +10,7 @@ pub use talk::{Talk, Talks, Turn};
 
 use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, Means, Nearby, PairEvent, PairFault, PairStep, PairWish,
-    Presence, PublicKey, Said, Transfer, TransferId, TransferState,
+    Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -40,10 +40,10 @@ pub struct Myself {
 pub struct ShownCode {
     /// How the other proves itself.
     pub means: Means,
-    /// `123-456-789`; empty for other means.
-    pub code: String,
-    /// The link; empty for other means.
-    pub link: String,
+    /// `123-456-789`; only with [`Means::Code`].
+    pub code: Secret,
+    /// The link; empty with [`Means::Nothing`].
+    pub link: Secret,
     /// How long it is good in all.
     pub whole: Duration,
     /// Until when it is good.
@@ -84,11 +84,18 @@ pub struct Unsaid {
     pub fault: PairFault,
 }
 
+/// Something that did not go as it was wished, or went wrong by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// With whom, where it is about one contact.
+    pub contact: Option<ContactId>,
+    /// What.
+    pub fault: PairFault,
+}
+
 /// All that is known of the paired machines.
 #[derive(Debug, Default)]
 pub struct Pairing {
-    /// Whether the node moves files: only then the window offers to.
-    pub files: bool,
     /// Who we are; `None` until the node is there.
     pub myself: Option<Myself>,
     /// The paired machines, and those that were.
@@ -107,8 +114,8 @@ pub struct Pairing {
     pub fault: Option<PairFault>,
     /// Who was paired and not yet told of on the screen.
     pub fresh: Vec<ContactId>,
-    /// What was refused and not yet told of on the screen.
-    pub refused: Vec<PairFault>,
+    /// What was refused or went wrong and is not yet told of on the screen.
+    pub troubles: Vec<Trouble>,
     /// Files that come and go.
     pub transfers: BTreeMap<(ContactId, TransferId), Flow>,
     /// The talks that were opened in this run.
@@ -179,7 +186,8 @@ impl Pairing {
             }
             PairEvent::Transfer(transfer) => self.transfer(*transfer, now),
             PairEvent::Nearby(nearby) => self.nearby = nearby,
-            PairEvent::Refused(fault) => self.refuse(fault),
+            PairEvent::Refused { wish, fault } => self.refuse(*wish, fault),
+            PairEvent::Trouble { contact, fault } => self.troubles.push(Trouble { contact, fault }),
             PairEvent::TurnedAway(count) => {
                 self.turned_away = self.turned_away.saturating_add(count);
             }
@@ -243,21 +251,29 @@ impl Pairing {
         }
     }
 
-    /// A text is in the ledger.
-    fn said(&mut self, contact: ContactId, text: &str) {
+    /// A text is on its way no longer. False where it was not ours.
+    fn said(&mut self, contact: ContactId, text: &str) -> bool {
         let found = self.saying.iter().position(|(to, said)| *to == contact && said == text);
-        if let Some(at) = found {
-            self.saying.remove(at);
-        }
+        found.and_then(|at| self.saying.remove(at)).is_some()
     }
 
-    /// Wishes are done in their order: what is refused now and may be about a text is about the
-    /// oldest that is not in the ledger.
-    fn refuse(&mut self, fault: PairFault) {
-        let about_text = !matches!(fault, PairFault::Transfer(_) | PairFault::Code(_));
-        match self.saying.pop_front().filter(|_| about_text) {
-            Some((contact, text)) => drop(self.unsaid.insert(contact, Unsaid { text, fault })),
-            None => self.refused.push(fault),
+    /// A text comes back to its field; anything else is told.
+    fn refuse(&mut self, wish: PairWish, fault: PairFault) {
+        let contact = wish.contact();
+        let PairWish::Say(to, text) = wish else {
+            return self.troubles.push(Trouble { contact, fault });
+        };
+        // One that is not awaited here was said by another program, which tells its person.
+        if !self.said(to, &text) {
+            return;
+        }
+        match self.unsaid.get_mut(&to) {
+            Some(Unsaid { text: all, fault: last }) => {
+                all.push('\n');
+                all.push_str(&text);
+                *last = fault;
+            }
+            None => drop(self.unsaid.insert(to, Unsaid { text, fault })),
         }
     }
 

@@ -95,18 +95,37 @@ fn a_refused_text_comes_back_and_one_that_is_in_the_ledger_does_not() {
     }
     pairing.apply(PairEvent::Item(Box::new(item(1, true, "one"))), now);
     let full = PairFault::OutboxFull { waiting: 10_000 };
-    pairing.apply(PairEvent::Refused(full.clone()), now);
-    assert_eq!(pairing.unsaid[&MIA], Unsaid { text: "two".to_owned(), fault: full });
-    let unsafe_name = PairFault::Transfer(TransferFault::TooDeep);
-    pairing.apply(PairEvent::Refused(unsafe_name.clone()), now);
-    assert_eq!(pairing.refused, [unsafe_name]);
+    let refused =
+        |wish, fault: &PairFault| PairEvent::Refused { wish: Box::new(wish), fault: fault.clone() };
+    let say = |text: &str| PairWish::Say(MIA, text.to_owned());
+    pairing.apply(refused(say("two"), &full), now);
+    let two = Unsaid { text: "two".to_owned(), fault: full.clone() };
+    assert_eq!(pairing.unsaid[&MIA], two);
+    pairing.apply(refused(say("one"), &full), now);
+    assert_eq!(pairing.unsaid[&MIA], two, "another program said that");
+    let fault = PairFault::Transfer(TransferFault::TooDeep);
+    pairing.apply(refused(PairWish::Offer(MIA, "folder".into()), &fault), now);
+    assert_eq!(pairing.troubles, [Trouble { contact: Some(MIA), fault }]);
+}
+
+#[test]
+fn texts_that_are_refused_together_come_back_together() {
+    let now = Instant::now();
+    let mut pairing = paired(now);
+    let fault = PairFault::NoContact;
+    for text in ["one", "two"] {
+        let wish = PairWish::Say(MIA, text.to_owned());
+        pairing.wished(&wish);
+        pairing.apply(PairEvent::Refused { wish: Box::new(wish), fault: fault.clone() }, now);
+    }
+    assert_eq!(pairing.unsaid[&MIA], Unsaid { text: "one\ntwo".to_owned(), fault });
 }
 
 #[test]
 fn a_code_is_shown_until_its_time_is_over_or_it_is_tried_too_often() {
     let now = Instant::now();
     let mut pairing = Pairing::default();
-    let (code, link) = ("123-456-789".to_owned(), "jackfield://pair?k=x".to_owned());
+    let (code, link) = ("123-456-789".into(), "jackfield://pair?k=x".into());
     let left = Duration::from_mins(5);
     pairing.apply(PairEvent::Showing { means: Means::Code, code, link, left }, now);
     let shown = pairing.shown.as_ref().expect("a code is shown");
@@ -125,7 +144,7 @@ fn a_code_is_shown_until_its_time_is_over_or_it_is_tried_too_often() {
 fn what_is_typed_moves_through_its_steps_and_a_fault_ends_it() {
     let now = Instant::now();
     let mut pairing = Pairing::default();
-    pairing.wished(&PairWish::Enter { code: String::new(), addresses: Vec::new() });
+    pairing.wished(&PairWish::Enter { code: Secret::default(), addresses: Vec::new() });
     assert_eq!(pairing.step, Some(PairStep::Dialling));
     pairing.apply(PairEvent::Step(PairStep::Proving), now);
     pairing.apply(PairEvent::PairFailed(PairFault::WrongCode { left: 2 }), now);

@@ -1,0 +1,154 @@
+//! What people wish of files: offered, wanted, held, given up.
+
+use super::hub::Hub;
+use super::{Call, Way};
+use crate::model::ThreadRole;
+use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, TransferId};
+use crate::pair::files::{offering, store, wishes};
+use crate::pair::ledger::Ledger;
+use crate::pair::link::Order;
+use crate::pair::random_id;
+use crate::threads::{self, Spec};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+/// What is to be offered: one is looked through at a time, so that they keep their order.
+#[derive(Default)]
+pub(super) struct Offers {
+    queue: VecDeque<(ContactId, PathBuf)>,
+    looking: Option<(ContactId, PathBuf)>,
+}
+
+type Change = fn(&Ledger, ContactId, TransferId) -> Result<store::Outcome, PairFault>;
+
+impl Hub {
+    /// Offers a file or folder. A thread of its own looks through it: a disk may be slow.
+    pub(super) fn offer(&mut self, id: ContactId, path: PathBuf) -> Result<(), PairFault> {
+        self.active(id)?;
+        self.offers.queue.push_back((id, path));
+        self.next_offer();
+        Ok(())
+    }
+
+    /// One was looked through.
+    pub(super) fn offered(&mut self, offered: Result<store::Outcome, PairFault>) {
+        let Some((contact, path)) = self.offers.looking.take() else { return };
+        match offered {
+            Ok(outcome) => self.transferred(outcome),
+            Err(fault) => self.refuse_offer(contact, path, fault),
+        }
+        self.next_offer();
+    }
+
+    fn refuse_offer(&mut self, contact: ContactId, path: PathBuf, fault: PairFault) {
+        let wish = Box::new(PairWish::Offer(contact, path));
+        self.tell(&PairEvent::Refused { wish, fault });
+    }
+
+    fn next_offer(&mut self) {
+        while self.offers.looking.is_none() {
+            let Some((contact, path)) = self.offers.queue.pop_front() else { return };
+            match self.look_through(contact, path.clone()) {
+                Ok(()) => self.offers.looking = Some((contact, path)),
+                Err(fault) => self.refuse_offer(contact, path, fault),
+            }
+        }
+    }
+
+    fn look_through(&mut self, contact: ContactId, path: PathBuf) -> Result<(), PairFault> {
+        let (ledger, way) = (self.ledger.clone(), self.way.clone());
+        let spec = Spec::new(ThreadRole::Files, "offer");
+        let thread = threads::spawn(&self.config.registry, spec, move |_| {
+            let unknown = Err(PairFault::Other("the work on an offer has ended".into()));
+            let mut reply = Reply { way, offered: Some(unknown) };
+            reply.offered = Some(look_through(&ledger, contact, &path));
+        });
+        self.ending.push(thread.map_err(|error| PairFault::Other(error.to_string()))?);
+        Ok(())
+    }
+
+    /// Takes an offer of theirs.
+    pub(super) fn accept_files(
+        &mut self,
+        id: ContactId,
+        transfer: TransferId,
+        into: Option<PathBuf>,
+    ) -> Result<(), PairFault> {
+        self.active(id)?;
+        let downloads = &self.config.downloads;
+        let outcome = wishes::accept(&self.ledger, id, transfer, into.as_deref(), downloads)?;
+        self.transferred(outcome);
+        Ok(())
+    }
+
+    /// Goes on with a transfer.
+    pub(super) fn resume_files(
+        &mut self,
+        id: ContactId,
+        transfer: TransferId,
+    ) -> Result<(), PairFault> {
+        self.active(id)?;
+        let outcome = wishes::resume(&self.ledger, id, transfer, &self.config.downloads)?;
+        self.transferred(outcome);
+        Ok(())
+    }
+
+    /// Declines, holds, or gives up.
+    pub(super) fn change_transfer(
+        &mut self,
+        id: ContactId,
+        transfer: TransferId,
+        change: Change,
+    ) -> Result<(), PairFault> {
+        self.active(id)?;
+        let outcome = change(&self.ledger, id, transfer)?;
+        self.transferred(outcome);
+        Ok(())
+    }
+
+    /// Tells how a transfer stands, and what was said of it.
+    fn transferred(&mut self, (transfer, said): store::Outcome) {
+        let contact = transfer.contact;
+        if let Some(item) = said {
+            if let Some(known) = self.contacts.get(contact) {
+                known.contact.said = item.seq;
+            }
+            self.tell(&PairEvent::Item(Box::new(item)));
+            self.order_contact(contact, Order::Nudge);
+        }
+        self.tell(&PairEvent::Transfer(Box::new(transfer)));
+        self.order_contact(contact, Order::LookAgain);
+    }
+
+    /// All transfers, for who begins to listen.
+    pub(super) fn transfers(&self) -> Vec<PairEvent> {
+        match store::transfers(&self.ledger) {
+            Ok(all) => all.into_iter().map(|it| PairEvent::Transfer(Box::new(it))).collect(),
+            Err(fault) => vec![PairEvent::Broken(fault)],
+        }
+    }
+}
+
+/// Tells the node how it ended, whatever ended it.
+struct Reply {
+    way: Way,
+    offered: Option<Result<store::Outcome, PairFault>>,
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if let Some(offered) = self.offered.take() {
+            self.way.send(Call::Offered(offered));
+        }
+    }
+}
+
+fn look_through(
+    ledger: &Ledger,
+    contact: ContactId,
+    path: &Path,
+) -> Result<store::Outcome, PairFault> {
+    let (offer, source) = offering::offer(path).map_err(PairFault::Transfer)?;
+    let (transfer, item) = store::keep(ledger, contact, random_id()?, offer, &source)?;
+    Ok((transfer, Some(item)))
+}
