@@ -94,7 +94,8 @@ in_window() {
 tutorial() {
   until_read Trythetutorial eng window-en
   xdotool mousemove 697 377 click 1
-  until_read 9999 eng window-tutorial
+  # What the server greets with.
+  until_read 教程 chi_sim window-tutorial
 }
 window_in_english() { in_window /usr/bin/jackfield en tutorial; }
 window_in_chinese() { in_window /usr/bin/jackfield zh-CN until_read 监听 chi_sim window-zh-CN; }
