@@ -1,6 +1,6 @@
 # Part of verify.sh: the Arch package, by makepkg as it is on Debian.
 
-# In a namespace where root is nobody special: makepkg refuses root. Its step that builds gets the program that was
+# For root in a namespace where it is nobody special: makepkg refuses root. Its step that builds gets the program that was
 # built above from the same source, instead of building it once more.
 make_arch() {
   local work=$out/arch
@@ -11,8 +11,10 @@ make_arch() {
   printf '#!/bin/sh\nmkdir -p target/release\nexec cp "%s" target/release/jackfield\n' \
     "$PWD/target/release/jackfield" >"$work/bin/cargo"
   chmod +x "$work/bin/cargo"
+  local nobody=()
+  [ ${#as_root[@]} != 0 ] || nobody=(unshare --user --map-user=1000 --map-group=1000)
   (cd "$work" && PATH="$work/bin:$PATH" PKGEXT=.pkg.tar.zst PKGDEST=$out SRCDEST=$work CARCH=x86_64 \
-    unshare --user --map-user=1000 --map-group=1000 makepkg --nodeps --force --noconfirm)
+    "${nobody[@]}" makepkg --nodeps --force --noconfirm)
 }
 contents_of_arch() {
   rm -rf "$out/tree"

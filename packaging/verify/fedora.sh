@@ -14,12 +14,12 @@ contents_of_rpm() {
   diff <(cd "$out/tree" && find . -type f | sort) <(rpm -qpl "$rpm" | sed 's#^#.#; s#\(/man1/.*\)\.gz#\1#' | sort)
 }
 install_rpm() {
-  rm -rf "$out/rpm-root"
+  "${as_root[@]}" rm -rf "$out/rpm-root"
   mkdir "$out/rpm-root"
-  rpm --root "$out/rpm-root" --initdb
-  rpm --root "$out/rpm-root" -i --nodeps "$rpm"
+  "${as_root[@]}" rpm --root "$out/rpm-root" --initdb
+  "${as_root[@]}" rpm --root "$out/rpm-root" -i --nodeps "$rpm"
   "$out/rpm-root/usr/bin/jackfield" --version | grep -F "$version"
-  rpm --root "$out/rpm-root" -e --nodeps jackfield
+  "${as_root[@]}" rpm --root "$out/rpm-root" -e --nodeps jackfield
   # The folder of the licences stays, empty: cargo-generate-rpm has no way to say that a folder is ours.
   [ -z "$(find "$out/rpm-root/usr" -iname '*jackfield*' ! -type d)" ]
 }
