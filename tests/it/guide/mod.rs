@@ -225,7 +225,9 @@ impl Stage {
 /// A line with any numbers, units of time and widths of columns.
 fn pattern(line: &str) -> String {
     let number = Regex::new(r"\d+(?:\.\d+)*(?: ?(?:µs|ms|s|微秒|毫秒|秒)\b)?").expect("a pattern");
-    let words = number.split(line).map(regex::escape).map(|text| text.replace(' ', r"\s+"));
+    let spaces = Regex::new(" +").expect("a pattern");
+    let words = number.split(line).map(regex::escape);
+    let words = words.map(|text| spaces.replace_all(&text, r"\s+").into_owned());
     words.collect::<Vec<_>>().join(r"\d+(?:\.\d+)*(?: ?(?:µs|ms|s|微秒|毫秒|秒)\b)?")
 }
 
