@@ -6,8 +6,16 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 # One set of features for everything that is tested: what the program depends on is compiled once.
 TESTED := --features inspection
 
+# Runs tests: with these variables, with these words of the command line.
+define tests
+@if [ "$$(uname)" = Linux ] && [ "$$(id -u)" != 0 ]; then \
+echo "Some tests make networks of their own and become other users: the test programs are run with sudo."; \
+runner='target."cfg(all())".runner=["sudo", "-E"]'; fi; \
+set -x; $(1) cargo test --locked $(TESTED) $${runner:+--config "$$runner"} $(2)
+endef
+
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots generate packages
+.PHONY: help run test nightly bench screenshots generate packages
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,10 +33,11 @@ test: ## formatting, lints, documentation and all tests
 	cargo fmt --check
 	cargo clippy --locked --all-targets $(TESTED) -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items $(TESTED)
-	@if [ "$$(uname)" = Linux ] && [ "$$(id -u)" != 0 ]; then \
-	echo "Some tests make networks of their own and become other users: the test programs are run with sudo."; \
-	runner='target."cfg(all())".runner=["sudo", "-E"]'; fi; \
-	set -x; cargo test --locked $(TESTED) $${runner:+--config "$$runner"}
+	$(call tests,)
+
+nightly: ## the faults of paired machines whole: a cut at every byte, 500 kills; takes some minutes
+	@packaging/linux/setup.sh test
+	$(call tests,JACKFIELD_THOROUGH=1,--test it pair::rough)
 
 bench: ## measures against references, in one table; also in target/bench.json
 	@packaging/linux/setup.sh bench

@@ -39,7 +39,6 @@ pair-left = { $left } left
 pair-copy-code = Copy the code
 pair-copy-link = Copy the link
 pair-copy-link-hint = A link needs no typing and no address. Send it in a way that nobody else can read.
-pair-link-instead = Make a link instead
 pair-wrong-try = Wrong code from { $from } ({ $count } of { $limit })
 pair-my-addresses = If this machine is not found, they can type one of its addresses:
 pair-copy-address = Copy { $address }

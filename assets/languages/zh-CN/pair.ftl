@@ -36,7 +36,6 @@ pair-left = 剩余 { $left }
 pair-copy-code = 复制配对码
 pair-copy-link = 复制链接
 pair-copy-link-hint = 用链接无需输入数字和地址。请通过他人无法看到的途径发送。
-pair-link-instead = 改用链接
 pair-wrong-try = 来自 { $from } 的错误配对码（第 { $count } 次，共 { $limit } 次）
 pair-my-addresses = 如果对方找不到本机，可以输入以下任一地址：
 pair-copy-address = 复制 { $address }

@@ -1,5 +1,6 @@
 //! What may stand on the command line about paired machines.
 
+use crate::model::pairing::Secret;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -27,7 +28,7 @@ pub struct ShowArgs {
 #[derive(Clone, Debug, Args)]
 pub struct EnterArgs {
     #[arg(value_name = "CODE")]
-    pub code: String,
+    pub code: Secret,
     #[arg(value_name = "ADDRESS")]
     pub address: Vec<String>,
 }

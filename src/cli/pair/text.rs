@@ -120,7 +120,7 @@ mod tests {
     use std::time::Duration;
 
     fn showing(means: Means) -> PairEvent {
-        let (code, link) = ("123-456-789".to_owned(), "jackfield://pair?s=secret".to_owned());
+        let (code, link) = ("123-456-789".into(), "jackfield://pair?s=secret".into());
         PairEvent::Showing { means, code, link, left: Duration::from_mins(5) }
     }
 

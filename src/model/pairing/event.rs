@@ -1,7 +1,7 @@
 //! What a person wishes of the node, and what has happened to it.
 
 use super::{
-    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Transfer, TransferId,
+    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Secret, Transfer, TransferId,
 };
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -12,9 +12,9 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Means {
-    /// It knows the code of nine digits.
+    /// It knows the code of nine digits, or the link that is shown with it.
     Code,
-    /// It knows the link.
+    /// It knows the link. Where it is shown alone it is good for longer than with a code.
     Link,
     /// Not at all: whoever comes first is paired, *not verified*.
     Nothing,
@@ -24,7 +24,8 @@ pub enum Means {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairWish {
-    /// Shows a new code and link, or lets one machine in without; ends the one before.
+    /// Shows a new code with a link, a link alone, or lets one machine in without; ends what was
+    /// shown before.
     Show(Means),
     /// Shows it no longer.
     Hide,
@@ -32,7 +33,7 @@ pub enum PairWish {
     /// nobody near shows a code. An empty code pairs without, *not verified*.
     Enter {
         /// What was typed.
-        code: String,
+        code: Secret,
         /// Where, as `host:port`; tried in this order.
         addresses: Vec<String>,
     },
@@ -137,10 +138,10 @@ pub enum PairEvent {
     Showing {
         /// How the other proves itself.
         means: Means,
-        /// `123-456-789`; empty for other means.
-        code: String,
-        /// The link; empty for other means.
-        link: String,
+        /// `123-456-789`; only with [`Means::Code`].
+        code: Secret,
+        /// The link; empty with [`Means::Nothing`].
+        link: Secret,
         /// How long it is good.
         left: Duration,
     },

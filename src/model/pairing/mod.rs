@@ -2,10 +2,12 @@
 
 mod event;
 mod fault;
+mod secret;
 mod transfer;
 
 pub use event::{Hidden, Means, PairEvent, PairStep, PairWish};
 pub use fault::{CodeFault, PairFault, TransferFault};
+pub use secret::Secret;
 pub use transfer::{Transfer, TransferState};
 
 use super::Nanos;
@@ -69,7 +71,8 @@ pub enum Presence {
         /// To this address.
         address: SocketAddr,
     },
-    /// No link is tried any more, until the person does something.
+    /// No link is tried any more, until the person does something. Where our own ledger could not be
+    /// written it is tried again by itself, with growing pauses: there may be space again.
     Stopped(PairFault),
 }
 

@@ -70,6 +70,8 @@ pub(super) enum Order {
     Nudge,
     /// The person has changed how a transfer stands.
     LookAgain,
+    /// Another link of theirs came: see whether this one still reaches anybody.
+    Ask,
     /// The pairing is over: say so, and end.
     Unpair,
     /// Have the other side dial this.

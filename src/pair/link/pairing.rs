@@ -44,8 +44,11 @@ pub(super) fn invite(
     };
     let (channel, about) = introduce(&wire, context)?;
     let tries = code.tries.clone();
-    let mut ceremony = Ceremony::inviter(&code.secret, code.means, channel, about, tries)?;
+    let mut ceremony = Ceremony::inviter(code.secrets, channel, about, tries)?;
     let result = prove(&mut wire, &mut ceremony, context, far, me);
+    let counted = ceremony.counted();
+    // Its run is over, however it ended.
+    drop(ceremony);
     match &result {
         Ok(contact) => {
             far.report(Report::Hidden(code.number, Hidden::Used));
@@ -53,10 +56,11 @@ pub(super) fn invite(
         }
         Err(_) => {
             // A run that was cut short has had its guess as well.
-            if let Some(count) = ceremony.counted() {
+            if let Some(count) = counted {
                 far.report(Report::WrongTry(code.number, count));
             }
-            if code.tries.is_over() {
+            // Not while the last run goes on, which may be the right one.
+            if code.tries.are_spent() {
                 far.report(Report::Hidden(code.number, Hidden::WrongTries));
             }
         }

@@ -112,6 +112,7 @@ impl Talking<'_> {
             match far.inbox.try_recv() {
                 Ok(Order::Nudge) => self.talk.nudge(),
                 Ok(Order::LookAgain) => self.desk.look_again(),
+                Ok(Order::Ask) => self.talk.ask(Instant::now()),
                 Ok(Order::DialBack(address)) => self.add(&Frame::DialBack(address)),
                 Ok(Order::Dialled(address, reached)) => {
                     self.add(&Frame::Dialled(address, reached));

@@ -22,9 +22,9 @@ pub use attached::Attached;
 #[cfg(unix)]
 pub use server::Local;
 
-use serde::Serialize;
 use std::io::{self, BufRead, Read, Write};
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// The socket's name in the runtime folder.
 const SOCKET: &str = "pair.sock";
@@ -52,9 +52,21 @@ pub fn read_line(from: &mut impl BufRead, limit: u64, line: &mut Vec<u8>) -> io:
     Ok(count > 0)
 }
 
-/// Writes a value as one line of JSON.
-fn write_line(mut to: impl Write, value: &impl Serialize) -> io::Result<usize> {
-    let mut line = serde_json::to_vec(value)?;
+/// Why a line is no wish, in words that repeat nothing of it: it may hold a code.
+#[must_use]
+pub fn why_not_understood(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        return format!("no such wish, or a field of it is wrong at column {}", error.column());
+    }
+    error.to_string()
+}
+
+/// Writes a value in JSON as one line.
+fn write_line(
+    mut to: impl Write,
+    json: serde_json::Result<Zeroizing<Vec<u8>>>,
+) -> io::Result<usize> {
+    let mut line = json?;
     line.push(b'\n');
     to.write_all(&line)?;
     Ok(line.len())

@@ -16,7 +16,7 @@ use crate::pair::link::{self, About, Errand, Link, LinkId, Order};
 use crate::threads::{Late, Me, join_all};
 use crossbeam_channel::{Receiver, Sender};
 use mio::{Events, Poll};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -47,6 +47,8 @@ pub(super) struct Hub {
     pub(super) nearby: Vec<Nearby>,
     pub(super) door: Door,
     tell_door_at: Option<Instant>,
+    /// Links that came and have proved nothing yet, and since when; the oldest first.
+    at_the_door: VecDeque<(LinkId, Instant)>,
     listeners: Vec<Sender<PairEvent>>,
     /// Why nothing can be accepted, for who listens later.
     broken: Option<PairFault>,
@@ -78,7 +80,7 @@ impl Hub {
             listening: None,
             discovery: None,
             sightings: crossbeam_channel::bounded(SIGHTINGS),
-            run: crate::pair::random_id().map(|id| id.to_string()).unwrap_or_default(),
+            run: discovery::nonce().unwrap_or_default(),
             board: Board::default(),
             shown: None,
             entering: None,
@@ -86,6 +88,7 @@ impl Hub {
             nearby: Vec::new(),
             door: Door::default(),
             tell_door_at: None,
+            at_the_door: VecDeque::new(),
             listeners: Vec::new(),
             broken: None,
             links: BTreeMap::new(),
@@ -109,7 +112,6 @@ impl Hub {
             let limit = self.deadline().map(|at| at.saturating_duration_since(Instant::now()));
             // An interrupted wait is a short one.
             me.wait(|| poll.poll(&mut events, limit)).ok();
-            self.accept();
             let mut wishes = Vec::new();
             while let Ok(call) = inbox.try_recv() {
                 match call {
@@ -123,6 +125,8 @@ impl Hub {
             while let Ok(sighting) = self.sightings.1.try_recv() {
                 self.sight(sighting);
             }
+            // Behind the reports: a link that is over has made room.
+            self.accept();
             self.grant(wishes);
             self.tick();
             self.ending.retain(|thread| !thread.is_finished());
@@ -269,25 +273,59 @@ impl Hub {
         (self.config.wake)();
     }
 
+    /// Lets in who waits, as long as there is room.
     fn accept(&mut self) {
-        let Some(listening) = &self.listening else { return };
-        let mut arrived = Vec::new();
-        listening.accept(|stream, from| arrived.push((stream, from)));
         let now = Instant::now();
-        for (stream, from) in arrived {
-            if !self.door.enter(from.ip(), now) {
-                self.tell_door_at.get_or_insert(now + TELL);
-                continue;
+        self.make_room(now);
+        let mut room = self.door.room();
+        while room > 0 {
+            let Some(listening) = &self.listening else { return };
+            let mut arrived = Vec::new();
+            listening.accept(room, |stream, from| arrived.push((stream, from)));
+            if arrived.is_empty() {
+                return;
             }
-            match self.start(Errand::Accepted(stream, from)) {
-                Ok(id) => {
-                    if let Some((_, at_the_door)) = self.links.get_mut(&id) {
-                        *at_the_door = Some(from.ip());
-                    }
-                }
-                Err(_) => self.door.leave(from.ip()),
+            for (stream, from) in arrived {
+                self.let_in(stream, from, now);
             }
+            room = self.door.room();
         }
+    }
+
+    fn let_in(&mut self, stream: std::net::TcpStream, from: SocketAddr, now: Instant) {
+        if !self.door.enter(from.ip(), now) {
+            self.tell_door_at.get_or_insert(now + TELL);
+            return;
+        }
+        match self.start(Errand::Accepted(stream, from)) {
+            Ok(id) => {
+                if let Some((_, at_the_door)) = self.links.get_mut(&id) {
+                    *at_the_door = Some(from.ip());
+                    self.at_the_door.push_back((id, now));
+                }
+            }
+            Err(_) => self.door.leave(from.ip()),
+        }
+    }
+
+    /// Where the door is full, sends away who has had a turn and has proved nothing.
+    fn make_room(&mut self, now: Instant) {
+        let links = &self.links;
+        let is_there = |id: &LinkId| links.get(id).is_some_and(|(_, from)| from.is_some());
+        self.at_the_door.retain(|(id, _)| is_there(id));
+        while self.door_turns_at().is_some_and(|at| at <= now)
+            && let Some((id, _)) = self.at_the_door.pop_front()
+        {
+            self.door.sent_away();
+            self.tell_door_at.get_or_insert(now + TELL);
+            self.let_go(id);
+        }
+    }
+
+    /// When somebody at the full door has had a turn.
+    fn door_turns_at(&self) -> Option<Instant> {
+        let (_, since) = self.at_the_door.front().filter(|_| self.door.room() == 0)?;
+        Some(*since + super::door::TURN)
     }
 
     /// Starts a link.
@@ -379,7 +417,8 @@ impl Hub {
 
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
-        contacts.chain(self.shown_until()).chain(self.tell_door_at).min()
+        let doors = self.tell_door_at.into_iter().chain(self.door_turns_at());
+        contacts.chain(self.shown_until()).chain(doors).min()
     }
 
     fn end(mut self) -> Vec<Late> {

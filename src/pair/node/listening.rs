@@ -40,12 +40,20 @@ impl Listening {
         Ok(Self { sockets })
     }
 
-    /// Takes who waits.
-    pub(super) fn accept(&self, mut each: impl FnMut(std::net::TcpStream, SocketAddr)) {
+    /// Takes who waits, at most so many.
+    pub(super) fn accept(
+        &self,
+        most: usize,
+        mut each: impl FnMut(std::net::TcpStream, SocketAddr),
+    ) {
+        let mut left = most;
         for socket in &self.sockets {
             // An error concerns one client, or all until something is closed: the next look will
             // tell. Who waits meanwhile waits in the kernel.
-            while let Ok((stream, from)) = socket.accept() {
+            while left > 0
+                && let Ok((stream, from)) = socket.accept()
+            {
+                left -= 1;
                 let from = SocketAddr::new(from.ip().to_canonical(), from.port());
                 each(std::net::TcpStream::from(stream), from);
             }

@@ -50,10 +50,14 @@ impl Hub {
             PairEvent::Stored(id, seq) => {
                 if let Some(known) = self.contacts.get(*id) {
                     known.contact.stored = *seq;
+                    known.moved();
                 }
             }
             PairEvent::Item(item) => {
                 if let Some(known) = self.contacts.get(item.contact) {
+                    if !item.mine {
+                        known.moved();
+                    }
                     let contact = &mut known.contact;
                     let mark = if item.mine { &mut contact.said } else { &mut contact.heard };
                     *mark = item.seq;
@@ -113,15 +117,18 @@ impl Hub {
         // Both sides pick the same: the link that the smaller key dialled. Of two in the same
         // direction the later one: the earlier is a leftover that nobody has noticed yet.
         let preferred = |by_us: bool| by_us == (own < known.contact.key);
-        let drop_fresh =
-            known.live.is_some_and(|(_, _, by_us)| by_us != dialled && preferred(by_us));
-        if drop_fresh {
+        let preferred_live =
+            known.live.filter(|(_, _, by_us)| *by_us != dialled && preferred(*by_us));
+        if let Some((live, ..)) = preferred_live {
+            // Who dials although there is a link may have lost it: then the answer to a question is
+            // a reset, and not half a minute of silence.
+            self.order(live, Order::Ask);
             return self.let_go(id);
         }
         match known.live {
             None => {
                 known.live = Some(fresh);
-                known.was_here();
+                known.begin_talk(Instant::now());
                 known.queue.clear();
                 known.retry_at = None;
                 let others = std::mem::take(&mut known.dialling);
@@ -159,8 +166,12 @@ impl Hub {
             known.next = None;
         }
         let was_live = known.live.take_if(|(live, ..)| *live == id).is_some();
+        if was_live {
+            known.end_talk(now);
+        }
         if was_live && let Some(next) = known.next.take() {
             known.live = Some(next);
+            known.begin_talk(now);
             self.order(next.0, Order::Go);
             return self.tell_presence(contact);
         }
@@ -170,7 +181,9 @@ impl Hub {
         if for_good && known.live.is_none() {
             known.stopped.clone_from(&fault);
             known.queue.clear();
-        } else if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
+        }
+        // Where it rests the plan is not looked at.
+        if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
             known.plan(now, crate::pair::chance());
         }
         self.tell_presence(contact);
@@ -207,7 +220,7 @@ impl Hub {
     fn meet_nearby(&mut self, near: &Nearby, now: Instant) {
         for known in self.contacts.0.values_mut() {
             let is_it = identity::device_hint(&known.contact.key) == near.hint;
-            if !is_it || known.live.is_some() || known.stopped.is_some() {
+            if !is_it || known.live.is_some() || known.rests() {
                 continue;
             }
             let fresh = known.freshly_seen(&near.addresses, now);

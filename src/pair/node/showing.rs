@@ -1,7 +1,8 @@
 //! Showing a code, and entering one.
 
 use super::hub::Hub;
-use crate::model::pairing::{CodeFault, Hidden, Means, Nearby, PairEvent, PairFault};
+use crate::model::pairing::{CodeFault, Hidden, Means, Nearby, PairEvent, PairFault, Secret};
+use crate::pair::ceremony::Secrets;
 use crate::pair::code::{Code, Link, Typed};
 use crate::pair::link::Errand;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -11,8 +12,8 @@ use zeroize::Zeroizing;
 /// What is shown, for who begins to listen later.
 pub(super) struct Shown {
     means: Means,
-    code: String,
-    link: String,
+    code: Secret,
+    link: Secret,
     until: Instant,
 }
 
@@ -40,28 +41,28 @@ pub(super) struct Entering {
 }
 
 impl Hub {
-    /// Shows a new code.
+    /// Shows a new code with its link, a link alone, or an open door.
     pub(super) fn show(&mut self, means: Means) -> Result<(), PairFault> {
         if self.shown.is_some() {
             self.hide(Hidden::ByHand);
         }
         self.listen()?;
-        let (mut code, mut link) = (String::new(), String::new());
-        let secret = match means {
-            Means::Code => {
-                let random = Code::random()?;
-                code = random.to_string();
-                Zeroizing::new(random.secret().to_vec())
-            }
-            Means::Link => {
-                let random = Link::random(self.identity.public(), &self.addresses())?;
-                link = random.to_string();
-                Zeroizing::new(random.secret.to_vec())
-            }
-            Means::Nothing => Zeroizing::new(Vec::new()),
-        };
+        let (mut code, mut link) = (Secret::default(), Secret::default());
+        let mut secrets = Secrets::default();
+        if means == Means::Nothing {
+            secrets = secrets.and(Means::Nothing, &[]);
+        } else {
+            let random = Link::random(self.identity.public(), &self.addresses())?;
+            link = random.to_string().into();
+            secrets = secrets.and(Means::Link, &*random.secret);
+        }
+        if means == Means::Code {
+            let random = Code::random()?;
+            code = random.to_string().into();
+            secrets = secrets.and(Means::Code, &*random.secret());
+        }
         let now = Instant::now();
-        let good = self.board.show(means, secret, now);
+        let good = self.board.show(secrets, now);
         let shown = Shown { means, code, link, until: now + good };
         self.tell(&shown.event(now));
         self.shown = Some(shown);

@@ -79,7 +79,7 @@ impl Hub {
                 self.hide(Hidden::ByHand);
                 Ok(())
             }
-            PairWish::Enter { code, addresses } => match self.enter(&code, &addresses) {
+            PairWish::Enter { code, addresses } => match self.enter(code.expose(), &addresses) {
                 Ok(()) => Ok(()),
                 Err(fault) => {
                     self.tell(&PairEvent::PairFailed(fault));

@@ -28,6 +28,8 @@ pub(super) struct EnterView {
     pub(super) code: String,
     /// Addresses, apart by commas or spaces.
     pub(super) addresses: String,
+    /// Who was chosen of those near: goes before what is typed as an address.
+    pub(super) near: Option<Nearby>,
     /// No code is to be asked for.
     pub(super) without: bool,
     /// The field is to get the keyboard.
@@ -96,10 +98,22 @@ fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
     if enter.wrong.is_some() {
         return;
     }
-    let apart = |c: char| c == ',' || c == ';' || c.is_whitespace();
-    let addresses = enter.addresses.split(apart).filter(|text| !text.is_empty());
     let code = if enter.without { String::new() } else { enter.code.trim().to_owned() };
-    wishes.push(PairWish::Enter { code, addresses: addresses.map(str::to_owned).collect() });
+    wishes.push(PairWish::Enter { code: code.into(), addresses: enter.places() });
+}
+
+impl EnterView {
+    /// Where to go, best first.
+    fn places(&self) -> Vec<String> {
+        let apart = |c: char| c == ',' || c == ';' || c.is_whitespace();
+        match &self.near {
+            Some(near) => near.addresses.iter().map(ToString::to_string).collect(),
+            None => {
+                let typed = self.addresses.split(apart).filter(|text| !text.is_empty());
+                typed.map(str::to_owned).collect()
+            }
+        }
+    }
 }
 
 /// True where Enter was pressed in it.
@@ -138,6 +152,9 @@ fn address_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
         .desired_width(f32::INFINITY);
     let field = ui.add(edit);
     label(&field, &name, &enter.addresses);
+    if field.changed() {
+        enter.near = None;
+    }
     field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
@@ -163,7 +180,12 @@ fn nearby_ui(ui: &mut Ui, words: &Words, pairing: &Pairing, enter: &mut EnterVie
 
 fn near_ui(ui: &mut Ui, words: &Words, near: &Nearby, enter: &mut EnterView) {
     let addresses: Vec<String> = near.addresses.iter().map(ToString::to_string).collect();
-    let all = addresses.join(", ");
+    let chosen = enter.near.as_mut().filter(|chosen| chosen.instance == near.instance);
+    let selected = chosen.is_some();
+    if let Some(chosen) = chosen {
+        // Where it is now.
+        chosen.clone_from(near);
+    }
     let title = match &near.name {
         Some(name) => words.name_of(name),
         None => addresses.first().cloned().unwrap_or_else(|| words.name_of(&near.instance)),
@@ -183,15 +205,16 @@ fn near_ui(ui: &mut Ui, words: &Words, near: &Nearby, enter: &mut EnterView) {
             title: &title,
             detail: &state,
             name: &format!("{title}, {state}"),
-            selected: !all.is_empty() && enter.addresses == all,
+            selected,
             mono: false,
         },
     );
     if response.clicked() {
-        enter.addresses.clone_from(&all);
+        enter.near = (!selected).then(|| near.clone());
+        enter.addresses.clear();
         enter.focus = !enter.without;
     }
-    response.on_hover_text(all);
+    response.on_hover_text(addresses.join(", "));
 }
 
 /// The three steps, the present one lit.

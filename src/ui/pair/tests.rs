@@ -140,8 +140,8 @@ fn talk(name: &str, verified: Verified, language: Language) -> Harness<'static, 
 fn showing() -> PairEvent {
     PairEvent::Showing {
         means: Means::Code,
-        code: "123-456-789".to_owned(),
-        link: String::new(),
+        code: "123-456-789".into(),
+        link: "jackfield://pair?k=x".into(),
         left: Duration::from_mins(5),
     }
 }
@@ -156,6 +156,10 @@ fn a_code_is_shown_with_its_time_its_wrong_tries_and_its_end() {
     tell(&mut harness, showing());
     harness.get_by_label("123-456-789");
     harness.get_by_role_and_label(Is::ProgressIndicator, "5:00 left");
+    press(&mut harness, "Copy the link");
+    let copied =
+        |intent: &Intent| matches!(intent, Intent::Copy(text) if text.starts_with("jackfield://"));
+    assert!(harness.state().others.iter().any(copied), "code and link are shown together");
     harness.state_mut().state.now += Duration::from_secs(75);
     harness.run_steps(2);
     harness.get_by_role_and_label(Is::ProgressIndicator, "3:45 left");
@@ -191,7 +195,7 @@ fn a_code_that_cannot_be_one_sends_nothing_and_a_fault_loses_nothing_typed() {
     harness.key_press(Key::Enter);
     harness.run_steps(3);
     let code = "123-456-786".to_owned();
-    let wish = PairWish::Enter { code: code.clone(), addresses: Vec::new() };
+    let wish = PairWish::Enter { code: code.as_str().into(), addresses: Vec::new() };
     assert_eq!(harness.state().wishes, [wish]);
     tell(&mut harness, PairEvent::Step(PairStep::Proving));
     harness.get_by_label("Proving");
@@ -217,7 +221,12 @@ fn who_is_near_is_chosen_with_a_click() {
     harness.run_steps(8);
     press(&mut harness, "Enter a code");
     press(&mut harness, "tab⟨U+202E⟩let, shows a code now");
-    assert_eq!(harness.state().view.pair.enter.addresses, "10.0.0.2:47110");
+    harness.event(Event::Text("123-456-786".to_owned()));
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    let (code, addresses) = ("123-456-786".to_owned(), vec!["10.0.0.2:47110".to_owned()]);
+    assert_eq!(harness.state().wishes, [PairWish::Enter { code: code.into(), addresses }]);
 }
 
 #[test]

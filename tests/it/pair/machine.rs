@@ -90,6 +90,11 @@ impl Machine {
         SocketAddr::new(Ipv4Addr::LOCALHOST.into(), self.port)
     }
 
+    /// The network that it is in.
+    pub(super) fn room(&self) -> &Arc<Room> {
+        &self.room
+    }
+
     /// A command here, behind another program's words.
     pub(super) fn command(&self, wrapper: &[&str], arguments: &[&str]) -> Command {
         let ours = [env!("CARGO_BIN_EXE_jackfield"), "--language", "en"];

@@ -3,6 +3,7 @@
 mod files;
 mod machine;
 mod rough;
+mod windows;
 
 use machine::Machine;
 use rustix::process::Signal;

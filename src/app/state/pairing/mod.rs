@@ -10,7 +10,7 @@ pub use talk::{Talk, Talks, Turn};
 
 use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, Means, Nearby, PairEvent, PairFault, PairStep, PairWish,
-    Presence, PublicKey, Said, Transfer, TransferId, TransferState,
+    Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -40,10 +40,10 @@ pub struct Myself {
 pub struct ShownCode {
     /// How the other proves itself.
     pub means: Means,
-    /// `123-456-789`; empty for other means.
-    pub code: String,
-    /// The link; empty for other means.
-    pub link: String,
+    /// `123-456-789`; only with [`Means::Code`].
+    pub code: Secret,
+    /// The link; empty with [`Means::Nothing`].
+    pub link: Secret,
     /// How long it is good in all.
     pub whole: Duration,
     /// Until when it is good.

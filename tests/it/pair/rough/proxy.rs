@@ -251,7 +251,7 @@ fn serve(client: TcpStream, to: SocketAddr, shared: &Arc<Shared>) {
 }
 
 /// From another address each time: what strangers are allowed is counted for each address.
-fn dial(to: SocketAddr) -> Option<TcpStream> {
+pub(super) fn dial(to: SocketAddr) -> Option<TcpStream> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let from = Ipv4Addr::from(0x7f01_0000 + number % 0x00f0_0000);
