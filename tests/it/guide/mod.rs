@@ -101,7 +101,9 @@ fn shown(language: &str) -> Vec<Regex> {
 
 #[test]
 fn what_is_linked_is_there() {
-    for page in ["assets/guide/en.md", "assets/guide/zh-CN.md", "README.md"] {
+    for page in
+        ["assets/guide/en.md", "assets/guide/zh-CN.md", "assets/guide/reference.md", "README.md"]
+    {
         let folder = here().join(page).parent().expect("a folder").to_owned();
         let Page { links, .. } = Page::read(page);
         let gone = |link: &&String| {
@@ -173,7 +175,8 @@ impl Stage {
         self.servers.extend(self.last.take());
         let ends = Regex::new(r"# ends with (\d+)").expect("a pattern");
         let code = ends.captures(commands).map(|found| found[1].parse().expect("a number"));
-        let is_server = commands.starts_with("jackfield listen") && code.is_none();
+        let stays = ["jackfield listen", "jackfield preset run"];
+        let is_server = stays.iter().any(|stays| commands.starts_with(stays)) && code.is_none();
         // So that a signal meets the program and not the shell.
         let exec = if is_server { "exec " } else { "" };
         let mut program = self.shell(&format!("exec 2>&1\n{exec}{commands}"));
