@@ -144,6 +144,7 @@ impl Hub {
             self.listen()?;
         }
         self.look_around();
+        self.sweep();
         Ok(())
     }
 
@@ -387,6 +388,9 @@ impl Hub {
         for id in due {
             self.dial(id, now);
         }
+        if self.sweep_at().is_some_and(|at| at <= now) {
+            self.sweep();
+        }
     }
 
     fn dial(&mut self, id: ContactId, now: Instant) {
@@ -418,7 +422,7 @@ impl Hub {
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
         let doors = self.tell_door_at.into_iter().chain(self.door_turns_at());
-        contacts.chain(self.shown_until()).chain(doors).min()
+        contacts.chain(self.shown_until()).chain(doors).chain(self.sweep_at()).min()
     }
 
     fn end(mut self) -> Vec<Late> {
