@@ -154,6 +154,9 @@ impl Hub {
         let now = Instant::now();
         files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
+            // What an earlier run has heard and not looked at: this is told to who listens.
+            let downloads = &self.config.downloads;
+            files::Files::open(self.ledger.clone(), contact.id, &contact.name, downloads)?;
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
         if let Some(aside) = self.ledger.moved_aside() {
@@ -165,6 +168,7 @@ impl Hub {
             self.listen()?;
         }
         self.look_around();
+        self.sweep();
         Ok(())
     }
 
@@ -211,22 +215,8 @@ impl Hub {
         }
     }
 
-    fn is_visible(&self) -> bool {
-        self.setting("visible") != Some("no".into())
-    }
-
-    fn is_named(&self) -> bool {
-        self.setting("named") == Some("yes".into())
-    }
-
-    fn setting(&self, key: &str) -> Option<String> {
+    pub(super) fn setting(&self, key: &str) -> Option<String> {
         self.ledger.meta(key).ok().flatten()
-    }
-
-    /// What we call ourselves.
-    pub(super) fn name(&self) -> String {
-        let chosen = self.setting("name").filter(|name| !name.is_empty());
-        crate::pair::name::clean(&chosen.unwrap_or_else(host_name))
     }
 
     fn announcement(&self) -> discovery::About {
@@ -262,19 +252,6 @@ impl Hub {
 
     pub(super) fn addresses(&self) -> Vec<SocketAddr> {
         self.listening.as_ref().map(Listening::addresses).unwrap_or_default()
-    }
-
-    fn own(&self) -> PairEvent {
-        let key = self.identity.public();
-        PairEvent::Node {
-            key,
-            fingerprint: identity::fingerprint(&key),
-            name: self.name(),
-            port: self.port(),
-            addresses: self.addresses(),
-            visible: self.is_visible(),
-            named: self.is_named(),
-        }
     }
 
     /// Tells all who listen; who is too far behind is let go.
@@ -380,7 +357,11 @@ impl Hub {
             downloads: self.config.downloads.clone(),
             board: self.board.clone(),
             registry: self.config.registry.clone(),
-            about: About { name: self.name(), addresses: self.addresses() },
+            about: About {
+                name: self.name(),
+                addresses: self.addresses(),
+                port: self.listening.as_ref().and_then(Listening::port_on_all),
+            },
         };
         let tell = Arc::new(move |id, report| way.send(Call::Report(id, report)));
         let link = Link::start(id, errand, context, tell)
@@ -429,6 +410,9 @@ impl Hub {
         for id in due {
             self.dial(id, now);
         }
+        if self.sweep_at().is_some_and(|at| at <= now) {
+            self.sweep();
+        }
     }
 
     fn dial(&mut self, id: ContactId, now: Instant) {
@@ -437,7 +421,15 @@ impl Hub {
             known.begin_round(&[], now);
         }
         let (key, name) = (known.contact.key, known.contact.name.clone());
-        let due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        let mut due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        due.retain(|(_, to)| !self.is_here(*to));
+        if let Some(known) = self.contacts.get(id)
+            && due.is_empty()
+            && known.queue.is_empty()
+            && known.dialling.is_empty()
+        {
+            known.plan(now, crate::pair::chance());
+        }
         for (_, to) in due {
             let errand = Errand::Talk { to, contact: id, key, name: name.clone() };
             match self.start(errand) {
@@ -457,6 +449,13 @@ impl Hub {
         self.tell_presence(id);
     }
 
+    /// Whether we listen there ourselves: a port of this machine may have been a contact's before.
+    fn is_here(&self, to: SocketAddr) -> bool {
+        let port = self.listening.as_ref().and_then(Listening::port_on_all);
+        let ours = || to.ip().is_loopback() || self.addresses().contains(&to);
+        port == Some(to.port()) && ours()
+    }
+
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
         let rest = self.listening.as_ref().and_then(Listening::deadline);
@@ -466,7 +465,7 @@ impl Hub {
             .chain(self.door_turns_at())
             .chain(rest)
             .chain(self.probe_waits.map(|(at, ..)| at));
-        contacts.chain(self.shown_until()).chain(doors).min()
+        contacts.chain(self.shown_until()).chain(doors).chain(self.sweep_at()).min()
     }
 
     fn end(mut self) -> Vec<Late> {
@@ -477,13 +476,4 @@ impl Hub {
         }
         join_all(self.ending, JOIN)
     }
-}
-
-/// What the system calls this machine.
-fn host_name() -> String {
-    #[cfg(unix)]
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    #[cfg(not(unix))]
-    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
-    name
 }

@@ -2,7 +2,7 @@
 
 use super::hub::Hub;
 use crate::model::pairing::{Hidden, PairEvent, PairFault};
-use crate::pair::identity::Identity;
+use crate::pair::identity::{Identity, fingerprint};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,6 +15,34 @@ const ECHO: Duration = Duration::from_secs(10);
 const UNTOLD: usize = 16;
 
 impl Hub {
+    pub(super) fn is_visible(&self) -> bool {
+        self.setting("visible") != Some("no".into())
+    }
+
+    pub(super) fn is_named(&self) -> bool {
+        self.setting("named") == Some("yes".into())
+    }
+
+    /// What we call ourselves.
+    pub(super) fn name(&self) -> String {
+        let chosen = self.setting("name").filter(|name| !name.is_empty());
+        crate::pair::name::clean(&chosen.unwrap_or_else(host_name))
+    }
+
+    /// Who we are, for who listens.
+    pub(super) fn own(&self) -> PairEvent {
+        let key = self.identity.public();
+        PairEvent::Node {
+            key,
+            fingerprint: fingerprint(&key),
+            name: self.name(),
+            port: self.port(),
+            addresses: self.addresses(),
+            visible: self.is_visible(),
+            named: self.is_named(),
+        }
+    }
+
     /// Compares the key with that of the last run, and keeps it.
     pub(super) fn look_at_the_key(&mut self) -> Result<(), PairFault> {
         let key = self.key_in_letters();
@@ -30,7 +58,7 @@ impl Hub {
     }
 
     fn key_in_letters(&self) -> String {
-        crate::pair::identity::fingerprint(&self.identity.public())
+        fingerprint(&self.identity.public())
     }
 
     /// Tells of something that nobody wished; who listens first hears of it as well.
@@ -88,4 +116,13 @@ impl Hub {
         self.tell_settings();
         Ok(())
     }
+}
+
+/// What the system calls this machine.
+fn host_name() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    name
 }
