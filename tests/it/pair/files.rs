@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Bytes that look like nothing.
-fn noise(length: usize) -> Vec<u8> {
+pub(super) fn noise(length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
     blake3::Hasher::new().update(b"noise").finalize_xof().fill(&mut bytes);
     bytes
@@ -45,7 +45,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 /// The only file below a folder.
 #[track_caller]
-fn only_file_below(folder: &Path) -> PathBuf {
+pub(super) fn only_file_below(folder: &Path) -> PathBuf {
     let mut found = files_below(folder);
     assert_eq!(found.len(), 1, "{found:?}");
     found.remove(0)
