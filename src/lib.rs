@@ -82,6 +82,8 @@
 //! | `pair` | once paired, or while a code is shown | accepts, dials, supervises links |
 //! | `link:<n>` | per link to a paired machine | handshake, ceremony, talk |
 //! | `files:<n>` | per link that talks | reads, hashes and writes the files of a paired machine |
+//! | `sweep` | for moments | takes parts of files away that nobody goes on with |
+//! | `opener` | for moments | waits for the end of what shows a folder |
 //! | `offer` | for moments | looks through a file or folder that is offered |
 //! | `nearby`, `mdns` | with `pair`, where it may be seen | finds machines that are near |
 //! | `pair-local`, `pair-client:<n>`, `pair-tell:<n>` | with `pair` | let commands of the profile use the node |

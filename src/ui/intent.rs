@@ -58,6 +58,8 @@ pub enum Intent {
     RemovePast(PathBuf),
     /// Takes back what a toast tells of.
     Undo(u64),
+    /// Has the system show a folder of received files; none of them is opened.
+    OpenFolder(PathBuf),
     /// Puts a text on the clipboard.
     Copy(String),
     /// Language, theme, zoom.

@@ -183,6 +183,11 @@ pair-accept = Accept
 pair-decline = Decline
 pair-pause = Pause
 pair-resume = Resume
+pair-goes-to = Goes to a folder in { $folder }
+pair-free = { $free } free
+pair-fetched-again = File damaged, fetched again ({ $count } of { $limit })
+pair-open-folder = Open the folder
+pair-folder-stays = The folder cannot be shown: { $error }. Copy the path instead.
 pair-copy-path = Copy the path
 
 # What went wrong

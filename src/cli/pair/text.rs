@@ -6,7 +6,8 @@ use crate::cli::Exit;
 use crate::codec::printable;
 use crate::language::Words;
 use crate::model::pairing::{
-    ContactId, Hidden, Means, PairEvent, PairFault, PairStep, Presence, TransferState, Verified,
+    ContactId, Hidden, Means, PairEvent, PairFault, PairStep, Presence, Transfer, TransferState,
+    Verified,
 };
 use crate::tr;
 
@@ -106,6 +107,20 @@ pub(super) fn transfer_end(state: &TransferState, name: &str, words: &Words) -> 
         | TransferState::Checking
         | TransferState::NoSpace { .. } => return None,
     })
+}
+
+/// How far a transfer of ours is, or what holds it up.
+pub(super) fn transfer_line(transfer: &Transfer, words: &Words) -> String {
+    let name = printable(transfer.name.as_bytes());
+    match transfer.state {
+        TransferState::Waiting { space: true } => tr!(words, "pair-cli-file-no-space", name = name),
+        TransferState::Waiting { .. } => tr!(words, "pair-cli-file-held", name = name),
+        TransferState::Offered => tr!(words, "pair-cli-file-offered", name = name),
+        _ => {
+            let (done, size) = (words.bytes(transfer.done), words.bytes(transfer.size));
+            tr!(words, "pair-cli-file-moves", name = name, done = done, size = size)
+        }
+    }
 }
 
 /// How a command ends by a fault: what was typed wrongly is wrong use.
