@@ -108,6 +108,7 @@ pub(super) struct Proxy {
 }
 
 /// How a proxy gives on what passes.
+#[derive(Clone, Copy)]
 pub(super) struct Manner {
     /// Most bytes at once, and how long it rests behind them.
     pub(super) piece: (usize, Duration),
