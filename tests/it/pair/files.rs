@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Bytes that look like nothing.
-fn noise(length: usize) -> Vec<u8> {
+pub(super) fn noise(length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
     blake3::Hasher::new().update(b"noise").finalize_xof().fill(&mut bytes);
     bytes
@@ -13,7 +13,7 @@ fn noise(length: usize) -> Vec<u8> {
 
 /// The only file below a folder that is not part of a profile's own.
 #[track_caller]
-fn only_file_below(folder: &Path) -> PathBuf {
+pub(super) fn only_file_below(folder: &Path) -> PathBuf {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
