@@ -138,6 +138,9 @@ impl Hub {
         let now = Instant::now();
         files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
+            // What an earlier run has heard and not looked at: this is told to who listens.
+            let downloads = &self.config.downloads;
+            files::Files::open(self.ledger.clone(), contact.id, &contact.name, downloads)?;
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
         if !self.contacts.0.is_empty() {
