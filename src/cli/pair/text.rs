@@ -98,6 +98,7 @@ pub(super) fn transfer_end(state: &TransferState, name: &str, words: &Words) -> 
         TransferState::Offered
         | TransferState::Moving
         | TransferState::Paused
+        | TransferState::Waiting { .. }
         | TransferState::Checking
         | TransferState::NoSpace { .. } => return None,
     })

@@ -178,6 +178,24 @@ pub enum PairEvent {
     GivenAgain(ContactId, u64),
     /// A transfer is new, or something about it is.
     Transfer(Box<Transfer>),
+    /// A file arrived damaged and is fetched again.
+    FetchedAgain {
+        /// From or to whom.
+        contact: ContactId,
+        /// Which transfer.
+        transfer: TransferId,
+        /// The how manieth time.
+        count: u8,
+        /// Of how many.
+        limit: u8,
+    },
+    /// Where files are received, told when there is one to be answered.
+    Downloads {
+        /// The folder in which each contact has one.
+        folder: PathBuf,
+        /// Bytes that are free there, where the system tells.
+        free: Option<u64>,
+    },
     /// Who is near.
     Nearby(Vec<Nearby>),
     /// A wish was refused. One that pairs fails as [`PairEvent::PairFailed`] instead.

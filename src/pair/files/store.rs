@@ -3,6 +3,7 @@
 use super::manifest::{Checked, checked};
 use super::offering::LocalSource;
 use super::safe_name::{safe_name, shown};
+use super::sweep::EXPIRY;
 use crate::model::Nanos;
 use crate::model::pairing::{
     ContactId, Item, ItemId, Offer, PairFault, Said, Transfer, TransferFault, TransferId,
@@ -15,7 +16,7 @@ use rusqlite::{
     Connection, Error, OptionalExtension, Result as SqlResult, Row, Transaction, params,
 };
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// How a transfer stands, and what was said of it in the same commit.
 pub type Outcome = (Transfer, Option<Item>);
@@ -23,9 +24,12 @@ pub type Outcome = (Transfer, Option<Item>);
 /// Offers of one peer that wait for an answer; more are declined.
 pub const PENDING: u64 = 32;
 
+/// Nanoseconds for which what was noted of a transfer's age is good enough.
+const FRESH: u64 = 24 * 60 * 60 * 1_000_000_000;
+
 /// `source` is where a file of ours is; `home` the name of the contact's folder when theirs was
 /// offered, `place` another folder that the person chose; `target` its name there, written before
-/// the file gets it; `touched` when something of it was changed last.
+/// the file gets it; `parts` whether there may be something of it that is not whole; `touched` when something of it was changed last.
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS transfer (
     contact INTEGER NOT NULL REFERENCES contact (id),
@@ -42,6 +46,7 @@ CREATE TABLE IF NOT EXISTS transfer (
     home TEXT,
     place TEXT,
     target TEXT,
+    parts INTEGER NOT NULL DEFAULT 0,
     touched INTEGER NOT NULL,
     PRIMARY KEY (contact, id)
 ) STRICT;
@@ -59,7 +64,7 @@ CREATE TABLE IF NOT EXISTS transfer_entry (
 ";
 
 const COLUMNS: &str = "contact, id, mine, name, renamed, files, size, done, state, folder, source, \
-    home, place, target";
+    home, place, target, parts, touched";
 
 /// A transfer and what only this machine needs of it.
 #[derive(Clone, Debug)]
@@ -70,6 +75,25 @@ pub(super) struct Kept {
     pub(super) home: String,
     pub(super) place: Option<PathBuf>,
     pub(super) target: Option<String>,
+    parts: bool,
+    touched: Nanos,
+}
+
+impl Kept {
+    /// Whether bytes of it were asked for.
+    pub(super) fn was_begun(&self) -> bool {
+        self.parts
+    }
+
+    /// Whether nobody has gone on with it for long.
+    pub(super) fn is_expired(&self, now: Nanos) -> bool {
+        let age = Duration::from_nanos(now.0.saturating_sub(self.touched.0));
+        self.parts && !is_over(&self.transfer.state) && age > EXPIRY
+    }
+
+    pub(super) fn came_to_nothing(&self) -> bool {
+        came_to_nothing(&self.transfer.state)
+    }
 }
 
 /// One file of a transfer.
@@ -194,7 +218,8 @@ pub(super) fn set_state(
     said: Option<Said>,
 ) -> Result<Outcome, PairFault> {
     let update = "UPDATE transfer SET state = ?3, touched = ?5,
-         done = CASE WHEN ?4 THEN size ELSE done END WHERE contact = ?1 AND id = ?2";
+         done = CASE WHEN ?4 THEN size ELSE done END,
+         parts = CASE WHEN ?4 THEN 0 ELSE parts END WHERE contact = ?1 AND id = ?2";
     let whole = matches!(state, TransferState::Done(_));
     ledger.transaction(|sql| {
         let values = params![contact.0, id.0, state_text(state), whole, stamp()];
@@ -290,12 +315,59 @@ pub(super) fn next_to_fetch(
     })
 }
 
-/// Their transfers that came to nothing.
-pub(super) fn given_up(ledger: &Ledger, contact: ContactId) -> Result<Vec<Kept>, PairFault> {
-    let select = format!("SELECT {COLUMNS} FROM transfer WHERE contact = ?1 AND mine = 0");
-    let all: Vec<Kept> =
-        ledger.with(|sql| sql.prepare_cached(&select)?.query_map([contact.0], kept)?.collect())?;
-    Ok(all.into_iter().filter(|kept| came_to_nothing(&kept.transfer.state)).collect())
+/// Transfers of theirs of which something may be there that is not whole.
+pub(super) fn with_parts(ledger: &Ledger) -> Result<Vec<Kept>, PairFault> {
+    let select = format!("SELECT {COLUMNS} FROM transfer WHERE mine = 0 AND parts = 1");
+    ledger.with(|sql| sql.prepare_cached(&select)?.query_map([], kept)?.collect())
+}
+
+/// Transfers of theirs that are held here.
+pub(super) fn held(ledger: &Ledger, contact: ContactId) -> Result<Vec<Transfer>, PairFault> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM transfer WHERE contact = ?1 AND mine = 0
+         AND (state = ?2 OR state LIKE '{{\"no-space\"%') ORDER BY rowid"
+    );
+    let paused = state_text(&TransferState::Paused);
+    ledger.with(|sql| {
+        let mut select = sql.prepare_cached(&select)?;
+        let rows = select.query_map(params![contact.0, paused], |row| Ok(kept(row)?.transfer))?;
+        rows.collect()
+    })
+}
+
+/// There will be something on the disk that has to be taken away, should it come to nothing.
+pub(super) fn begin(ledger: &Ledger, kept: &Kept) -> Result<(), PairFault> {
+    let is_fresh = now().0.saturating_sub(kept.touched.0) < FRESH;
+    if kept.parts && is_fresh {
+        return Ok(());
+    }
+    let update = "UPDATE transfer SET parts = 1, touched = ?3 WHERE contact = ?1 AND id = ?2";
+    let (contact, id) = (kept.transfer.contact.0, kept.transfer.id.0);
+    ledger.with(|sql| sql.execute(update, params![contact, id, stamp()])).map(drop)
+}
+
+/// Nothing is on the disk any more; what goes on begins anew.
+pub(super) fn forget_parts(ledger: &Ledger, kept: &Kept) -> Result<(), PairFault> {
+    let entries = "UPDATE transfer_entry SET done = 0 WHERE contact = ?1 AND id = ?2";
+    let whole = "UPDATE transfer SET parts = 0, done = 0, target = NULL
+         WHERE contact = ?1 AND id = ?2";
+    let (contact, id) = (kept.transfer.contact.0, kept.transfer.id.0);
+    ledger.transaction(|sql| {
+        sql.execute(entries, params![contact, id])?;
+        sql.execute(whole, params![contact, id])?;
+        Ok(())
+    })
+}
+
+/// Gives up all transfers with a contact that are not over; nothing is said any more.
+///
+/// # Errors
+/// [`PairFault::Ledger`].
+pub fn give_up(ledger: &Ledger, contact: ContactId) -> Result<Vec<Transfer>, PairFault> {
+    let all = transfers(ledger)?.into_iter();
+    let open = all.filter(|it| it.contact == contact && !is_over(&it.state));
+    let cancelled = &TransferState::Cancelled;
+    open.map(|it| Ok(set_state(ledger, contact, it.id, cancelled, None)?.0)).collect()
 }
 
 /// The first file that is not whole, and the bytes of all that are.
@@ -429,7 +501,9 @@ fn kept(row: &Row<'_>) -> SqlResult<Kept> {
     };
     let (folder, source, place) = (row.get(9)?, path(10)?, path(12)?);
     let home = row.get::<_, Option<String>>(11)?.unwrap_or_default();
-    Ok(Kept { transfer, folder, source, home, place, target: row.get(13)? })
+    let (target, parts) = (row.get(13)?, row.get(14)?);
+    let touched = Nanos(row.get::<_, i64>(15)?.cast_unsigned());
+    Ok(Kept { transfer, folder, source, home, place, target, parts, touched })
 }
 
 fn entry(row: &Row<'_>) -> SqlResult<Entry> {
@@ -447,7 +521,7 @@ pub(super) fn stamp() -> i64 {
     i64::try_from(now().0).unwrap_or(i64::MAX)
 }
 
-fn now() -> Nanos {
+pub(super) fn now() -> Nanos {
     Nanos::from(SystemTime::now())
 }
 

@@ -138,12 +138,16 @@ impl Hub {
         let now = Instant::now();
         files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
+            // What an earlier run has heard and not looked at: this is told to who listens.
+            let downloads = &self.config.downloads;
+            files::Files::open(self.ledger.clone(), contact.id, &contact.name, downloads)?;
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
         if !self.contacts.0.is_empty() {
             self.listen()?;
         }
         self.look_around();
+        self.sweep();
         Ok(())
     }
 
@@ -339,7 +343,11 @@ impl Hub {
             downloads: self.config.downloads.clone(),
             board: self.board.clone(),
             registry: self.config.registry.clone(),
-            about: About { name: self.name(), addresses: self.addresses() },
+            about: About {
+                name: self.name(),
+                addresses: self.addresses(),
+                port: self.listening.as_ref().and_then(Listening::port_on_all),
+            },
         };
         let tell = Arc::new(move |id, report| way.send(Call::Report(id, report)));
         let link = Link::start(id, errand, context, tell)
@@ -387,6 +395,9 @@ impl Hub {
         for id in due {
             self.dial(id, now);
         }
+        if self.sweep_at().is_some_and(|at| at <= now) {
+            self.sweep();
+        }
     }
 
     fn dial(&mut self, id: ContactId, now: Instant) {
@@ -395,7 +406,15 @@ impl Hub {
             known.begin_round(&[], now);
         }
         let (key, name) = (known.contact.key, known.contact.name.clone());
-        let due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        let mut due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        due.retain(|(_, to)| !self.is_here(*to));
+        if let Some(known) = self.contacts.get(id)
+            && due.is_empty()
+            && known.queue.is_empty()
+            && known.dialling.is_empty()
+        {
+            known.plan(now, crate::pair::chance());
+        }
         for (_, to) in due {
             let errand = Errand::Talk { to, contact: id, key, name: name.clone() };
             match self.start(errand) {
@@ -415,10 +434,17 @@ impl Hub {
         self.tell_presence(id);
     }
 
+    /// Whether we listen there ourselves: a port of this machine may have been a contact's before.
+    fn is_here(&self, to: SocketAddr) -> bool {
+        let port = self.listening.as_ref().and_then(Listening::port_on_all);
+        let ours = || to.ip().is_loopback() || self.addresses().contains(&to);
+        port == Some(to.port()) && ours()
+    }
+
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
         let doors = self.tell_door_at.into_iter().chain(self.door_turns_at());
-        contacts.chain(self.shown_until()).chain(doors).min()
+        contacts.chain(self.shown_until()).chain(doors).chain(self.sweep_at()).min()
     }
 
     fn end(mut self) -> Vec<Late> {

@@ -2,7 +2,7 @@
 
 use super::contacts::Known;
 use super::hub::Hub;
-use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
+use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault, TransferState};
 use crate::pair::ceremony::Tries;
 use crate::pair::discovery::Sighting;
 use crate::pair::identity;
@@ -62,6 +62,10 @@ impl Hub {
                     let mark = if item.mine { &mut contact.said } else { &mut contact.heard };
                     *mark = item.seq;
                 }
+            }
+            PairEvent::Transfer(it) if !it.mine && it.state == TransferState::Offered => {
+                // It is a question: where to, and is there room?
+                self.tell(&self.downloads());
             }
             _ => {}
         }

@@ -82,7 +82,10 @@ fn progress_ui(ui: &mut Ui, words: &Words, flow: &Flow) {
     let transfer = &flow.transfer;
     let moves = matches!(
         transfer.state,
-        TransferState::Moving | TransferState::Paused | TransferState::NoSpace { .. }
+        TransferState::Moving
+            | TransferState::Paused
+            | TransferState::Waiting { .. }
+            | TransferState::NoSpace { .. }
     );
     if moves {
         let wide = Vec2::new(ui.available_width(), BAR);
@@ -122,6 +125,8 @@ fn state(words: &Words, flow: &Flow) -> String {
             }
         }
         TransferState::Paused => tr!(words, "pair-paused"),
+        TransferState::Waiting { space: true } => tr!(words, "pair-waits-for-space"),
+        TransferState::Waiting { space: false } => tr!(words, "pair-waits-for-them"),
         TransferState::Checking => tr!(words, "pair-checking"),
         TransferState::Done(Some(path)) => {
             tr!(words, "pair-saved", path = words.path_of(path))
@@ -173,8 +178,8 @@ fn deeds(words: &Words, transfer: &Transfer) -> Vec<Deed> {
             wish(Kind::Primary, None, "pair-accept", PairWish::Accept(contact, id, None)),
             wish(Kind::Normal, None, "pair-decline", PairWish::Decline(contact, id)),
         ],
-        (TransferState::Offered | TransferState::Moving, true) => vec![cancel()],
-        (TransferState::Moving, false) => {
+        (TransferState::Offered | TransferState::Waiting { .. }, true) => vec![cancel()],
+        (TransferState::Moving, _) => {
             let icon = Some(Icon::Pause);
             vec![wish(Kind::Normal, icon, "pair-pause", PairWish::Pause(contact, id)), cancel()]
         }

@@ -14,6 +14,7 @@ use crate::model::pairing::{
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Who this machine is to others.
@@ -118,6 +119,8 @@ pub struct Pairing {
     pub troubles: Vec<Trouble>,
     /// Files that come and go.
     pub transfers: BTreeMap<(ContactId, TransferId), Flow>,
+    /// The folder below which files are received, and the bytes that are free there.
+    pub downloads: Option<(PathBuf, Option<u64>)>,
     /// The talks that were opened in this run.
     pub talks: BTreeMap<ContactId, Talk>,
     /// Texts that came back, until their field has taken them.
@@ -185,6 +188,12 @@ impl Pairing {
                 self.know(contact, |known| known.dialled_back = Some((address, reached)));
             }
             PairEvent::Transfer(transfer) => self.transfer(*transfer, now),
+            PairEvent::FetchedAgain { contact, transfer, count, limit } => {
+                if let Some(flow) = self.transfers.get_mut(&(contact, transfer)) {
+                    flow.again = Some((count, limit));
+                }
+            }
+            PairEvent::Downloads { folder, free } => self.downloads = Some((folder, free)),
             PairEvent::Nearby(nearby) => self.nearby = nearby,
             PairEvent::Refused { wish, fault } => self.refuse(*wish, fault),
             PairEvent::Trouble { contact, fault } => self.troubles.push(Trouble { contact, fault }),
