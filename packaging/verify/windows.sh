@@ -69,7 +69,9 @@ msi_in_wine() {
   [ -z "$(find "$wine_home/prefix/drive_c/users" -iname '*jackfield*')" ]
 }
 
-if rustup target list --installed 2>/dev/null | grep -qx $target || rustup target add $target >/dev/null 2>&1; then
+has_target() { rustup target list --installed 2>/dev/null | grep -qx $target; }
+has_target || { echo "rustup adds the standard library for $target." && rustup target add $target >/dev/null 2>&1; } || true
+if has_target; then
   try "program for Windows built" build_exe
   try "program for Windows needs only what Windows has" libraries
   try "program for Windows has its icon, manifest and version" resources
