@@ -145,7 +145,7 @@ fn option(arg: &Arg) -> String {
 /// Text as paragraphs, one for each of its lines.
 fn paragraphs(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| format!(".PP\n{}\n", prose(line))).collect::<String>().replacen(".PP\n", "", 1)
+    lines.map(|line| prose(line) + "\n").collect::<Vec<_>>().join(".PP\n")
 }
 
 /// Text with what the formatter would take for itself made harmless.
