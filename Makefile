@@ -6,8 +6,16 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 # One set of features for everything that is tested: what the program depends on is compiled once.
 TESTED := --features inspection
 
+# Runs tests: with these variables, with these words of the command line.
+define tests
+@if [ "$$(uname)" = Linux ] && [ "$$(id -u)" != 0 ]; then \
+echo "Some tests make networks of their own and become other users: the test programs are run with sudo."; \
+runner='target."cfg(all())".runner=["sudo", "-E"]'; fi; \
+set -x; $(1) cargo test --locked $(TESTED) $${runner:+--config "$$runner"} $(2)
+endef
+
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots generate packages
+.PHONY: help run test nightly fuzz bench screenshots generate packages
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,10 +33,19 @@ test: ## formatting, lints, documentation and all tests
 	cargo fmt --check
 	cargo clippy --locked --all-targets $(TESTED) -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items $(TESTED)
-	@if [ "$$(uname)" = Linux ] && [ "$$(id -u)" != 0 ]; then \
-	echo "Some tests make networks of their own and become other users: the test programs are run with sudo."; \
-	runner='target."cfg(all())".runner=["sudo", "-E"]'; fi; \
-	set -x; cargo test --locked $(TESTED) $${runner:+--config "$$runner"}
+	$(call tests,)
+
+nightly: ## the faults of paired machines whole: a cut at every byte, 500 kills; takes some minutes
+	@packaging/linux/setup.sh test
+	$(call tests,JACKFIELD_THOROUGH=1,--test it pair::rough)
+
+# Seconds of each target.
+FUZZ_TIME ?= 600
+
+fuzz: ## ten minutes of each fuzz target; needs cargo-fuzz and a nightly toolchain
+	@for target in frames hello txt names link; do mkdir -p fuzz/corpus/$$target; \
+	set -x; cargo +nightly fuzz run -s none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+	-max_total_time=$(FUZZ_TIME) -max_len=8192 -timeout=10 -rss_limit_mb=1024 || exit 1; { set +x; } 2>/dev/null; done
 
 bench: ## measures against references, in one table; also in target/bench.json
 	@packaging/linux/setup.sh bench

@@ -1,5 +1,6 @@
 //! What may stand on the command line about paired machines.
 
+use crate::model::pairing::Secret;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -10,6 +11,8 @@ pub enum PairAction {
     Show(ShowArgs),
     /// Enters the code that is shown elsewhere.
     Enter(EnterArgs),
+    /// Makes another key for this machine.
+    NewIdentity(NewIdentityArgs),
 }
 
 /// `pair show`.
@@ -27,9 +30,16 @@ pub struct ShowArgs {
 #[derive(Clone, Debug, Args)]
 pub struct EnterArgs {
     #[arg(value_name = "CODE")]
-    pub code: String,
+    pub code: Secret,
     #[arg(value_name = "ADDRESS")]
     pub address: Vec<String>,
+}
+
+/// `pair new-identity`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct NewIdentityArgs {
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `peers`.
@@ -75,6 +85,8 @@ pub struct UnpairArgs {
 /// `doctor`.
 #[derive(Clone, Debug, Args)]
 pub struct DoctorArgs {
+    #[arg(long = "json")]
+    pub doctor_json: bool,
     #[arg(value_name = "PEER")]
     pub asked_peer: Option<String>,
 }

@@ -5,10 +5,13 @@ use super::{ShowArgs, fault_text, fingerprint, print, seat::Seat};
 use crate::cli::{Exit, complain};
 use crate::codec::printable;
 use crate::language::Words;
-use crate::model::pairing::{ContactId, Hidden, Means, Nearby, PairEvent, PairFault, PairWish};
+use crate::model::pairing::{
+    ContactId, Hidden, Means, Nearby, PairEvent, PairFault, PairWish, Secret,
+};
 use crate::tr;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
 
 /// How long somebody near who shows a code may take to be seen.
 const NEARBY: Duration = Duration::from_secs(5);
@@ -48,7 +51,7 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
         match &event {
             PairEvent::Showing { code, link, .. } => {
                 is_shown = true;
-                show_secret(code, link, seat.words)?;
+                show_secret(code.expose(), link.expose(), seat.words)?;
                 seat.tell(&event);
                 tell_addresses(seat);
             }
@@ -63,7 +66,10 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
                 return Ok(Exit::Failed);
             }
             PairEvent::Paired(id) if is_shown => return paired(seat, *id),
-            PairEvent::WrongTry { .. } | PairEvent::PairFailed(_) | PairEvent::Trouble { .. } => {
+            PairEvent::WrongTry { .. }
+            | PairEvent::PairFailed(_)
+            | PairEvent::Trouble { .. }
+            | PairEvent::Cloned { .. } => {
                 seat.tell(&event);
             }
             _ => {}
@@ -89,18 +95,19 @@ fn tell_addresses(seat: &Seat<'_>) {
 }
 
 /// The code of the command line, or of standard input.
-pub(super) fn code(text: &str, words: &Words) -> Result<String, Exit> {
+pub(super) fn code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
+    let text = typed.expose().trim();
     if text != "-" {
-        return Ok(text.trim().to_owned());
+        return Ok(text.into());
     }
-    let mut code = String::new();
+    let mut code = Zeroizing::new(String::new());
     match io::stdin().lock().take(CODE).read_to_string(&mut code) {
         // An empty code means to pair without one, which nobody wishes by an empty file.
         Ok(_) if code.trim().is_empty() => {
             complain(&tr!(words, "pair-cli-no-code"));
             Err(Exit::WrongUse)
         }
-        Ok(_) => Ok(code.trim().to_owned()),
+        Ok(_) => Ok(code.trim().into()),
         Err(error) => {
             complain(&tr!(words, "cli-no-input", error = error.to_string()));
             Err(Exit::WrongUse)
@@ -111,11 +118,11 @@ pub(super) fn code(text: &str, words: &Words) -> Result<String, Exit> {
 /// Pairs with who shows this code.
 pub(super) fn enter(
     seat: &mut Seat<'_>,
-    code: String,
+    code: Secret,
     addresses: Vec<String>,
 ) -> Result<Exit, Exit> {
     seat.settle()?;
-    let is_complete = !addresses.is_empty() || code.starts_with(LINK);
+    let is_complete = !addresses.is_empty() || code.expose().starts_with(LINK);
     let addresses = if is_complete { addresses } else { nearby(seat)? };
     seat.wish(PairWish::Enter { code, addresses })?;
     let done = follow(seat);

@@ -9,7 +9,7 @@ use crate::flow::Wake;
 use crate::language::Words;
 use crate::model::ThreadRole;
 use crate::model::pairing::{PairEvent, PairWish, Transfer, TransferId, TransferState};
-use crate::pair::local::read_line;
+use crate::pair::local::{read_line, why_not_understood};
 use crate::threads::{Registry, Spec, spawn};
 use crate::tr;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// Most bytes of a wish on standard input.
 const WISH: u64 = 1024 * 1024;
@@ -137,7 +138,7 @@ impl Serving<'_> {
                 seat.wait_for(calls)?
             };
             match woken {
-                Some(Woken::Event(event)) => self.event(seat, event)?,
+                Some(Woken::Event(event)) => self.event(seat, &event)?,
                 Some(Woken::Other(Some(Call::Wish(wish)))) => {
                     self.asked_for_code |= matches!(wish, PairWish::Show(_));
                     seat.wish(wish)?;
@@ -151,19 +152,24 @@ impl Serving<'_> {
         }
     }
 
-    fn event(&mut self, seat: &Seat<'_>, event: PairEvent) -> Result<(), Exit> {
-        if let PairEvent::Transfer(transfer) = &event
+    fn event(&mut self, seat: &Seat<'_>, event: &PairEvent) -> Result<(), Exit> {
+        if let PairEvent::Transfer(transfer) = event
             && let Some(folder) = self.policy.folder(transfer)
             && self.accepted.insert(transfer.id)
         {
             let folder = Some(folder.clone());
             seat.wish(PairWish::Accept(transfer.contact, transfer.id, folder))?;
         }
-        let event = if self.asked_for_code { event } else { without_secret(event) };
+        // A code that another program shows is not for our standard output, which may be kept as a log.
+        let line = if self.asked_for_code {
+            event.exposed()
+        } else {
+            serde_json::to_vec(event).map(Zeroizing::new)
+        };
         if matches!(event, PairEvent::Hidden(_)) {
             self.asked_for_code = false;
         }
-        match serde_json::to_vec(&event) {
+        match line {
             Ok(mut line) => {
                 line.push(b'\n');
                 // An outlet takes everything; where nobody reads, `failure` says so.
@@ -185,16 +191,6 @@ impl Serving<'_> {
     }
 }
 
-/// A code that another program shows is not for our standard output, which may be kept as a log.
-fn without_secret(event: PairEvent) -> PairEvent {
-    match event {
-        PairEvent::Showing { means, left, .. } => {
-            PairEvent::Showing { means, code: String::new(), link: String::new(), left }
-        }
-        event => event,
-    }
-}
-
 /// Starts the thread that reads standard input. Its end is no reason to stop serving.
 fn listen(registry: &Registry, call: Sender<Call>) -> io::Result<()> {
     let spec = Spec::new(ThreadRole::Input, "input");
@@ -208,7 +204,7 @@ fn listen(registry: &Registry, call: Sender<Call>) -> io::Result<()> {
                 Ok(true) if line.iter().all(u8::is_ascii_whitespace) => continue,
                 Ok(true) => match serde_json::from_slice(&line) {
                     Ok(wish) => Call::Wish(wish),
-                    Err(error) => Call::Nonsense(number, error.to_string()),
+                    Err(error) => Call::Nonsense(number, why_not_understood(&error)),
                 },
                 Ok(false) => return,
                 Err(error) => Call::Nonsense(number, error.to_string()),
@@ -224,8 +220,7 @@ fn listen(registry: &Registry, call: Sender<Call>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::pairing::{ContactId, ItemId, Means};
-    use std::time::Duration;
+    use crate::model::pairing::{ContactId, ItemId};
 
     fn offer(size: u64, mine: bool, state: TransferState) -> Transfer {
         Transfer {
@@ -264,14 +259,5 @@ mod tests {
         assert!(policy.folder(&offer(10, true, TransferState::Offered)).is_none());
         assert!(policy.folder(&offer(10, false, TransferState::Moving)).is_none());
         assert!(Policy::default().folder(&offer(1, false, TransferState::Offered)).is_none());
-    }
-
-    #[test]
-    fn a_code_that_others_show_is_not_told() {
-        let (code, link) = ("123-456-789".to_owned(), "jackfield://pair".to_owned());
-        let left = Duration::from_mins(5);
-        let event = without_secret(PairEvent::Showing { means: Means::Code, code, link, left });
-        let text = serde_json::to_string(&event).expect("an event");
-        assert!(!text.contains("123") && !text.contains("jackfield"), "{text}");
     }
 }

@@ -6,7 +6,8 @@ use crate::cli::Exit;
 use crate::codec::printable;
 use crate::language::Words;
 use crate::model::pairing::{
-    ContactId, Hidden, Means, PairEvent, PairFault, PairStep, Presence, TransferState, Verified,
+    ContactId, Hidden, Means, PairEvent, PairFault, PairStep, Presence, Transfer, TransferState,
+    Verified,
 };
 use crate::tr;
 
@@ -35,6 +36,10 @@ pub(super) fn sentence(event: &PairEvent, picture: &Picture, words: &Words) -> O
         PairEvent::PairFailed(fault)
         | PairEvent::Broken(fault)
         | PairEvent::Refused { fault, .. } => fault_text(words, fault),
+        PairEvent::Cloned { proven, addresses } => {
+            let what = words.cloned(*proven, addresses);
+            format!("{what}\n{}", words.say("pair-cli-new-identity-hint"))
+        }
         PairEvent::Trouble { contact, fault } => {
             let name = contact.map(|id| picture.name(id));
             words.pair_fault(fault, name.as_deref())
@@ -98,9 +103,24 @@ pub(super) fn transfer_end(state: &TransferState, name: &str, words: &Words) -> 
         TransferState::Offered
         | TransferState::Moving
         | TransferState::Paused
+        | TransferState::Waiting { .. }
         | TransferState::Checking
         | TransferState::NoSpace { .. } => return None,
     })
+}
+
+/// How far a transfer of ours is, or what holds it up.
+pub(super) fn transfer_line(transfer: &Transfer, words: &Words) -> String {
+    let name = printable(transfer.name.as_bytes());
+    match transfer.state {
+        TransferState::Waiting { space: true } => tr!(words, "pair-cli-file-no-space", name = name),
+        TransferState::Waiting { .. } => tr!(words, "pair-cli-file-held", name = name),
+        TransferState::Offered => tr!(words, "pair-cli-file-offered", name = name),
+        _ => {
+            let (done, size) = (words.bytes(transfer.done), words.bytes(transfer.size));
+            tr!(words, "pair-cli-file-moves", name = name, done = done, size = size)
+        }
+    }
 }
 
 /// How a command ends by a fault: what was typed wrongly is wrong use.
@@ -120,7 +140,7 @@ mod tests {
     use std::time::Duration;
 
     fn showing(means: Means) -> PairEvent {
-        let (code, link) = ("123-456-789".to_owned(), "jackfield://pair?s=secret".to_owned());
+        let (code, link) = ("123-456-789".into(), "jackfield://pair?s=secret".into());
         PairEvent::Showing { means, code, link, left: Duration::from_mins(5) }
     }
 
@@ -142,6 +162,8 @@ mod tests {
             .chain([
                 PairEvent::WrongTry { from, count: 1, limit: 3 },
                 PairEvent::PairFailed(PairFault::NoCodeShown),
+                PairEvent::Cloned { proven: true, addresses: vec![from] },
+                PairEvent::Cloned { proven: false, addresses: vec![from] },
             ]);
         let words = Language::ALL.map(Words::new);
         for event in events {

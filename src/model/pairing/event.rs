@@ -1,7 +1,7 @@
 //! What a person wishes of the node, and what has happened to it.
 
 use super::{
-    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Transfer, TransferId,
+    Contact, ContactId, Item, Nearby, PairFault, Presence, PublicKey, Secret, Transfer, TransferId,
 };
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -12,9 +12,9 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Means {
-    /// It knows the code of nine digits.
+    /// It knows the code of nine digits, or the link that is shown with it.
     Code,
-    /// It knows the link.
+    /// It knows the link. Where it is shown alone it is good for longer than with a code.
     Link,
     /// Not at all: whoever comes first is paired, *not verified*.
     Nothing,
@@ -24,7 +24,8 @@ pub enum Means {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairWish {
-    /// Shows a new code and link, or lets one machine in without; ends the one before.
+    /// Shows a new code with a link, a link alone, or lets one machine in without; ends what was
+    /// shown before.
     Show(Means),
     /// Shows it no longer.
     Hide,
@@ -32,7 +33,7 @@ pub enum PairWish {
     /// nobody near shows a code. An empty code pairs without, *not verified*.
     Enter {
         /// What was typed.
-        code: String,
+        code: Secret,
         /// Where, as `host:port`; tried in this order.
         addresses: Vec<String>,
     },
@@ -67,6 +68,8 @@ pub enum PairWish {
         /// With the name.
         named: bool,
     },
+    /// Makes a new key for this machine. Whoever is paired has to be paired again.
+    NewIdentity,
     /// Asks a contact to dial back, to see whether connections arrive here.
     DialBack(ContactId),
 }
@@ -92,6 +95,7 @@ impl PairWish {
             | Self::Enter { .. }
             | Self::Cancel
             | Self::CallMyself(_)
+            | Self::NewIdentity
             | Self::BeSeen { .. } => None,
         }
     }
@@ -137,10 +141,10 @@ pub enum PairEvent {
     Showing {
         /// How the other proves itself.
         means: Means,
-        /// `123-456-789`; empty for other means.
-        code: String,
-        /// The link; empty for other means.
-        link: String,
+        /// `123-456-789`; only with [`Means::Code`].
+        code: Secret,
+        /// The link; empty with [`Means::Nothing`].
+        link: Secret,
         /// How long it is good.
         left: Duration,
     },
@@ -177,6 +181,24 @@ pub enum PairEvent {
     GivenAgain(ContactId, u64),
     /// A transfer is new, or something about it is.
     Transfer(Box<Transfer>),
+    /// A file arrived damaged and is fetched again.
+    FetchedAgain {
+        /// From or to whom.
+        contact: ContactId,
+        /// Which transfer.
+        transfer: TransferId,
+        /// The how manieth time.
+        count: u8,
+        /// Of how many.
+        limit: u8,
+    },
+    /// Where files are received, told when there is one to be answered.
+    Downloads {
+        /// The folder in which each contact has one.
+        folder: PathBuf,
+        /// Bytes that are free there, where the system tells.
+        free: Option<u64>,
+    },
     /// Who is near.
     Nearby(Vec<Nearby>),
     /// A wish was refused. One that pairs fails as [`PairEvent::PairFailed`] instead.
@@ -206,6 +228,13 @@ pub enum PairEvent {
     TurnedAway(u64),
     /// The ledger or the key cannot be used: nothing is accepted, nothing is sent.
     Broken(PairFault),
+    /// This machine, with its key, may be there twice: a copy of its disk or home folder runs.
+    Cloned {
+        /// Somebody proved to have our key. Otherwise it was only announced, which anybody can.
+        proven: bool,
+        /// Where the other one is.
+        addresses: Vec<SocketAddr>,
+    },
     /// All there is was told to who has begun to listen. What follows happens.
     AllTold,
 }

@@ -1,11 +1,14 @@
 //! Two paired installations: who they are to each other, what they say, and what a person wishes.
 
+pub mod diagnosis;
 mod event;
 mod fault;
+mod secret;
 mod transfer;
 
 pub use event::{Hidden, Means, PairEvent, PairStep, PairWish};
 pub use fault::{CodeFault, PairFault, TransferFault};
+pub use secret::Secret;
 pub use transfer::{Transfer, TransferState};
 
 use super::Nanos;
@@ -69,7 +72,8 @@ pub enum Presence {
         /// To this address.
         address: SocketAddr,
     },
-    /// No link is tried any more, until the person does something.
+    /// No link is tried any more, until the person does something. Where our own ledger could not be
+    /// written it is tried again by itself, with growing pauses: there may be space again.
     Stopped(PairFault),
 }
 

@@ -14,6 +14,11 @@ pub enum TransferState {
     Moving,
     /// Held by the person here; no bytes are asked for.
     Paused,
+    /// Held by the other side, who receives.
+    Waiting {
+        /// For want of space on its disk; else by its person.
+        space: bool,
+    },
     /// All bytes are there; they are made sure of.
     Checking,
     /// Whole, on disk, under this path where it was received here.

@@ -73,8 +73,37 @@ pub struct Channel {
     pub exporter: [u8; 32],
 }
 
+/// What is shown at one time: for each way to prove oneself at most one secret.
+#[derive(Clone, Default)]
+pub struct Secrets(Vec<(Means, Zeroizing<Vec<u8>>)>);
+
+impl Secrets {
+    /// One secret.
+    #[must_use]
+    pub fn one(means: Means, secret: &[u8]) -> Self {
+        Self::default().and(means, secret)
+    }
+
+    /// Another one beside it.
+    #[must_use]
+    pub fn and(mut self, means: Means, secret: &[u8]) -> Self {
+        self.0.push((means, Zeroizing::new(secret.to_vec())));
+        self
+    }
+
+    /// Whether one can prove oneself so.
+    pub fn has(&self, means: Means) -> bool {
+        self.get(means).is_some()
+    }
+
+    fn get(&self, means: Means) -> Option<&[u8]> {
+        self.0.iter().find(|(own, _)| *own == means).map(|(_, secret)| secret.as_slice())
+    }
+}
+
 /// One side of one run.
 pub struct Ceremony {
+    /// The inviter learns it from the first word.
     means: Means,
     channel: Channel,
     about: About,
@@ -89,7 +118,7 @@ pub struct Ceremony {
 
 enum State {
     /// The inviter waits for the first word.
-    Invited { secret: Zeroizing<Vec<u8>>, tries: Tries },
+    Invited { secrets: Secrets, tries: Tries },
     /// The joiner has sent `mA`.
     Started { pake: Box<SpakeTwo>, ours: Vec<u8> },
     /// The inviter has sent `mB`, and waits for the proof.
@@ -120,19 +149,19 @@ impl Ceremony {
         Ok(ceremony)
     }
 
-    /// The side that shows the code. `tries` is the code's own, shared by all its runs.
+    /// The side that shows the code. `tries` is that of all that is shown at one time, shared by
+    /// all its runs: who tries the code and the link has no more guesses.
     ///
     /// # Errors
     /// [`PairFault::Myself`] where both ends have one key.
     pub fn inviter(
-        secret: &[u8],
-        means: Means,
+        secrets: Secrets,
         channel: Channel,
         about: About,
         tries: Tries,
     ) -> Result<Self, PairFault> {
-        let mut ceremony = Self::new(means, channel, about)?;
-        ceremony.state = State::Invited { secret: Zeroizing::new(secret.to_vec()), tries };
+        let mut ceremony = Self::new(Means::Nothing, channel, about)?;
+        ceremony.state = State::Invited { secrets, tries };
         Ok(ceremony)
     }
 
@@ -213,8 +242,8 @@ impl Ceremony {
     fn on_frame(&mut self, frame: &Frame<'_>) -> Result<(), PairFault> {
         let state = std::mem::replace(&mut self.state, State::Over(altered("out of turn")));
         self.state = match (state, frame) {
-            (State::Invited { secret, tries }, Frame::Start { means, message }) => {
-                self.answer(&secret, &tries, *means, message)?
+            (State::Invited { secrets, tries }, Frame::Start { means, message }) => {
+                self.answer(&secrets, &tries, *means, message)?
             }
             (State::Started { pake, ours }, Frame::Answer { message }) => {
                 self.prove(*pake, &ours, message)?
@@ -249,15 +278,16 @@ impl Ceremony {
     /// guess.
     fn answer(
         &mut self,
-        secret: &[u8],
+        secrets: &Secrets,
         tries: &Tries,
         means: Means,
         theirs: &[u8],
     ) -> Result<State, PairFault> {
-        if means != self.means {
+        let Some(secret) = secrets.get(means) else {
             Frame::OtherMeans.write(&mut self.output);
             return Err(PairFault::NoCodeShown);
-        }
+        };
+        self.means = means;
         let run = match tries.begin() {
             Ok(run) => run,
             Err(fault) => {

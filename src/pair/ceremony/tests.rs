@@ -19,6 +19,10 @@ fn channels(exporters: [u8; 2]) -> [Channel; 2] {
     ]
 }
 
+fn shown(code: &[u8]) -> Secrets {
+    Secrets::one(Means::Code, code)
+}
+
 struct Pair {
     a: Ceremony,
     b: Ceremony,
@@ -27,7 +31,10 @@ struct Pair {
 
 fn pair(secrets: [&[u8]; 2], means: [Means; 2], channels: [Channel; 2], tries: &Tries) -> Pair {
     let a = Ceremony::joiner(secrets[0], means[0], channels[0], about("Mia", false));
-    let b = Ceremony::inviter(secrets[1], means[1], channels[1], about("Tom", true), tries.clone());
+    let b = {
+        let shown = Secrets::one(means[1], secrets[1]);
+        Ceremony::inviter(shown, channels[1], about("Tom", true), tries.clone())
+    };
     Pair { a: a.expect("a joiner"), b: b.expect("an inviter"), tries: tries.clone() }
 }
 
@@ -144,6 +151,21 @@ fn a_hundred_callers_get_three_answers() {
 }
 
 #[test]
+fn a_code_is_spent_when_its_last_run_is_over_and_was_wrong() {
+    let tries = Tries::new();
+    for _ in 1..Tries::LIMIT {
+        drop(tries.begin().expect("a try"));
+    }
+    let last = tries.begin().expect("the last");
+    assert!(tries.is_over() && !tries.are_spent(), "it may be the right one");
+    drop(last);
+    assert!(tries.are_spent());
+    let tries = Tries::new();
+    tries.begin().expect("a try").succeed();
+    assert!(tries.is_over() && !tries.are_spent(), "it was used");
+}
+
+#[test]
 fn an_ended_code_answers_nobody() {
     let pair = &mut honest();
     pair.tries.end();
@@ -216,12 +238,36 @@ fn a_man_in_the_middle_fails_on_both_with_the_right_code_on_both_ends() {
 }
 
 #[test]
+fn a_code_and_a_link_are_good_together_and_share_their_tries() {
+    let (code, link): (&[u8], &[u8]) = (b"12345678", b"0123456789abcdef");
+    let run = |means, typed: &[u8], tries: &Tries| {
+        let [own, their] = channels([7; 2]);
+        let shown = Secrets::one(Means::Code, code).and(Means::Link, link);
+        let a = Ceremony::joiner(typed, means, own, about("Mia", false)).expect("a joiner");
+        let b = Ceremony::inviter(shown, their, about("Tom", true), tries.clone());
+        let mut pair = Pair { a, b: b.expect("an inviter"), tries: tries.clone() };
+        pair.run();
+        pair.b.outcome().map(|outcome| outcome.verified)
+    };
+    assert_eq!(run(Means::Code, code, &Tries::new()), Some(Verified::Code));
+    assert_eq!(run(Means::Link, link, &Tries::new()), Some(Verified::Link));
+    assert_eq!(run(Means::Link, code, &Tries::new()), None, "the digits are no link");
+    assert_eq!(run(Means::Nothing, b"", &Tries::new()), None, "nothing is not enough");
+    let tries = Tries::new();
+    assert_eq!(run(Means::Code, b"00000000", &tries), None);
+    assert_eq!(run(Means::Link, b"00000000", &tries), None);
+    assert_eq!(tries.used(), 2, "both are guesses");
+    assert_eq!(run(Means::Link, link, &tries), Some(Verified::Link));
+    assert!(tries.is_over(), "who used the link has used the code");
+}
+
+#[test]
 fn our_own_key_is_ourselves() {
     let [channel, _] = channels([7; 2]);
     let own = Channel { their: channel.own, ..channel };
     let joiner = Ceremony::joiner(b"1", Means::Code, own, about("Mia", false));
     assert_eq!(joiner.err(), Some(PairFault::Myself));
-    let inviter = Ceremony::inviter(b"1", Means::Code, own, about("Mia", false), Tries::new());
+    let inviter = Ceremony::inviter(shown(b"1"), own, about("Mia", false), Tries::new());
     assert_eq!(inviter.err(), Some(PairFault::Myself));
 }
 
@@ -251,7 +297,7 @@ fn swapped_roles_fail() {
     let out = joiners[0].take_output();
     assert!(matches!(joiners[1].receive(&out), Err(PairFault::Altered(_))));
     let tries = Tries::new();
-    let inviter = Ceremony::inviter(code, Means::Code, a, about("x", false), tries.clone());
+    let inviter = Ceremony::inviter(shown(code), a, about("x", false), tries.clone());
     let mut answer = Vec::new();
     Frame::Answer { message: &[b'B'; 33] }.write(&mut answer);
     let received = inviter.expect("one").receive(&answer);
@@ -386,8 +432,7 @@ fn random_answers_never_pair_a_joiner() {
 /// An inviter alone: making a joiner costs two multiplications of a point.
 fn honest_cheap() -> Ceremony {
     let channel = Channel { own: PublicKey([1; 32]), their: PublicKey([2; 32]), exporter: [7; 32] };
-    Ceremony::inviter(b"1", Means::Code, channel, about("x", false), Tries::new())
-        .expect("an inviter")
+    Ceremony::inviter(shown(b"1"), channel, about("x", false), Tries::new()).expect("an inviter")
 }
 
 proptest! {

@@ -39,6 +39,12 @@ impl Tries {
         count.ended || count.used >= Self::LIMIT
     }
 
+    /// Whether all were wrong: none is left, none goes on, and nothing else has ended the code.
+    pub fn are_spent(&self) -> bool {
+        let count = self.count();
+        count.used >= Self::LIMIT && !count.running && !count.ended
+    }
+
     /// Ends the code: it expired, was taken away or used. No run begins any more.
     pub fn end(&self) {
         self.count().ended = true;

@@ -103,7 +103,7 @@ impl Discovery {
         wake: Wake,
     ) -> Result<Self, PairFault> {
         let state = Mutex::new(State { about, daemon: None, stopping: false });
-        let shared = Shared { registry: registry.clone(), instance: instance()?, state };
+        let shared = Shared { registry: registry.clone(), instance: nonce()?, state };
         let shared = Arc::new(shared);
         let found = shared.begin()?.ok_or_else(|| fault("discovery", "stopped"))?;
         let (awake, rest) = crossbeam_channel::bounded(0);
@@ -209,6 +209,7 @@ impl Daemon {
             shows_code: about.shows_code,
             run: about.run.clone(),
         };
+        debug_assert!(said.is_sound(), "others would not list {said:?}");
         // The host is called like the instance: the true name is nobody's business.
         let host = format!("{instance}.local.");
         let info =
@@ -230,8 +231,12 @@ impl Drop for Daemon {
     }
 }
 
-/// Eight characters of Crockford's base 32 in small letters: 40 random bits.
-fn instance() -> Result<String, PairFault> {
+/// Eight characters of Crockford's base 32 in small letters: 40 random bits. What names an instance,
+/// and a run.
+///
+/// # Errors
+/// [`PairFault::Other`] where the system gives no random bytes.
+pub fn nonce() -> Result<String, PairFault> {
     const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let mut random = [0_u8; list::INSTANCE];
     getrandom::fill(&mut random).map_err(|error| fault("random bytes", error))?;

@@ -1,6 +1,8 @@
 //! Tests that start the library. None of them needs a network.
 
 use super::*;
+use crate::model::pairing::PublicKey;
+use crate::pair::identity::device_hint;
 
 fn about() -> About {
     About {
@@ -46,8 +48,11 @@ fn what_is_announced_can_change_and_be_taken_back() {
 }
 
 #[test]
-fn an_instance_is_eight_letters_and_another_each_time() {
-    let (one, other) = (instance().expect("random"), instance().expect("random"));
+fn a_nonce_is_eight_letters_another_each_time_and_fit_to_be_announced() {
+    let (one, other) = (nonce().expect("random"), nonce().expect("random"));
+    let (hint, run) = (device_hint(&PublicKey([7; 32])), one.clone());
+    let said = Announcement { version: txt::VERSION, hint, name: None, shows_code: true, run };
+    assert!(said.is_sound(), "{said:?}");
     assert!(one.len() == list::INSTANCE && one != other);
     assert!(one.bytes().all(|byte| byte.is_ascii_alphanumeric()));
 }

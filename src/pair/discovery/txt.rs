@@ -110,6 +110,13 @@ impl Announcement {
         properties
     }
 
+    /// Whether others would read it.
+    pub(super) fn is_sound(&self) -> bool {
+        let properties = self.properties();
+        let properties = properties.iter().map(|(key, value)| (*key, Some(value.as_bytes())));
+        Self::read(properties, str::to_owned).is_ok()
+    }
+
     /// Reads a record. `clean` makes a name fit to be shown; a name of which nothing is left is
     /// none. Unknown properties are skipped, of twins the first counts (RFC 6763, section 6.4).
     ///

@@ -13,6 +13,7 @@ mod receiving;
 pub mod safe_name;
 mod sending;
 pub mod store;
+pub mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod wishes;
@@ -22,6 +23,7 @@ use crate::model::pairing::{
 };
 use crate::pair::frame::{FileFrame, said_from_bytes};
 use crate::pair::ledger::Ledger;
+pub use place::free_space;
 use receiving::Receiver;
 use rusqlite::params;
 use sending::Sender;
@@ -31,6 +33,9 @@ use std::path::Path;
 /// Bytes of a file that are hashed at once: messages wait that long.
 const SLICE: u64 = 4 * 1024 * 1024;
 
+/// How often a file is fetched again that arrived damaged.
+pub const AGAIN: u8 = 2;
+
 /// What came of the work on files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileFact {
@@ -38,6 +43,8 @@ pub enum FileFact {
     Changed(Transfer),
     /// This was said to the other side: it is in the ledger.
     Said(Item),
+    /// A file of this transfer arrived damaged and is fetched again, the how manieth time.
+    Again(TransferId, u8),
 }
 
 /// The files of one contact, on one link.
@@ -74,7 +81,7 @@ impl Files {
         let receiver = Receiver::new(downloads, contact_name, contact);
         let mut files = Self { desk, receiver, sender: Sender::default() };
         files.catch_up()?;
-        files.receiver.clean_up(&files.desk)?;
+        files.receiver.tell_held(&mut files.desk)?;
         Ok(files)
     }
 
@@ -97,9 +104,10 @@ impl Files {
     /// [`PairFault::Ledger`]. What the other side does wrong ends the transfer only.
     pub fn receive(&mut self, frame: FileFrame) -> Result<(), PairFault> {
         match frame {
-            FileFrame::Want { .. } | FileFrame::Credit { .. } | FileFrame::Hold { .. } => {
-                self.sender.receive(&frame, &mut self.desk)
-            }
+            FileFrame::Want { .. }
+            | FileFrame::Credit { .. }
+            | FileFrame::Hold { .. }
+            | FileFrame::Again { .. } => self.sender.receive(&frame, &mut self.desk),
             _ => self.receiver.receive(frame, &mut self.desk),
         }
     }
@@ -111,6 +119,20 @@ impl Files {
     pub fn look_again(&mut self) -> Result<(), PairFault> {
         self.receiver.look_again(&mut self.desk)?;
         self.sender.look_again(&self.desk)
+    }
+
+    /// Whether a transfer goes on as soon as there is space: see [`Self::look_for_space`].
+    #[must_use]
+    pub fn lacks_space(&self) -> bool {
+        self.receiver.lacks_space()
+    }
+
+    /// Goes on with what has space by now.
+    ///
+    /// # Errors
+    /// [`PairFault::Ledger`].
+    pub fn look_for_space(&mut self) -> Result<(), PairFault> {
+        self.receiver.look_for_space(&mut self.desk)
     }
 
     /// Works on: reads and hashes a slice, and gives about so many bytes of frames. True where
@@ -130,6 +152,12 @@ impl Files {
         Ok((std::mem::take(&mut self.desk.facts), more))
     }
 
+    /// What came of it so far, where nothing is to be worked on any more.
+    #[must_use]
+    pub fn facts(&mut self) -> Vec<FileFact> {
+        std::mem::take(&mut self.desk.facts)
+    }
+
     /// Takes in items that were stored when the program ended before it could look at them.
     fn catch_up(&mut self) -> Result<(), PairFault> {
         let key = self.cursor();
@@ -137,21 +165,23 @@ impl Files {
             self.desk.ledger.meta(&key)?.and_then(|text| text.parse().ok()).unwrap_or(0);
         let select = "SELECT position, id, said FROM item
              WHERE contact = ?1 AND mine = 0 AND position > ?2 ORDER BY position LIMIT 64";
-        let mut from = from.cast_unsigned();
+        let begun = from.cast_unsigned();
+        let mut from = begun;
         loop {
             let items: Vec<(u64, [u8; 16], Vec<u8>)> = self.desk.ledger.with(|sql| {
                 let mut select = sql.prepare_cached(select)?;
                 let key = params![self.desk.contact.0, from];
                 select.query_map(key, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
             })?;
-            let Some(&(last, ..)) = items.last() else { return Ok(()) };
+            let Some(&(last, ..)) = items.last() else {
+                return if from > begun { self.heard_up_to(from) } else { Ok(()) };
+            };
             for (_, id, said) in items {
                 // The ledger itself says it where an item cannot be read.
                 if let Ok(said) = said_from_bytes(&said) {
                     self.take(crate::model::pairing::ItemId(id), &said)?;
                 }
             }
-            self.heard_up_to(last)?;
             from = last;
         }
     }
@@ -165,7 +195,7 @@ impl Files {
     }
 
     fn take(&mut self, id: TransferId, said: &Said) -> Result<(), PairFault> {
-        use TransferState::{Cancelled, Declined, Done, Moving, Offered};
+        use TransferState::{Cancelled, Declined, Done, Moving, Offered, Waiting};
         let desk = &mut self.desk;
         match said {
             Said::Text(_) => Ok(()),
@@ -179,7 +209,8 @@ impl Files {
             }
             Said::Answer { transfer, accept } => {
                 let state = if *accept { Moving } else { Declined };
-                let offered = |kept: &Transfer| kept.mine && kept.state == Offered;
+                let offered =
+                    |kept: &Transfer| kept.mine && matches!(kept.state, Offered | Waiting { .. });
                 desk.set_where(*transfer, &state, offered)?;
                 self.sender.look_again(&self.desk)
             }

@@ -187,7 +187,8 @@ fn sync(folder: &Dir) {
 }
 
 /// Bytes that are free where a folder is or would be; `None` where nobody says.
-pub(super) fn free_space(path: &Path) -> Option<u64> {
+#[must_use]
+pub fn free_space(path: &Path) -> Option<u64> {
     #[cfg(unix)]
     {
         let there = path.ancestors().find(|path| path.exists())?;

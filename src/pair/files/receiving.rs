@@ -2,21 +2,18 @@
 
 use super::place::{Place, free_space};
 use super::safe_name::{numbered, safe_name, shown};
-use super::store::{self, Entry, Kept};
-use super::{Desk, FileFact, Progress, SLICE};
+use super::store::{self, Entry, Kept, now};
+use super::sweep::{clear_given_up, part, place_of, tree};
+use super::{AGAIN, Desk, FileFact, Progress, SLICE, wishes};
 use crate::model::pairing::{ContactId, PairFault, Said, TransferFault, TransferId, TransferState};
-use crate::pair::frame::FileFrame;
+use crate::pair::frame::{FileFrame, Held};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// Bytes that may be on their way.
 pub(super) const WINDOW: u64 = 2 * 1024 * 1024;
-/// How often a file is fetched again that arrived damaged.
-const AGAIN: u8 = 2;
-/// How long a part is kept that nobody goes on with.
-const EXPIRY: Duration = Duration::from_hours(14 * 24);
 /// The highest number that is put behind a name.
 const NUMBERS: u32 = 10_000;
 
@@ -31,6 +28,10 @@ pub(super) struct Receiver {
     look: bool,
     /// A transfer was held on this link: what it asked for may still come.
     held: bool,
+    /// What the other side knows to be held.
+    told: BTreeSet<TransferId>,
+    /// Some of it for want of space.
+    lacks_space: bool,
 }
 
 /// The file that is being fetched.
@@ -61,57 +62,64 @@ struct Fetch {
 impl Receiver {
     pub(super) fn new(downloads: &std::path::Path, name: &str, contact: ContactId) -> Self {
         let name = safe_name(name).map_or_else(|_| format!("contact {}", contact.0), |it| it.name);
-        let downloads = downloads.to_owned();
-        Self { downloads, name, fetch: None, look: true, held: false }
-    }
-
-    /// Removes what is left of transfers that are over, and parts that nobody went on with.
-    pub(super) fn clean_up(&self, desk: &Desk) -> Result<(), PairFault> {
-        for kept in store::given_up(&desk.ledger, desk.contact)? {
-            self.clear(&kept);
-        }
-        Ok(())
-    }
-
-    /// Best effort: it is tried again at the next start.
-    fn clear(&self, kept: &Kept) {
-        let folder = kept.place.clone().unwrap_or_else(|| self.downloads.join(&kept.home));
-        if folder.join(".parts").exists()
-            && let Ok(place) = self.place(kept)
-        {
-            place.clear(&part(kept.transfer.id), &tree(kept.transfer.id)).ok();
-        }
-    }
-
-    fn place(&self, kept: &Kept) -> io::Result<Place> {
-        match &kept.place {
-            Some(path) => Place::chosen(path),
-            // As the contact was called when it offered: a part is gone on with where it is.
-            None => Place::of_contact(&self.downloads, &kept.home),
-        }
+        let (downloads, told) = (downloads.to_owned(), BTreeSet::new());
+        Self { downloads, name, fetch: None, look: true, held: false, told, lacks_space: false }
     }
 
     pub(super) fn look_again(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
         self.look = true;
-        let Some(id) = self.fetch.as_ref().map(|fetch| fetch.id) else { return Ok(()) };
-        let kept = store::get(&desk.ledger, desk.contact, id)?;
-        match kept {
-            Some(kept) if kept.transfer.state == TransferState::Moving => {}
-            kept => {
-                self.hold(desk)?;
-                if let Some(kept) = kept.filter(|kept| store::is_over(&kept.transfer.state)) {
-                    self.clear(&kept);
+        if let Some(id) = self.fetch.as_ref().map(|fetch| fetch.id) {
+            let kept = store::get(&desk.ledger, desk.contact, id)?;
+            match kept.map(|kept| kept.transfer.state) {
+                Some(TransferState::Moving) => {}
+                Some(TransferState::Paused) => self.hold(Held::ByHand, desk)?,
+                _ => self.hold(Held::Over, desk)?,
+            }
+        }
+        clear_given_up(&desk.ledger, desk.contact, &self.downloads)?;
+        self.tell_held(desk)
+    }
+
+    /// Whether a transfer waits until there is space.
+    pub(super) fn lacks_space(&self) -> bool {
+        self.lacks_space
+    }
+
+    /// Goes on with what now has space.
+    pub(super) fn look_for_space(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
+        for transfer in store::held(&desk.ledger, desk.contact)? {
+            if matches!(transfer.state, TransferState::NoSpace { .. }) {
+                let at = (desk.contact, transfer.id);
+                let outcome = wishes::resume(&desk.ledger, at.0, at.1, &self.downloads)?;
+                if outcome.0.state == TransferState::Moving {
+                    desk.tell(outcome);
                 }
+            }
+        }
+        self.look_again(desk)
+    }
+
+    /// Tells the other side what is held here, once on a link.
+    pub(super) fn tell_held(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
+        let held = store::held(&desk.ledger, desk.contact)?;
+        self.lacks_space = false;
+        for transfer in held {
+            let space = matches!(transfer.state, TransferState::NoSpace { .. });
+            self.lacks_space |= space;
+            if self.told.insert(transfer.id) {
+                let why = if space { Held::NoSpace } else { Held::ByHand };
+                desk.frames.push_back(FileFrame::Hold { transfer: transfer.id, why });
             }
         }
         Ok(())
     }
 
     /// Wants nothing more for now.
-    fn hold(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
+    fn hold(&mut self, why: Held, desk: &mut Desk) -> Result<(), PairFault> {
         let Some(fetch) = self.fetch.take() else { return Ok(()) };
         (self.held, self.look) = (true, true);
-        desk.frames.push_back(FileFrame::Hold { transfer: fetch.id });
+        self.told.insert(fetch.id);
+        desk.frames.push_back(FileFrame::Hold { transfer: fetch.id, why });
         desk.set_done(fetch.id, fetch.before + fetch.at.max(fetch.there))
     }
 
@@ -148,7 +156,10 @@ impl Receiver {
 
     fn begin_with(&mut self, kept: &Kept, desk: &mut Desk) -> Result<(), Fault> {
         let id = kept.transfer.id;
-        let place = self.place(kept)?;
+        let place = place_of(kept, &self.downloads)?;
+        let expired = kept.is_expired(now());
+        store::begin(&desk.ledger, kept)?;
+        self.told.remove(&id);
         let (next, before) = store::next_entry(&desk.ledger, desk.contact, id)?;
         if kept.folder {
             place.make_tree(&tree(id))?;
@@ -162,9 +173,7 @@ impl Receiver {
             return Ok(());
         }
         let file = place.open_part(&part(id))?;
-        let data = file.metadata()?;
-        let expired = data.modified()?.elapsed().is_ok_and(|age| age > EXPIRY);
-        if expired || data.len() > entry.size {
+        if expired || file.metadata()?.len() > entry.size {
             file.set_len(0)?;
         }
         let there = file.metadata()?.len();
@@ -204,7 +213,7 @@ impl Receiver {
             FileFrame::Chunk { entry, offset, bytes, .. } => {
                 fetch.chunk(entry, offset, &bytes, self.held, desk)
             }
-            FileFrame::End { entry, hash, .. } => match fetch.end(entry, hash, self.held) {
+            FileFrame::End { entry, hash, .. } => match fetch.end(entry, hash, self.held, desk) {
                 Ok(true) => self.entry_done(desk),
                 other => other.map(drop),
             },
@@ -244,13 +253,12 @@ impl Receiver {
         if !full {
             return self.fail(id, TransferFault::Unwritable(error.to_string()), desk);
         }
-        let moved = self.fetch.as_ref().map_or(0, |fetch| fetch.before + fetch.at);
-        self.hold(desk)?;
-        let kept = store::get(&desk.ledger, desk.contact, id)?;
-        let size = kept.as_ref().map_or(0, |kept| kept.transfer.size);
-        let place = kept.and_then(|kept| kept.place);
-        let free = free_space(place.as_deref().unwrap_or(&self.downloads)).unwrap_or(0);
-        desk.set(id, &TransferState::NoSpace { needed: size.saturating_sub(moved), free })
+        self.hold(Held::NoSpace, desk)?;
+        let Some(kept) = store::get(&desk.ledger, desk.contact, id)? else { return Ok(()) };
+        let needed = kept.transfer.size.saturating_sub(kept.transfer.done);
+        let free = free_space(kept.place.as_deref().unwrap_or(&self.downloads)).unwrap_or(0);
+        desk.set(id, &TransferState::NoSpace { needed, free })?;
+        self.tell_held(desk)
     }
 
     fn fail(
@@ -259,14 +267,11 @@ impl Receiver {
         fault: TransferFault,
         desk: &mut Desk,
     ) -> Result<(), PairFault> {
-        self.hold(desk)?;
+        self.hold(Held::Over, desk)?;
         self.look = true;
         let said = Said::Result { transfer: id, done: false };
         desk.set_and_say(id, &TransferState::Failed(fault), Some(said))?;
-        if let Some(kept) = store::get(&desk.ledger, desk.contact, id)? {
-            self.clear(&kept);
-        }
-        Ok(())
+        clear_given_up(&desk.ledger, desk.contact, &self.downloads)
     }
 }
 
@@ -382,7 +387,13 @@ impl Fetch {
     }
 
     /// True where the file is whole and on the disk.
-    fn end(&mut self, entry: u32, hash: [u8; 32], held: bool) -> Result<bool, Trouble> {
+    fn end(
+        &mut self,
+        entry: u32,
+        hash: [u8; 32],
+        held: bool,
+        desk: &mut Desk,
+    ) -> Result<bool, Trouble> {
         if entry != self.entry.number || !self.asked || self.at < self.entry.size {
             let what = format!("ended after {} of {} bytes", self.at, self.entry.size);
             return if held { Ok(false) } else { Err(Trouble::Rules(what)) };
@@ -395,6 +406,9 @@ impl Fetch {
             return Err(Trouble::Damaged);
         }
         self.damaged += 1;
+        let (transfer, count) = (self.id, self.damaged);
+        desk.frames.push_back(FileFrame::Again { transfer, entry, count });
+        desk.facts.push(FileFact::Again(transfer, count));
         self.start_over()?;
         self.asked = false;
         Ok(false)
@@ -438,14 +452,4 @@ impl From<PairFault> for Trouble {
     fn from(fault: PairFault) -> Self {
         Self::Pair(fault)
     }
-}
-
-/// The file that is not whole yet.
-fn part(id: TransferId) -> String {
-    format!("{id}.part")
-}
-
-/// The folder that is not whole yet.
-fn tree(id: TransferId) -> String {
-    format!("{id}.tree")
 }

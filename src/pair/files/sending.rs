@@ -2,9 +2,9 @@
 
 use super::place::open_source;
 use super::store::{self, Entry, Kept};
-use super::{Desk, Progress, SLICE};
+use super::{AGAIN, Desk, FileFact, Progress, SLICE};
 use crate::model::pairing::{PairFault, TransferFault, TransferId, TransferState};
-use crate::pair::frame::{CHUNK, FileFrame};
+use crate::pair::frame::{CHUNK, FileFrame, Held};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -41,8 +41,16 @@ impl Sender {
                 }
                 Ok(())
             }
-            FileFrame::Hold { transfer } => {
+            FileFrame::Hold { transfer, why } => {
                 self.0.take_if(|stream| stream.id == transfer);
+                held(desk, transfer, why)
+            }
+            FileFrame::Again { transfer, count, .. } => {
+                // What they say is shown, and nothing else comes of it.
+                let sent = store::get(&desk.ledger, desk.contact, transfer)?;
+                if sent.is_some_and(|kept| kept.transfer.mine) {
+                    desk.facts.push(FileFact::Again(transfer, count.clamp(1, AGAIN)));
+                }
                 Ok(())
             }
             _ => Ok(()),
@@ -78,7 +86,9 @@ impl Sender {
         };
         match &kept.transfer.state {
             // To ask for bytes is to accept, should the answer itself be lost.
-            TransferState::Offered => desk.set(id, &TransferState::Moving)?,
+            TransferState::Offered | TransferState::Waiting { .. } => {
+                desk.set(id, &TransferState::Moving)?;
+            }
             TransferState::Failed(_) => {
                 desk.frames.push_back(gone("it can no longer be given"));
                 return Ok(());
@@ -200,6 +210,21 @@ impl Stream {
     fn hasher_reads(&mut self, bytes: u64) -> io::Result<u64> {
         io::copy(&mut (&self.file).take(bytes), &mut self.hasher)
     }
+}
+
+/// They want nothing for now: the person is told why.
+fn held(desk: &mut Desk, id: TransferId, why: Held) -> Result<(), PairFault> {
+    let waits = |state: &TransferState| match state {
+        TransferState::Moving | TransferState::Waiting { .. } => true,
+        // They have accepted, and have no room: that is said when they go on.
+        TransferState::Offered => why == Held::NoSpace,
+        _ => false,
+    };
+    let state = TransferState::Waiting { space: why == Held::NoSpace };
+    if why == Held::Over {
+        return Ok(());
+    }
+    desk.set_where(id, &state, |kept| kept.mine && kept.state != state && waits(&kept.state))
 }
 
 /// What was offered cannot be given any more.

@@ -1,8 +1,11 @@
 //! Transfers as they are kept: what was offered, how it stands, which files are whole.
 
+mod parts;
+
 use super::manifest::{Checked, checked};
 use super::offering::LocalSource;
 use super::safe_name::{safe_name, shown};
+use super::sweep::EXPIRY;
 use crate::model::Nanos;
 use crate::model::pairing::{
     ContactId, Item, ItemId, Offer, PairFault, Said, Transfer, TransferFault, TransferId,
@@ -10,12 +13,14 @@ use crate::model::pairing::{
 };
 use crate::pair::ledger::{Ledger, say};
 use crate::pair::random_id;
+pub use parts::give_up;
+pub(super) use parts::{begin, forget_parts, held, with_parts};
 use rusqlite::types::Type;
 use rusqlite::{
     Connection, Error, OptionalExtension, Result as SqlResult, Row, Transaction, params,
 };
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// How a transfer stands, and what was said of it in the same commit.
 pub type Outcome = (Transfer, Option<Item>);
@@ -25,7 +30,7 @@ pub const PENDING: u64 = 32;
 
 /// `source` is where a file of ours is; `home` the name of the contact's folder when theirs was
 /// offered, `place` another folder that the person chose; `target` its name there, written before
-/// the file gets it; `touched` when something of it was changed last.
+/// the file gets it; `parts` whether there may be something of it that is not whole; `touched` when something of it was changed last.
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS transfer (
     contact INTEGER NOT NULL REFERENCES contact (id),
@@ -42,6 +47,7 @@ CREATE TABLE IF NOT EXISTS transfer (
     home TEXT,
     place TEXT,
     target TEXT,
+    parts INTEGER NOT NULL DEFAULT 0,
     touched INTEGER NOT NULL,
     PRIMARY KEY (contact, id)
 ) STRICT;
@@ -59,7 +65,7 @@ CREATE TABLE IF NOT EXISTS transfer_entry (
 ";
 
 const COLUMNS: &str = "contact, id, mine, name, renamed, files, size, done, state, folder, source, \
-    home, place, target";
+    home, place, target, parts, touched";
 
 /// A transfer and what only this machine needs of it.
 #[derive(Clone, Debug)]
@@ -70,6 +76,25 @@ pub(super) struct Kept {
     pub(super) home: String,
     pub(super) place: Option<PathBuf>,
     pub(super) target: Option<String>,
+    parts: bool,
+    touched: Nanos,
+}
+
+impl Kept {
+    /// Whether bytes of it were asked for.
+    pub(super) fn was_begun(&self) -> bool {
+        self.parts
+    }
+
+    /// Whether nobody has gone on with it for long.
+    pub(super) fn is_expired(&self, now: Nanos) -> bool {
+        let age = Duration::from_nanos(now.0.saturating_sub(self.touched.0));
+        self.parts && !is_over(&self.transfer.state) && age > EXPIRY
+    }
+
+    pub(super) fn came_to_nothing(&self) -> bool {
+        came_to_nothing(&self.transfer.state)
+    }
 }
 
 /// One file of a transfer.
@@ -194,7 +219,8 @@ pub(super) fn set_state(
     said: Option<Said>,
 ) -> Result<Outcome, PairFault> {
     let update = "UPDATE transfer SET state = ?3, touched = ?5,
-         done = CASE WHEN ?4 THEN size ELSE done END WHERE contact = ?1 AND id = ?2";
+         done = CASE WHEN ?4 THEN size ELSE done END,
+         parts = CASE WHEN ?4 THEN 0 ELSE parts END WHERE contact = ?1 AND id = ?2";
     let whole = matches!(state, TransferState::Done(_));
     ledger.transaction(|sql| {
         let values = params![contact.0, id.0, state_text(state), whole, stamp()];
@@ -288,14 +314,6 @@ pub(super) fn next_to_fetch(
             .query_row(params![contact.0, states[0], states[1]], kept)
             .optional()
     })
-}
-
-/// Their transfers that came to nothing.
-pub(super) fn given_up(ledger: &Ledger, contact: ContactId) -> Result<Vec<Kept>, PairFault> {
-    let select = format!("SELECT {COLUMNS} FROM transfer WHERE contact = ?1 AND mine = 0");
-    let all: Vec<Kept> =
-        ledger.with(|sql| sql.prepare_cached(&select)?.query_map([contact.0], kept)?.collect())?;
-    Ok(all.into_iter().filter(|kept| came_to_nothing(&kept.transfer.state)).collect())
 }
 
 /// The first file that is not whole, and the bytes of all that are.
@@ -429,7 +447,9 @@ fn kept(row: &Row<'_>) -> SqlResult<Kept> {
     };
     let (folder, source, place) = (row.get(9)?, path(10)?, path(12)?);
     let home = row.get::<_, Option<String>>(11)?.unwrap_or_default();
-    Ok(Kept { transfer, folder, source, home, place, target: row.get(13)? })
+    let (target, parts) = (row.get(13)?, row.get(14)?);
+    let touched = Nanos(row.get::<_, i64>(15)?.cast_unsigned());
+    Ok(Kept { transfer, folder, source, home, place, target, parts, touched })
 }
 
 fn entry(row: &Row<'_>) -> SqlResult<Entry> {
@@ -447,7 +467,7 @@ pub(super) fn stamp() -> i64 {
     i64::try_from(now().0).unwrap_or(i64::MAX)
 }
 
-fn now() -> Nanos {
+pub(super) fn now() -> Nanos {
     Nanos::from(SystemTime::now())
 }
 

@@ -1,5 +1,9 @@
 //! Two machines that give each other files, over queues.
 
+mod faults;
+#[cfg(unix)]
+mod swap;
+
 use super::*;
 use crate::model::Nanos;
 use crate::model::pairing::{ItemId, PublicKey, TransferFault, Verified};
@@ -19,6 +23,7 @@ struct Side {
     contact: ContactId,
     files: Files,
     said: Vec<Said>,
+    again: Vec<u8>,
     heard: u64,
 }
 
@@ -31,7 +36,7 @@ impl Side {
         let paired = Paired { key, claimed, verified, addresses, known_on_both: false, at };
         let contact = ledger.pair(&paired).expect("paired").id;
         let files = open(&ledger, contact, &home);
-        Self { home, ledger, contact, files, said: Vec::new(), heard: 0 }
+        Self { home, ledger, contact, files, said: Vec::new(), again: Vec::new(), heard: 0 }
     }
 
     /// As after a new start of the program, or on a new link.
@@ -50,10 +55,13 @@ impl Side {
     fn pump(&mut self) -> (Vec<FileFrame>, bool) {
         let mut frames = Vec::new();
         let (facts, more) = self.files.pump(ROOM, &mut frames).expect("pumped");
-        self.said.extend(facts.into_iter().filter_map(|fact| match fact {
-            FileFact::Said(item) => Some(item.said),
-            FileFact::Changed(_) => None,
-        }));
+        for fact in facts {
+            match fact {
+                FileFact::Said(item) => self.said.push(item.said),
+                FileFact::Again(_, count) => self.again.push(count),
+                FileFact::Changed(_) => {}
+            }
+        }
         (frames, more)
     }
 

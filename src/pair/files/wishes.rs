@@ -32,7 +32,8 @@ pub fn accept(
         id,
         |transfer| {
             let open = !transfer.mine && transfer.state == TransferState::Offered;
-            Ok(open.then(|| go_on(transfer, into.unwrap_or(downloads))))
+            let said = Said::Answer { transfer: id, accept: true };
+            Ok(open.then(|| go_on(transfer, into.unwrap_or(downloads), Some(said))))
         },
         place,
     )
@@ -83,7 +84,11 @@ pub fn resume(
     id: TransferId,
     downloads: &Path,
 ) -> Result<Outcome, PairFault> {
-    let place = super::store::get(ledger, contact, id)?.and_then(|kept| kept.place);
+    let kept = super::store::get(ledger, contact, id)?;
+    // What was begun was accepted before.
+    let is_new = kept.as_ref().is_some_and(|kept| !kept.was_begun());
+    let said = is_new.then_some(Said::Answer { transfer: id, accept: true });
+    let place = kept.and_then(|kept| kept.place);
     let into = place.as_deref().unwrap_or(downloads);
     change(
         ledger,
@@ -92,7 +97,7 @@ pub fn resume(
         |transfer| {
             Ok(match transfer.state {
                 TransferState::Paused => Some((TransferState::Moving, None)),
-                TransferState::NoSpace { .. } => Some(go_on(transfer, into)),
+                TransferState::NoSpace { .. } => Some(go_on(transfer, into, said)),
                 _ => None,
             })
         },
@@ -117,15 +122,12 @@ pub fn cancel(ledger: &Ledger, contact: ContactId, id: TransferId) -> Result<Out
     )
 }
 
-/// Moving, where there is space for the rest. Saying so twice does no harm.
-fn go_on(transfer: &Transfer, into: &Path) -> (TransferState, Option<Said>) {
+/// Moving, where there is space for the rest.
+fn go_on(transfer: &Transfer, into: &Path, said: Option<Said>) -> (TransferState, Option<Said>) {
     let needed = transfer.size.saturating_sub(transfer.done);
     match free_space(into) {
         Some(free) if free < needed => (TransferState::NoSpace { needed, free }, None),
-        _ => {
-            let said = Said::Answer { transfer: transfer.id, accept: true };
-            (TransferState::Moving, Some(said))
-        }
+        _ => (TransferState::Moving, said),
     }
 }
 

@@ -206,6 +206,9 @@ pub enum FileFrame {
         /// Which offer.
         #[cbor(n(0))]
         transfer: TransferId,
+        /// Why.
+        #[cbor(n(1))]
+        why: Held,
     },
     /// The sender cannot give it: what was offered is no longer there as it was.
     #[cbor(n(5), map)]
@@ -220,4 +223,32 @@ pub enum FileFrame {
         #[cbor(n(2))]
         why: String,
     },
+    /// A file came, and not as it was sent: it is asked for again.
+    #[cbor(n(6), map)]
+    Again {
+        /// Which offer.
+        #[cbor(n(0))]
+        transfer: TransferId,
+        /// Which of its files.
+        #[cbor(n(1))]
+        entry: u32,
+        /// The how manieth time.
+        #[cbor(n(2))]
+        count: u8,
+    },
+}
+
+/// Why a receiver wants nothing more for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Held {
+    /// Its person said so.
+    #[cbor(n(0))]
+    ByHand,
+    /// Its disk is full.
+    #[cbor(n(1))]
+    NoSpace,
+    /// It came to nothing: an item says so as well.
+    #[cbor(n(2))]
+    Over,
 }

@@ -55,7 +55,15 @@ fn file() -> impl Strategy<Value = FileFrame> {
             entry,
             hash
         }),
-        id().prop_map(|transfer| FileFrame::Hold { transfer }),
+        (id(), 0..3_usize).prop_map(|(transfer, why)| FileFrame::Hold {
+            transfer,
+            why: [Held::ByHand, Held::NoSpace, Held::Over][why],
+        }),
+        (place(), any::<u8>()).prop_map(|((transfer, entry, _), count)| FileFrame::Again {
+            transfer,
+            entry,
+            count,
+        }),
         (place(), ".{0,9}").prop_map(|((transfer, entry, _), why)| FileFrame::Gone {
             transfer,
             entry,

@@ -6,17 +6,22 @@
 
 use super::{Context, Report};
 use crate::model::ThreadRole;
-use crate::model::pairing::{Contact, Item, PairEvent, PairFault};
-use crate::pair::files::{FileFact, Files};
+use crate::model::pairing::{Contact, ContactId, Item, PairEvent, PairFault};
+use crate::pair::files::{AGAIN, FileFact, Files};
 use crate::pair::frame::{self, FileFrame, Frame};
 use crate::threads::{self, Handle, Me, Spec};
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Bytes of frames that are made before the line takes them.
 const AHEAD: usize = 512 * 1024;
 /// Bytes of frames that may wait for the disk: twice what an honest other side is allowed to send.
 const BACKLOG: usize = 8 * 1024 * 1024;
+/// How often it is looked whether a full disk has space again.
+const SPACE: Duration = Duration::from_secs(5);
+/// How long it sleeps where nothing is waited for.
+const LONG: Duration = Duration::from_hours(1);
 /// About what a frame takes beside its bytes.
 const AROUND: usize = 256;
 
@@ -64,7 +69,7 @@ impl Desk {
     ) -> Result<Self, PairFault> {
         let (state, changed) = (Mutex::new(State::default()), Condvar::new());
         let shared = Arc::new(Shared { state, changed });
-        let worker = Worker { shared: Arc::clone(&shared), bell };
+        let worker = Worker { shared: Arc::clone(&shared), contact: contact.id, bell };
         let (ledger, downloads) = (context.ledger.clone(), context.downloads.clone());
         let (id, name) = (contact.id, contact.name.clone());
         let spec = Spec::new(ThreadRole::Files, format!("files:{number}"));
@@ -153,6 +158,7 @@ impl Shared {
 /// The thread's end.
 struct Worker {
     shared: Arc<Shared>,
+    contact: ContactId,
     bell: Bell,
 }
 
@@ -161,44 +167,74 @@ enum Turn {
     Task(Task),
     /// Goes on with what it does.
     More,
-    Over,
+    /// Looks whether there is space now.
+    Space,
+    /// Looks at what was heard, and ends.
+    Over(Vec<Item>),
+}
+
+impl Task {
+    fn heard(self) -> Option<Item> {
+        match self {
+            Self::Heard(item) => Some(item),
+            Self::Frame(_) | Self::LookAgain => None,
+        }
+    }
 }
 
 impl Worker {
     fn work(&self, files: &mut Files, me: &Me) -> Result<(), PairFault> {
         let (mut more, mut frames) = (true, Vec::new());
         loop {
-            match self.next(more, me) {
+            let limit = files.lacks_space().then_some(SPACE);
+            match self.next(more, limit, me) {
                 Turn::Task(Task::Heard(item)) => files.heard(&item)?,
                 Turn::Task(Task::Frame(frame)) => files.receive(frame)?,
                 Turn::Task(Task::LookAgain) => files.look_again()?,
                 Turn::More => {}
-                Turn::Over => return Ok(()),
+                Turn::Space => files.look_for_space()?,
+                Turn::Over(heard) => {
+                    // What is in the ledger is looked at now: there may be no next link for long.
+                    heard.iter().try_for_each(|item| files.heard(item))?;
+                    self.tell(files.facts());
+                    return Ok(());
+                }
             }
             let room = AHEAD - self.shared.lock().ahead.min(AHEAD);
             let (facts, again) = files.pump(room, &mut frames)?;
             more = again;
-            let mut said = false;
-            for fact in facts {
-                said |= matches!(fact, FileFact::Said(_));
-                (self.bell)(Some(Report::Tell(event(fact))));
-            }
+            let said = self.tell(facts);
             self.give(&mut frames, said);
         }
     }
 
+    /// Tells the node; true where something was said.
+    fn tell(&self, facts: Vec<FileFact>) -> bool {
+        let said = facts.iter().any(|fact| matches!(fact, FileFact::Said(_)));
+        for fact in facts {
+            (self.bell)(Some(Report::Tell(event(fact, self.contact))));
+        }
+        said
+    }
+
     /// Waits for something to do, and for room for what comes of it.
-    fn next(&self, more: bool, me: &Me) -> Turn {
+    fn next(&self, more: bool, limit: Option<Duration>, me: &Me) -> Turn {
         let idle = |state: &mut State| {
             !state.over && (state.ahead >= AHEAD || (state.tasks.is_empty() && !more))
         };
         let mut state = self.shared.lock();
         if idle(&mut state) {
-            let waited = me.wait(|| self.shared.changed.wait_while(state, idle));
-            state = waited.unwrap_or_else(PoisonError::into_inner);
+            let limit = limit.unwrap_or(LONG);
+            let waited = me.wait(|| self.shared.changed.wait_timeout_while(state, limit, idle));
+            let (after, time) = waited.unwrap_or_else(PoisonError::into_inner);
+            state = after;
+            if time.timed_out() {
+                return Turn::Space;
+            }
         }
         if state.over {
-            return Turn::Over;
+            let tasks = std::mem::take(&mut state.tasks).into_iter();
+            return Turn::Over(tasks.filter_map(Task::heard).collect());
         }
         let Some(task) = state.tasks.pop_front() else { return Turn::More };
         let was_full = state.backlog >= BACKLOG;
@@ -236,8 +272,11 @@ impl Drop for Worker {
     }
 }
 
-fn event(fact: FileFact) -> PairEvent {
+fn event(fact: FileFact, contact: ContactId) -> PairEvent {
     match fact {
+        FileFact::Again(transfer, count) => {
+            PairEvent::FetchedAgain { contact, transfer, count, limit: AGAIN }
+        }
         FileFact::Changed(transfer) => PairEvent::Transfer(Box::new(transfer)),
         FileFact::Said(item) => PairEvent::Item(Box::new(item)),
     }

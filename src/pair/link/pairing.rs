@@ -44,8 +44,11 @@ pub(super) fn invite(
     };
     let (channel, about) = introduce(&wire, context)?;
     let tries = code.tries.clone();
-    let mut ceremony = Ceremony::inviter(&code.secret, code.means, channel, about, tries)?;
+    let mut ceremony = Ceremony::inviter(code.secrets, channel, about, tries)?;
     let result = prove(&mut wire, &mut ceremony, context, far, me);
+    let counted = ceremony.counted();
+    // Its run is over, however it ended.
+    drop(ceremony);
     match &result {
         Ok(contact) => {
             far.report(Report::Hidden(code.number, Hidden::Used));
@@ -53,10 +56,11 @@ pub(super) fn invite(
         }
         Err(_) => {
             // A run that was cut short has had its guess as well.
-            if let Some(count) = ceremony.counted() {
+            if let Some(count) = counted {
                 far.report(Report::WrongTry(code.number, count));
             }
-            if code.tries.is_over() {
+            // Not while the last run goes on, which may be the right one.
+            if code.tries.are_spent() {
                 far.report(Report::Hidden(code.number, Hidden::WrongTries));
             }
         }
@@ -71,7 +75,7 @@ fn introduce(wire: &Wire, context: &Context) -> Result<(Channel, ceremony::About
     let about = ceremony::About {
         name: context.about.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        addresses: context.about.addresses.clone(),
+        addresses: wire.own_addresses(&context.about),
         known: known.is_some_and(|contact| contact.revoked_at.is_none()),
     };
     Ok((channel, about))

@@ -42,7 +42,7 @@ impl Attached {
     /// # Errors
     /// When the node is gone, or the wish holds a path that is no text.
     pub fn send(&self, wish: &PairWish) -> io::Result<()> {
-        write_line(&self.stream, wish).map(drop)
+        write_line(&self.stream, wish.exposed()).map(drop)
     }
 
     /// What has happened; all there is comes first. Ends when the node is gone.
@@ -64,7 +64,9 @@ fn hear(me: &Me, from: UnixStream, told: &Sender<PairEvent>) {
                 }
             }
             // The other program may be a later version.
-            Err(error) => log::warn!("an event of the node was not understood: {error}"),
+            Err(error) => {
+                log::warn!("an event of the node was not understood at column {}", error.column());
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The end of the program that holds the node: a thread that accepts, two for each client.
 
-use super::{CLIENTS, PATIENCE, SOCKET, WISH, read_line, write_line};
+use super::{CLIENTS, PATIENCE, SOCKET, WISH, read_line, why_not_understood, write_line};
 use crate::model::ThreadRole;
 use crate::model::pairing::{PairEvent, PairFault, PairWish};
 use crate::threads::{Handle, Me, Registry, Spec, join_all, spawn};
@@ -123,7 +123,7 @@ fn accept(me: &Me, listener: &UnixListener, stopped: &AtomicBool, node: Node) {
 fn turn_away(peer: &UnixStream) {
     let fault = PairFault::Other(format!("attach: {CLIENTS} programs are attached already"));
     // Who is gone already need not be told.
-    write_line(peer, &PairEvent::Trouble { contact: None, fault }).ok();
+    write_line(peer, PairEvent::Trouble { contact: None, fault }.exposed()).ok();
 }
 
 impl Client {
@@ -169,7 +169,7 @@ fn hear(me: &Me, from: UnixStream, answer: &Sender<PairEvent>, node: &Node) {
         me.add_bytes(line.len());
         match serde_json::from_slice(&line) {
             Ok(wish) => (node.wish)(wish),
-            Err(error) => refuse(answer, &error.to_string()),
+            Err(error) => refuse(answer, &why_not_understood(&error)),
         }
     }
 }
@@ -191,7 +191,7 @@ fn tell(me: &Me, to: &UnixStream, events: &Receiver<PairEvent>, answers: &Receiv
             }
         });
         let Ok(event) = event else { break };
-        match write_line(to, &event) {
+        match write_line(to, event.exposed()) {
             Ok(count) => me.add_bytes(count),
             Err(error) => {
                 log::warn!("an attached program is no longer told: {error}");

@@ -1,12 +1,11 @@
 //! The code that is shown, for the links to which somebody wants to prove that they know it.
 
 use crate::model::pairing::Means;
-use crate::pair::ceremony::Tries;
+use crate::pair::ceremony::{Secrets, Tries};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use zeroize::Zeroizing;
 
-/// How long a code is good, and how long a link.
+/// How long a code is good, with the link beside it, and how long a link alone.
 const GOOD: (Duration, Duration) = (Duration::from_mins(5), Duration::from_mins(10));
 
 /// What is shown.
@@ -14,10 +13,8 @@ const GOOD: (Duration, Duration) = (Duration::from_mins(5), Duration::from_mins(
 pub(in crate::pair) struct Code {
     /// Counts the codes of a node: who proves an earlier one changes nothing of the next.
     pub(in crate::pair) number: u64,
-    /// How it is proved.
-    pub(in crate::pair) means: Means,
-    /// With what.
-    pub(in crate::pair) secret: Zeroizing<Vec<u8>>,
+    /// What is to be known, for each way to prove it.
+    pub(in crate::pair) secrets: Secrets,
     /// How often.
     pub(in crate::pair) tries: Tries,
     until: Instant,
@@ -35,13 +32,14 @@ struct Shared {
 
 impl Board {
     /// Shows a code instead of the one before, and says how long it is good.
-    pub(super) fn show(&self, means: Means, secret: Zeroizing<Vec<u8>>, now: Instant) -> Duration {
+    pub(super) fn show(&self, secrets: Secrets, now: Instant) -> Duration {
         self.hide();
-        let good = if means == Means::Link { GOOD.1 } else { GOOD.0 };
+        let link_alone = secrets.has(Means::Link) && !secrets.has(Means::Code);
+        let good = if link_alone { GOOD.1 } else { GOOD.0 };
         let mut shared = self.lock();
         shared.number += 1;
         let (number, until) = (shared.number, now + good);
-        shared.code = Some(Code { number, means, secret, tries: Tries::new(), until });
+        shared.code = Some(Code { number, secrets, tries: Tries::new(), until });
         good
     }
 
@@ -76,10 +74,10 @@ mod tests {
     fn a_code_is_good_for_its_time_until_the_next_is_shown() {
         let (board, now) = (Board::default(), Instant::now());
         assert!(board.code(now).is_none());
-        let good = board.show(Means::Code, Zeroizing::new(b"12345678".to_vec()), now);
+        let good = board.show(Secrets::one(Means::Code, b"12345678"), now);
         let first = board.code(now).expect("it is shown");
         assert!(board.code(now + good).is_none(), "its time is over");
-        board.show(Means::Code, Zeroizing::new(b"87654321".to_vec()), now);
+        board.show(Secrets::one(Means::Code, b"87654321"), now);
         assert!(first.tries.is_over(), "an earlier code is worth nothing");
         assert!(!board.is_shown(first.number));
         let second = board.code(now).expect("it is shown");

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 /// Head start of one address before the next is dialled as well.
 pub(super) const STAGGER: Duration = Duration::from_millis(250);
+/// A link that lived so long, or moved something, was a good one.
+const STEADY: Duration = Duration::from_secs(5);
 /// How often one address is dialled because it was seen nearby.
 const SEEN: Duration = Duration::from_secs(5);
 
@@ -27,7 +29,9 @@ pub(super) struct Known {
     /// When the next round begins.
     pub(super) retry_at: Option<Instant>,
     tries: u32,
-    /// Why nothing is tried any more.
+    /// When the link that talks began to.
+    since: Option<Instant>,
+    /// Why nothing is tried any more; or, where it is our ledger's fault, not yet.
     pub(super) stopped: Option<PairFault>,
     /// Why the last round failed.
     pub(super) last: Option<PairFault>,
@@ -51,6 +55,7 @@ impl Known {
             queue: Vec::new(),
             retry_at: Some(now),
             tries: 0,
+            since: None,
             stopped,
             last: None,
             seen: BTreeMap::new(),
@@ -104,10 +109,43 @@ impl Known {
         self.retry_at = Some(now + pause.mul_f64(0.8 + 0.4 * chance));
     }
 
-    /// There was a link: the next tries begin with short pauses again.
+    /// None of its links is ours any more.
+    pub(super) fn forget_links(&mut self, now: Instant) {
+        (self.live, self.next) = (None, None);
+        self.dialling.clear();
+        self.queue.clear();
+        self.retry_at = Some(now);
+    }
+
+    /// There was a good link: the next tries begin with short pauses again.
     pub(super) fn was_here(&mut self) {
         self.tries = 0;
         self.stopped = None;
+    }
+
+    /// Something was moved: the link is a good one.
+    pub(super) fn moved(&mut self) {
+        self.tries = 0;
+    }
+
+    /// A link begins to talk. Whether it is a good one will be seen: where a disk is full, here or
+    /// there, each new link would give all that waits again and be cut.
+    pub(super) fn begin_talk(&mut self, now: Instant) {
+        self.since = Some(now);
+        self.stopped = None;
+    }
+
+    /// The link that talked is over.
+    pub(super) fn end_talk(&mut self, now: Instant) {
+        let since = self.since.take();
+        if since.is_some_and(|since| now.saturating_duration_since(since) >= STEADY) {
+            self.moved();
+        }
+    }
+
+    /// Whether it is not tried again by itself.
+    pub(super) fn rests(&self) -> bool {
+        self.stopped.as_ref().is_some_and(|fault| !matches!(fault, PairFault::Ledger(_)))
     }
 
     /// The addresses of these that may be dialled because they were just seen.
@@ -129,7 +167,7 @@ impl Known {
 
     /// When something is to be done for it.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        if self.stopped.is_some() || self.live.is_some() {
+        if self.rests() || self.live.is_some() {
             return None;
         }
         // The next round waits for the end of this one.
@@ -202,5 +240,32 @@ mod tests {
         known.begin_round(&[], now);
         assert_eq!(known.news(now), Some(Presence::Dialling));
         assert_eq!(known.news(now), None);
+    }
+
+    #[test]
+    fn pauses_grow_until_a_link_was_a_good_one() {
+        let now = Instant::now();
+        let mut known = known(now);
+        let pause = |known: &mut Known, lived: Duration| {
+            known.begin_talk(now);
+            known.end_talk(now + lived);
+            known.plan(now, 0.5);
+            known.deadline().expect("a next try") - now
+        };
+        assert_eq!(pause(&mut known, Duration::ZERO), PAUSE.0);
+        assert_eq!(pause(&mut known, Duration::ZERO), PAUSE.0 * 2);
+        assert_eq!(pause(&mut known, STEADY), PAUSE.0);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_tried_again() {
+        let now = Instant::now();
+        let mut known = known(now);
+        known.plan(now, 0.5);
+        known.stopped = Some(PairFault::Ledger("full".into()));
+        assert_eq!(known.deadline(), Some(now + PAUSE.0));
+        assert_eq!(known.presence(now), Presence::Stopped(PairFault::Ledger("full".into())));
+        known.stopped = Some(PairFault::RemovedByThem);
+        assert_eq!(known.deadline(), None);
     }
 }

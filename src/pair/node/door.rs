@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 
 /// Connections that have not proved anything, in all and from one address.
 const HALF_OPEN: (usize, usize) = (32, 4);
+/// How long who comes has the door for itself. Where strangers fill it, who has proved nothing by
+/// then makes room for who waits; without a crowd the deadlines of a link hold.
+pub(super) const TURN: Duration = Duration::from_secs(1);
 /// New connections from one address: so many at once, and so many a second behind them.
 const ARRIVALS: (f64, f64) = (20.0, 10.0);
 /// Addresses that are remembered. Beyond them the quietest is forgotten, which costs it nothing.
@@ -56,6 +59,17 @@ impl Door {
             caller.half_open -= 1;
             self.half_open -= 1;
         }
+    }
+
+    /// How many more may come in. Who comes beyond that waits in the kernel, in a line: a crowd of
+    /// strangers makes the wait longer, and turns nobody away who has the patience.
+    pub(super) fn room(&self) -> usize {
+        HALF_OPEN.0.saturating_sub(self.half_open)
+    }
+
+    /// One was sent away who had proved nothing.
+    pub(super) fn sent_away(&mut self) {
+        self.turned_away += 1;
     }
 
     /// How many were turned away since this was asked the last time.

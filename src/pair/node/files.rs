@@ -2,21 +2,26 @@
 
 use super::hub::Hub;
 use super::{Call, Way};
-use crate::model::ThreadRole;
 use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, TransferId};
-use crate::pair::files::{offering, store, wishes};
+use crate::model::{Nanos, ThreadRole};
+use crate::pair::files::{offering, store, sweep, wishes};
 use crate::pair::ledger::Ledger;
 use crate::pair::link::Order;
 use crate::pair::random_id;
 use crate::threads::{self, Spec};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// How often parts that nobody goes on with are looked for.
+const SWEEP: Duration = Duration::from_hours(24);
 
 /// What is to be offered: one is looked through at a time, so that they keep their order.
 #[derive(Default)]
 pub(super) struct Offers {
     queue: VecDeque<(ContactId, PathBuf)>,
     looking: Option<(ContactId, PathBuf)>,
+    swept_at: Option<Instant>,
 }
 
 type Change = fn(&Ledger, ContactId, TransferId) -> Result<store::Outcome, PairFault>;
@@ -72,11 +77,11 @@ impl Hub {
         &mut self,
         id: ContactId,
         transfer: TransferId,
-        into: Option<PathBuf>,
+        into: Option<&Path>,
     ) -> Result<(), PairFault> {
         self.active(id)?;
         let downloads = &self.config.downloads;
-        let outcome = wishes::accept(&self.ledger, id, transfer, into.as_deref(), downloads)?;
+        let outcome = wishes::accept(&self.ledger, id, transfer, into, downloads)?;
         self.transferred(outcome);
         Ok(())
     }
@@ -120,12 +125,51 @@ impl Hub {
         self.order_contact(contact, Order::LookAgain);
     }
 
-    /// All transfers, for who begins to listen.
+    /// All transfers, for who begins to listen, and where they are received.
     pub(super) fn transfers(&self) -> Vec<PairEvent> {
-        match store::transfers(&self.ledger) {
-            Ok(all) => all.into_iter().map(|it| PairEvent::Transfer(Box::new(it))).collect(),
-            Err(fault) => vec![PairEvent::Broken(fault)],
+        let all = match store::transfers(&self.ledger) {
+            Ok(all) => all,
+            Err(fault) => return vec![PairEvent::Broken(fault)],
+        };
+        let all = all.into_iter().map(|it| PairEvent::Transfer(Box::new(it)));
+        all.chain([self.downloads()]).collect()
+    }
+
+    /// Where files are received, and how much room there is.
+    pub(super) fn downloads(&self) -> PairEvent {
+        let folder = self.config.downloads.clone();
+        PairEvent::Downloads { free: crate::pair::files::free_space(&folder), folder }
+    }
+
+    /// Gives up all transfers with a contact that is one no more.
+    pub(super) fn give_up_files(&mut self, id: ContactId) -> Result<(), PairFault> {
+        for transfer in store::give_up(&self.ledger, id)? {
+            self.tell(&PairEvent::Transfer(Box::new(transfer)));
         }
+        self.sweep();
+        Ok(())
+    }
+
+    /// Takes away what will not be finished, on a thread of its own.
+    pub(super) fn sweep(&mut self) {
+        self.offers.swept_at = Some(Instant::now());
+        let (ledger, downloads) = (self.ledger.clone(), self.config.downloads.clone());
+        let spec = Spec::new(ThreadRole::Files, "sweep");
+        let swept = threads::spawn(&self.config.registry, spec, move |_| {
+            let now = Nanos::from(SystemTime::now());
+            if let Err(fault) = sweep::sweep(&ledger, &downloads, now) {
+                log::warn!("parts of files stay: {fault:?}");
+            }
+        });
+        match swept {
+            Ok(thread) => self.ending.push(thread),
+            Err(error) => log::warn!("parts of files stay: {error}"),
+        }
+    }
+
+    /// When that is due again.
+    pub(super) fn sweep_at(&self) -> Option<Instant> {
+        self.offers.swept_at.map(|then| then + SWEEP)
     }
 }
 

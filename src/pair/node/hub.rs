@@ -16,7 +16,7 @@ use crate::pair::link::{self, About, Errand, Link, LinkId, Order};
 use crate::threads::{Late, Me, join_all};
 use crossbeam_channel::{Receiver, Sender};
 use mio::{Events, Poll};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -47,15 +47,27 @@ pub(super) struct Hub {
     pub(super) nearby: Vec<Nearby>,
     pub(super) door: Door,
     tell_door_at: Option<Instant>,
+    /// Links that came and have proved nothing yet, and since when; the oldest first.
+    at_the_door: VecDeque<(LinkId, Instant)>,
     listeners: Vec<Sender<PairEvent>>,
     /// Why nothing can be accepted, for who listens later.
     broken: Option<PairFault>,
+    /// What was told while nobody listened.
+    pub(super) untold: Vec<PairEvent>,
+    /// That somebody else has or says our key, for who listens later.
+    pub(super) cloned: Option<PairEvent>,
+    /// When we called ourselves.
+    pub(super) met_myself_at: Option<Instant>,
     pub(super) links: BTreeMap<LinkId, (Link, Option<IpAddr>)>,
     pub(super) ending: Vec<crate::threads::Handle<()>>,
     next_link: u32,
+    /// Names that were looked up so far.
+    pub(super) lookups: u32,
     /// Who asked to be dialled, by the link that tries; and when somebody was dialled last.
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
+    /// Who waits to be dialled, from when on, and where.
+    pub(super) probe_waits: Option<(Instant, LinkId, SocketAddr)>,
     /// What is to be offered, one after the other.
     pub(super) offers: Offers,
 }
@@ -78,7 +90,7 @@ impl Hub {
             listening: None,
             discovery: None,
             sightings: crossbeam_channel::bounded(SIGHTINGS),
-            run: crate::pair::random_id().map(|id| id.to_string()).unwrap_or_default(),
+            run: discovery::nonce().unwrap_or_default(),
             board: Board::default(),
             shown: None,
             entering: None,
@@ -86,13 +98,19 @@ impl Hub {
             nearby: Vec::new(),
             door: Door::default(),
             tell_door_at: None,
+            at_the_door: VecDeque::new(),
             listeners: Vec::new(),
             broken: None,
+            untold: Vec::new(),
+            cloned: None,
+            met_myself_at: None,
             links: BTreeMap::new(),
             ending: Vec::new(),
             next_link: 1,
+            lookups: 0,
             probes: BTreeMap::new(),
             probed_at: None,
+            probe_waits: None,
             offers: Offers::default(),
         }
     }
@@ -109,13 +127,13 @@ impl Hub {
             let limit = self.deadline().map(|at| at.saturating_duration_since(Instant::now()));
             // An interrupted wait is a short one.
             me.wait(|| poll.poll(&mut events, limit)).ok();
-            self.accept();
             let mut wishes = Vec::new();
             while let Ok(call) = inbox.try_recv() {
                 match call {
                     Call::Wish(wish) => wishes.push(wish),
                     Call::Subscribe(listener) => self.subscribe(listener),
                     Call::Report(link, report) => self.hear(link, report),
+                    Call::Places(number, found) => self.looked_up(number, found),
                     Call::Offered(offered) => self.offered(offered),
                     Call::Stop => return self.end(),
                 }
@@ -123,6 +141,8 @@ impl Hub {
             while let Ok(sighting) = self.sightings.1.try_recv() {
                 self.sight(sighting);
             }
+            // Behind the reports: a link that is over has made room.
+            self.accept();
             self.grant(wishes);
             self.tick();
             self.ending.retain(|thread| !thread.is_finished());
@@ -134,12 +154,21 @@ impl Hub {
         let now = Instant::now();
         files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
+            // What an earlier run has heard and not looked at: this is told to who listens.
+            let downloads = &self.config.downloads;
+            files::Files::open(self.ledger.clone(), contact.id, &contact.name, downloads)?;
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
+        if let Some(aside) = self.ledger.moved_aside() {
+            let aside = aside.display().to_string();
+            self.tell_trouble(PairFault::LedgerAside(aside));
+        }
+        self.look_at_the_key()?;
         if !self.contacts.0.is_empty() {
             self.listen()?;
         }
         self.look_around();
+        self.sweep();
         Ok(())
     }
 
@@ -160,6 +189,17 @@ impl Hub {
         Ok(())
     }
 
+    /// As another one than before.
+    pub(super) fn look_around_anew(&mut self) {
+        self.discovery = None;
+        self.run = discovery::nonce().unwrap_or_default();
+        self.look_around();
+    }
+
+    pub(super) fn has_listeners(&self) -> bool {
+        !self.listeners.is_empty()
+    }
+
     fn look_around(&mut self) {
         if !self.config.discovery {
             return;
@@ -171,26 +211,12 @@ impl Hub {
         let about = self.announcement();
         match Discovery::start(&self.config.registry, about, self.sightings.0.clone(), wake) {
             Ok(discovery) => self.discovery = Some(discovery),
-            Err(fault) => self.tell(&PairEvent::Trouble { contact: None, fault }),
+            Err(fault) => self.tell_trouble(fault),
         }
     }
 
-    fn is_visible(&self) -> bool {
-        self.setting("visible") != Some("no".into())
-    }
-
-    fn is_named(&self) -> bool {
-        self.setting("named") == Some("yes".into())
-    }
-
-    fn setting(&self, key: &str) -> Option<String> {
+    pub(super) fn setting(&self, key: &str) -> Option<String> {
         self.ledger.meta(key).ok().flatten()
-    }
-
-    /// What we call ourselves.
-    pub(super) fn name(&self) -> String {
-        let chosen = self.setting("name").filter(|name| !name.is_empty());
-        crate::pair::name::clean(&chosen.unwrap_or_else(host_name))
     }
 
     fn announcement(&self) -> discovery::About {
@@ -200,7 +226,7 @@ impl Hub {
             name: self.is_named().then(|| self.name()),
             shows_code: self.shown.is_some(),
             // Without a port nothing is announced: who is invisible still sees others.
-            port: self.listening.as_ref().and_then(Listening::port).filter(|_| self.is_visible()),
+            port: self.port().filter(|_| self.is_visible()),
         }
     }
 
@@ -220,21 +246,12 @@ impl Hub {
         self.tell(&self.own());
     }
 
-    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
-        self.listening.as_ref().map(Listening::addresses).unwrap_or_default()
+    pub(super) fn port(&self) -> Option<u16> {
+        self.listening.as_ref().and_then(Listening::port)
     }
 
-    fn own(&self) -> PairEvent {
-        let key = self.identity.public();
-        PairEvent::Node {
-            key,
-            fingerprint: identity::fingerprint(&key),
-            name: self.name(),
-            port: self.listening.as_ref().and_then(Listening::port),
-            addresses: self.addresses(),
-            visible: self.is_visible(),
-            named: self.is_named(),
-        }
+    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
+        self.listening.as_ref().map(Listening::addresses).unwrap_or_default()
     }
 
     /// Tells all who listen; who is too far behind is let go.
@@ -262,6 +279,8 @@ impl Hub {
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
         all.push(PairEvent::Nearby(self.nearby.clone()));
         all.extend(self.broken.clone().map(PairEvent::Broken));
+        all.extend(self.cloned.clone());
+        all.append(&mut self.untold);
         all.push(PairEvent::AllTold);
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
             self.listeners.push(listener);
@@ -269,25 +288,62 @@ impl Hub {
         (self.config.wake)();
     }
 
+    /// Lets in who waits, as long as there is room.
     fn accept(&mut self) {
-        let Some(listening) = &self.listening else { return };
-        let mut arrived = Vec::new();
-        listening.accept(|stream, from| arrived.push((stream, from)));
         let now = Instant::now();
-        for (stream, from) in arrived {
-            if !self.door.enter(from.ip(), now) {
-                self.tell_door_at.get_or_insert(now + TELL);
-                continue;
+        self.make_room(now);
+        let mut room = self.door.room();
+        while room > 0 {
+            let Some(listening) = &mut self.listening else { return };
+            let mut arrived = Vec::new();
+            if listening.accept(now, room, |stream, from| arrived.push((stream, from))) {
+                let fault = PairFault::OutOfHandles;
+                self.tell(&PairEvent::Trouble { contact: None, fault });
             }
-            match self.start(Errand::Accepted(stream, from)) {
-                Ok(id) => {
-                    if let Some((_, at_the_door)) = self.links.get_mut(&id) {
-                        *at_the_door = Some(from.ip());
-                    }
-                }
-                Err(_) => self.door.leave(from.ip()),
+            if arrived.is_empty() {
+                return;
             }
+            for (stream, from) in arrived {
+                self.let_in(stream, from, now);
+            }
+            room = self.door.room();
         }
+    }
+
+    fn let_in(&mut self, stream: std::net::TcpStream, from: SocketAddr, now: Instant) {
+        if !self.door.enter(from.ip(), now) {
+            self.tell_door_at.get_or_insert(now + TELL);
+            return;
+        }
+        match self.start(Errand::Accepted(stream, from)) {
+            Ok(id) => {
+                if let Some((_, at_the_door)) = self.links.get_mut(&id) {
+                    *at_the_door = Some(from.ip());
+                    self.at_the_door.push_back((id, now));
+                }
+            }
+            Err(_) => self.door.leave(from.ip()),
+        }
+    }
+
+    /// Where the door is full, sends away who has had a turn and has proved nothing.
+    fn make_room(&mut self, now: Instant) {
+        let links = &self.links;
+        let is_there = |id: &LinkId| links.get(id).is_some_and(|(_, from)| from.is_some());
+        self.at_the_door.retain(|(id, _)| is_there(id));
+        while self.door_turns_at().is_some_and(|at| at <= now)
+            && let Some((id, _)) = self.at_the_door.pop_front()
+        {
+            self.door.sent_away();
+            self.tell_door_at.get_or_insert(now + TELL);
+            self.let_go(id);
+        }
+    }
+
+    /// When somebody at the full door has had a turn.
+    fn door_turns_at(&self) -> Option<Instant> {
+        let (_, since) = self.at_the_door.front().filter(|_| self.door.room() == 0)?;
+        Some(*since + super::door::TURN)
     }
 
     /// Starts a link.
@@ -301,7 +357,11 @@ impl Hub {
             downloads: self.config.downloads.clone(),
             board: self.board.clone(),
             registry: self.config.registry.clone(),
-            about: About { name: self.name(), addresses: self.addresses() },
+            about: About {
+                name: self.name(),
+                addresses: self.addresses(),
+                port: self.listening.as_ref().and_then(Listening::port_on_all),
+            },
         };
         let tell = Arc::new(move |id, report| way.send(Call::Report(id, report)));
         let link = Link::start(id, errand, context, tell)
@@ -336,6 +396,7 @@ impl Hub {
     fn tick(&mut self) {
         let now = Instant::now();
         self.look_at_the_clock(now);
+        self.probe_who_waits(now);
         if self.tell_door_at.take_if(|at| *at <= now).is_some() && self.door.has_turned_away() {
             let count = self.door.take_turned_away();
             self.tell(&PairEvent::TurnedAway(count));
@@ -349,6 +410,9 @@ impl Hub {
         for id in due {
             self.dial(id, now);
         }
+        if self.sweep_at().is_some_and(|at| at <= now) {
+            self.sweep();
+        }
     }
 
     fn dial(&mut self, id: ContactId, now: Instant) {
@@ -357,7 +421,15 @@ impl Hub {
             known.begin_round(&[], now);
         }
         let (key, name) = (known.contact.key, known.contact.name.clone());
-        let due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        let mut due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        due.retain(|(_, to)| !self.is_here(*to));
+        if let Some(known) = self.contacts.get(id)
+            && due.is_empty()
+            && known.queue.is_empty()
+            && known.dialling.is_empty()
+        {
+            known.plan(now, crate::pair::chance());
+        }
         for (_, to) in due {
             let errand = Errand::Talk { to, contact: id, key, name: name.clone() };
             match self.start(errand) {
@@ -377,9 +449,23 @@ impl Hub {
         self.tell_presence(id);
     }
 
+    /// Whether we listen there ourselves: a port of this machine may have been a contact's before.
+    fn is_here(&self, to: SocketAddr) -> bool {
+        let port = self.listening.as_ref().and_then(Listening::port_on_all);
+        let ours = || to.ip().is_loopback() || self.addresses().contains(&to);
+        port == Some(to.port()) && ours()
+    }
+
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
-        contacts.chain(self.shown_until()).chain(self.tell_door_at).min()
+        let rest = self.listening.as_ref().and_then(Listening::deadline);
+        let doors = self
+            .tell_door_at
+            .into_iter()
+            .chain(self.door_turns_at())
+            .chain(rest)
+            .chain(self.probe_waits.map(|(at, ..)| at));
+        contacts.chain(self.shown_until()).chain(doors).chain(self.sweep_at()).min()
     }
 
     fn end(mut self) -> Vec<Late> {
@@ -390,13 +476,4 @@ impl Hub {
         }
         join_all(self.ending, JOIN)
     }
-}
-
-/// What the system calls this machine.
-fn host_name() -> String {
-    #[cfg(unix)]
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    #[cfg(not(unix))]
-    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
-    name
 }

@@ -2,7 +2,7 @@
 
 use super::contacts::Known;
 use super::hub::Hub;
-use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
+use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault, TransferState};
 use crate::pair::ceremony::Tries;
 use crate::pair::discovery::Sighting;
 use crate::pair::identity;
@@ -30,6 +30,7 @@ impl Hub {
             }
             Report::Tell(event) => self.pass_on(&event),
             Report::Changed(contact) => self.reload(contact),
+            Report::OwnKey(from) => self.called_with_our_key(from),
             Report::DialBack(address) => self.probe(id, address),
             Report::Probed(address, reached) => {
                 if let Some(asker) = self.probes.remove(&id) {
@@ -50,14 +51,22 @@ impl Hub {
             PairEvent::Stored(id, seq) => {
                 if let Some(known) = self.contacts.get(*id) {
                     known.contact.stored = *seq;
+                    known.moved();
                 }
             }
             PairEvent::Item(item) => {
                 if let Some(known) = self.contacts.get(item.contact) {
+                    if !item.mine {
+                        known.moved();
+                    }
                     let contact = &mut known.contact;
                     let mark = if item.mine { &mut contact.said } else { &mut contact.heard };
                     *mark = item.seq;
                 }
+            }
+            PairEvent::Transfer(it) if !it.mine && it.state == TransferState::Offered => {
+                // It is a question: where to, and is there room?
+                self.tell(&self.downloads());
             }
             _ => {}
         }
@@ -113,15 +122,18 @@ impl Hub {
         // Both sides pick the same: the link that the smaller key dialled. Of two in the same
         // direction the later one: the earlier is a leftover that nobody has noticed yet.
         let preferred = |by_us: bool| by_us == (own < known.contact.key);
-        let drop_fresh =
-            known.live.is_some_and(|(_, _, by_us)| by_us != dialled && preferred(by_us));
-        if drop_fresh {
+        let preferred_live =
+            known.live.filter(|(_, _, by_us)| *by_us != dialled && preferred(*by_us));
+        if let Some((live, ..)) = preferred_live {
+            // Who dials although there is a link may have lost it: then the answer to a question is
+            // a reset, and not half a minute of silence.
+            self.order(live, Order::Ask);
             return self.let_go(id);
         }
         match known.live {
             None => {
                 known.live = Some(fresh);
-                known.was_here();
+                known.begin_talk(Instant::now());
                 known.queue.clear();
                 known.retry_at = None;
                 let others = std::mem::take(&mut known.dialling);
@@ -159,8 +171,12 @@ impl Hub {
             known.next = None;
         }
         let was_live = known.live.take_if(|(live, ..)| *live == id).is_some();
+        if was_live {
+            known.end_talk(now);
+        }
         if was_live && let Some(next) = known.next.take() {
             known.live = Some(next);
+            known.begin_talk(now);
             self.order(next.0, Order::Go);
             return self.tell_presence(contact);
         }
@@ -170,7 +186,9 @@ impl Hub {
         if for_good && known.live.is_none() {
             known.stopped.clone_from(&fault);
             known.queue.clear();
-        } else if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
+        }
+        // Where it rests the plan is not looked at.
+        if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
             known.plan(now, crate::pair::chance());
         }
         self.tell_presence(contact);
@@ -193,11 +211,9 @@ impl Hub {
                 let fault = PairFault::Other(why);
                 self.tell(&PairEvent::Trouble { contact: None, fault });
             }
-            // Anybody can announce our hint: only a key that answers there would prove a clone.
-            Sighting::Cloned(_)
-            | Sighting::LeftOut(_)
-            | Sighting::NoInterface
-            | Sighting::Flooded(_) => {
+            // Anybody can announce our hint: only a key would prove a clone.
+            Sighting::Cloned(addresses) => self.tell_cloned(false, addresses),
+            Sighting::LeftOut(_) | Sighting::NoInterface | Sighting::Flooded(_) => {
                 log::warn!("machines nearby: {sighting:?}");
             }
         }
@@ -207,7 +223,7 @@ impl Hub {
     fn meet_nearby(&mut self, near: &Nearby, now: Instant) {
         for known in self.contacts.0.values_mut() {
             let is_it = identity::device_hint(&known.contact.key) == near.hint;
-            if !is_it || known.live.is_some() || known.stopped.is_some() {
+            if !is_it || known.live.is_some() || known.rests() {
                 continue;
             }
             let fresh = known.freshly_seen(&near.addresses, now);
@@ -219,14 +235,30 @@ impl Hub {
 
     fn probe(&mut self, asker: LinkId, address: SocketAddr) {
         let now = Instant::now();
-        let soon = self.probed_at.is_some_and(|then| now < then + super::showing::PROBE_PAUSE);
-        let started = if soon { None } else { self.start(Errand::Probe(address)).ok() };
-        match started {
-            Some(id) => {
-                self.probed_at = Some(now);
-                self.probes.insert(id, asker);
+        match self.probed_at.map(|then| then + super::showing::PROBE_PAUSE) {
+            // It waits for its turn: a hasty *no* would be a lie.
+            Some(free_at) if now < free_at => {
+                if let Some((_, other, address)) =
+                    self.probe_waits.replace((free_at, asker, address))
+                    && other != asker
+                {
+                    self.order(other, Order::Dialled(address, false));
+                }
             }
-            None => self.order(asker, Order::Dialled(address, false)),
+            _ => match self.start(Errand::Probe(address)) {
+                Ok(id) => {
+                    self.probed_at = Some(now);
+                    self.probes.insert(id, asker);
+                }
+                Err(_) => self.order(asker, Order::Dialled(address, false)),
+            },
+        }
+    }
+
+    /// Dials for who had to wait.
+    pub(super) fn probe_who_waits(&mut self, now: Instant) {
+        if let Some((_, asker, address)) = self.probe_waits.take_if(|(at, ..)| *at <= now) {
+            self.probe(asker, address);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Two nodes of one process, on loopback.
 
+mod own;
+
 use super::*;
 use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, Means, PairFault, Presence, Said, Verified,
@@ -73,14 +75,15 @@ impl Machine {
     fn show(&mut self, means: Means) -> String {
         self.wish(PairWish::Show(means));
         self.wait("a code", |event| match event {
-            PairEvent::Showing { code, link, .. } => Some(format!("{code}{link}")),
+            PairEvent::Showing { means: Means::Code, code, .. } => Some(code.expose().to_owned()),
+            PairEvent::Showing { link, .. } => Some(link.expose().to_owned()),
             _ => None,
         })
     }
 
     fn enter(&self, code: &str, at: u16) {
         let addresses = vec![format!("127.0.0.1:{at}")];
-        self.wish(PairWish::Enter { code: code.to_owned(), addresses });
+        self.wish(PairWish::Enter { code: code.into(), addresses });
     }
 
     fn paired(&mut self) -> ContactId {
@@ -208,9 +211,9 @@ fn a_link_pairs_and_names_the_key() {
     c.show(Means::Link);
     // The address leads to somebody else.
     let elsewhere = link.replace(&format!(":{}", b.port), &format!(":{}", c.port));
-    a.wish(PairWish::Enter { code: elsewhere, addresses: Vec::new() });
+    a.wish(PairWish::Enter { code: elsewhere.into(), addresses: Vec::new() });
     assert_eq!(a.failed(), PairFault::OtherKey { wanted: String::new() });
-    a.wish(PairWish::Enter { code: link, addresses: Vec::new() });
+    a.wish(PairWish::Enter { code: link.into(), addresses: Vec::new() });
     let of_a = a.paired();
     assert_eq!(a.contact(of_a).verified, Verified::Link);
 }
@@ -247,7 +250,7 @@ fn pairing_with_oneself_and_a_typo_send_nothing() {
     let typo: String = code.chars().rev().collect();
     a.enter("12", 1);
     assert!(matches!(a.failed(), PairFault::Code(_)), "{typo}");
-    a.wish(PairWish::Enter { code, addresses: Vec::new() });
+    a.wish(PairWish::Enter { code: code.into(), addresses: Vec::new() });
     assert_eq!(a.failed(), PairFault::NoAddress);
 }
 

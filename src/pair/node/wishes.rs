@@ -79,7 +79,7 @@ impl Hub {
                 self.hide(Hidden::ByHand);
                 Ok(())
             }
-            PairWish::Enter { code, addresses } => match self.enter(&code, &addresses) {
+            PairWish::Enter { code, addresses } => match self.enter(code.expose(), &addresses) {
                 Ok(()) => Ok(()),
                 Err(fault) => {
                     self.tell(&PairEvent::PairFailed(fault));
@@ -92,7 +92,9 @@ impl Hub {
             }
             PairWish::Say(id, text) => self.say_texts(id, &[text]),
             PairWish::Offer(id, path) => self.offer(id, path),
-            PairWish::Accept(id, transfer, into) => self.accept_files(id, transfer, into),
+            PairWish::Accept(id, transfer, into) => {
+                self.accept_files(id, transfer, into.as_deref())
+            }
             PairWish::Decline(id, transfer) => self.change_transfer(id, transfer, wishes::decline),
             PairWish::Pause(id, transfer) => self.change_transfer(id, transfer, wishes::pause),
             PairWish::Resume(id, transfer) => self.resume_files(id, transfer),
@@ -123,12 +125,12 @@ impl Hub {
                 self.tell_settings();
                 Ok(())
             }
+            PairWish::NewIdentity => self.renew_identity(),
             PairWish::DialBack(id) => {
                 let known = self.active(id)?;
                 let (live, _, _) = known.live.ok_or(PairFault::NoContact)?;
-                for address in self.addresses() {
-                    self.order(live, Order::DialBack(address));
-                }
+                let port = self.port().ok_or(PairFault::NoContact)?;
+                self.order(live, Order::DialBack(port));
                 Ok(())
             }
         }
@@ -137,6 +139,7 @@ impl Hub {
     fn unpair(&mut self, id: ContactId) -> Result<(), PairFault> {
         self.active(id)?;
         self.ledger.revoke(id, now())?;
+        self.give_up_files(id)?;
         let known = self.active(id)?;
         known.stopped = Some(PairFault::NoContact);
         known.queue.clear();

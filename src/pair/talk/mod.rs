@@ -21,6 +21,9 @@ use std::time::{Duration, Instant};
 pub const PING: Duration = Duration::from_secs(10);
 /// Silence after which nobody is there any more.
 pub const DEAD: Duration = Duration::from_secs(30);
+/// The same while something of ours waits to be acknowledged: a person looks at it, and who is there
+/// says something within moments.
+pub const OWED: (Duration, Duration) = (Duration::from_secs(3), Duration::from_secs(10));
 
 /// What we say of ourselves.
 #[derive(Clone, Debug)]
@@ -85,6 +88,8 @@ pub struct Talk {
     pace: Pace,
     heard_at: Instant,
     pinged_at: Instant,
+    /// Since when something of ours waits to be acknowledged.
+    owed_at: Option<Instant>,
 }
 
 /// How far the link is.
@@ -151,6 +156,7 @@ impl Talk {
             pace: Pace::new(now),
             heard_at: now,
             pinged_at: now,
+            owed_at: None,
         })
     }
 
@@ -179,22 +185,46 @@ impl Talk {
         self.pace.free(now) <= now
     }
 
+    /// Asks for a sign of life now: there may be nobody any more.
+    pub fn ask(&mut self, now: Instant) {
+        self.due.ping = true;
+        self.pinged_at = now;
+    }
+
     /// Looks at the clock; gives the moment when it has to be looked at again.
     ///
     /// # Errors
-    /// [`PairFault::Cut`]: they were silent for [`DEAD`].
+    /// [`PairFault::Cut`]: they were silent for [`DEAD`], or while they owed us an acknowledgement
+    /// for the second of [`OWED`].
     pub fn tick(&mut self, now: Instant) -> Result<Instant, PairFault> {
-        let dead = self.heard_at + DEAD;
+        let is_owed = self.link == Link::Open && self.sent > self.logs.stored;
+        self.owed_at = is_owed.then(|| self.owed_at.unwrap_or(now));
+        let (ping, dead) = self.patience();
         if now >= dead {
-            return Err(PairFault::Cut(format!("nothing came for {} s", DEAD.as_secs())));
+            let silent = now.saturating_duration_since(self.heard_at);
+            return Err(PairFault::Cut(format!("nothing came for {} s", silent.as_secs())));
         }
-        if now >= self.heard_at.max(self.pinged_at) + PING {
-            self.due.ping = true;
-            self.pinged_at = now;
+        if now >= ping {
+            self.ask(now);
         }
-        let next = dead.min(self.heard_at.max(self.pinged_at) + PING);
+        let next = dead.min(self.patience().0);
         let free = self.pace.free(now);
         Ok(if free > now { next.min(free) } else { next })
+    }
+
+    /// When a sign of life is asked for, and when nobody is there any more.
+    fn patience(&self) -> (Instant, Instant) {
+        let (last, dead) = (self.heard_at.max(self.pinged_at), self.heard_at + DEAD);
+        match self.owed_at {
+            None => (last + PING, dead),
+            Some(since) => {
+                let (ping, owed) = OWED;
+                (
+                    (last.max(since) + ping).min(last + PING),
+                    dead.min(self.heard_at.max(since) + owed),
+                )
+            }
+        }
     }
 }
 

@@ -320,6 +320,27 @@ fn silence_is_asked_about_and_then_ends_the_link() {
 }
 
 #[test]
+fn who_owes_an_acknowledgement_is_given_up_sooner() {
+    let (a, b) = (Side::new(1), Side::new(2));
+    let start = Instant::now();
+    let mut talk = opened(&a, &b, start);
+    a.say(1..2, 1);
+    talk.nudge();
+    talk.outgoing(9999, &mut Vec::new()).expect("the item");
+    // The silence before anything was owed does not count.
+    let now = start + Duration::from_secs(PING.as_secs() - 1);
+    let (ping, dead) = OWED;
+    assert_eq!(talk.tick(now), Ok(start + PING));
+    talk.receive(Frame::Pong, now).expect("a sign of life");
+    assert_eq!(talk.tick(now), Ok(now + ping));
+    assert_eq!(talk.tick(now + ping), Ok(now + ping * 2));
+    assert!(matches!(talk.tick(now + dead), Err(PairFault::Cut(_))));
+    talk.receive(Frame::Ack(1), now + dead).expect("acknowledged");
+    talk.settle().expect("settled");
+    assert_eq!(talk.tick(now + dead), Ok(now + dead + PING), "nothing is owed any more");
+}
+
+#[test]
 fn a_flood_of_items_is_slowed_never_dropped() {
     let (a, b) = (Side::new(1), Side::new(2));
     let now = Instant::now();

@@ -33,7 +33,7 @@ pub(super) fn code_ui(
 ) {
     let pairing = &state.pairing;
     match &pairing.shown {
-        Some(shown) => shown_ui(ui, words, shown, state.now, (wishes, intents)),
+        Some(shown) => shown_ui(ui, words, shown, state.now, intents),
         None => gone_ui(ui, words, pairing, wishes),
     }
     if let Some(wrong) = pairing.wrong {
@@ -41,6 +41,7 @@ pub(super) fn code_ui(
         let (count, limit) = (wrong.count, wrong.limit);
         let text = tr!(words, "pair-wrong-try", from = from, count = count, limit = limit);
         banner(ui, Tone::Warn, |ui| ui.label(text));
+        ui.add_space(size::GAP);
     }
     if pairing.shown.is_some() {
         addresses_ui(ui, words, pairing, intents);
@@ -64,7 +65,7 @@ fn shown_ui(
     words: &Words,
     shown: &ShownCode,
     now: Instant,
-    (wishes, intents): Wished<'_>,
+    intents: &mut Vec<Intent>,
 ) {
     if shown.means == Means::Nothing {
         banner(ui, Tone::Warn, |ui| ui.label(tr!(words, "pair-open-to-anyone")));
@@ -74,7 +75,7 @@ fn shown_ui(
     ui.add_space(size::GAP);
     if !shown.code.is_empty() {
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            let digits = RichText::new(shown.code.as_str()).monospace().size(DIGITS).strong();
+            let digits = RichText::new(shown.code.expose()).monospace().size(DIGITS).strong();
             ui.label(digits.color(palette(ui).text));
         });
         ui.add_space(size::TIGHT);
@@ -92,13 +93,8 @@ fn shown_ui(
             }
             let copy = button(ui, Kind::Quiet, Some(Icon::Copy), &words.say(name));
             if copy.on_hover_text(words.say(hint)).clicked() {
-                intents.push(Intent::Copy(text.clone()));
+                intents.push(Intent::Copy(text.expose().to_owned()));
             }
-        }
-        if shown.means == Means::Code
-            && button(ui, Kind::Quiet, None, &tr!(words, "pair-link-instead")).clicked()
-        {
-            wishes.push(PairWish::Show(Means::Link));
         }
     });
     ui.add_space(size::GAP);

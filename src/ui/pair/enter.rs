@@ -1,11 +1,12 @@
 //! Their code: digits or a link, where they are, and how far it is.
 
 use super::PairView;
+use super::diagnose::diagnose_button;
 use super::me::label;
 use crate::app::state::State;
 use crate::app::state::pairing::Pairing;
 use crate::language::Words;
-use crate::model::pairing::{CodeFault, Nearby, PairStep, PairWish};
+use crate::model::pairing::{CodeFault, Nearby, PairFault, PairStep, PairWish};
 use crate::pair::code::Typed;
 use crate::tr;
 use crate::ui::theme::{palette, size};
@@ -28,6 +29,8 @@ pub(super) struct EnterView {
     pub(super) code: String,
     /// Addresses, apart by commas or spaces.
     pub(super) addresses: String,
+    /// Who was chosen of those near: goes before what is typed as an address.
+    pub(super) near: Option<Nearby>,
     /// No code is to be asked for.
     pub(super) without: bool,
     /// The field is to get the keyboard.
@@ -54,7 +57,7 @@ pub(super) fn enter_ui(
 ) {
     let pairing = &state.pairing;
     let under_way = pairing.step.is_some();
-    let (mut go, mut back) = (false, false);
+    let (mut go, mut back, mut diagnoses) = (false, false, false);
     let enter = &mut pair.enter;
     if enter.without {
         banner(ui, Tone::Warn, |ui| ui.label(tr!(words, "pair-without-warning")));
@@ -68,6 +71,7 @@ pub(super) fn enter_ui(
         steps_ui(ui, words, step);
     } else if let Some(fault) = &pairing.fault {
         banner(ui, Tone::Bad, |ui| ui.label(words.pair_fault(fault, None)));
+        diagnoses = is_of_the_way(fault);
     }
     ui.horizontal(|ui| {
         if under_way {
@@ -85,10 +89,19 @@ pub(super) fn enter_ui(
             back = button(ui, Kind::Quiet, None, &tr!(words, "pair-back")).clicked();
         }
     });
+    if diagnoses {
+        diagnose_button(ui, words, pair);
+    }
     if back {
         pair.page = super::Page::Choice;
         pair.enter.without = false;
     }
+}
+
+/// Whether the network, not the code, is the reason.
+fn is_of_the_way(fault: &PairFault) -> bool {
+    use PairFault as F;
+    matches!(fault, F::NoAddress | F::NoAnswer { .. } | F::Refused { .. } | F::NotUs { .. })
 }
 
 fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
@@ -96,10 +109,22 @@ fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
     if enter.wrong.is_some() {
         return;
     }
-    let apart = |c: char| c == ',' || c == ';' || c.is_whitespace();
-    let addresses = enter.addresses.split(apart).filter(|text| !text.is_empty());
     let code = if enter.without { String::new() } else { enter.code.trim().to_owned() };
-    wishes.push(PairWish::Enter { code, addresses: addresses.map(str::to_owned).collect() });
+    wishes.push(PairWish::Enter { code: code.into(), addresses: enter.places() });
+}
+
+impl EnterView {
+    /// Where to go, best first.
+    fn places(&self) -> Vec<String> {
+        let apart = |c: char| c == ',' || c == ';' || c.is_whitespace();
+        match &self.near {
+            Some(near) => near.addresses.iter().map(ToString::to_string).collect(),
+            None => {
+                let typed = self.addresses.split(apart).filter(|text| !text.is_empty());
+                typed.map(str::to_owned).collect()
+            }
+        }
+    }
 }
 
 /// True where Enter was pressed in it.
@@ -138,6 +163,9 @@ fn address_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
         .desired_width(f32::INFINITY);
     let field = ui.add(edit);
     label(&field, &name, &enter.addresses);
+    if field.changed() {
+        enter.near = None;
+    }
     field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
@@ -163,7 +191,12 @@ fn nearby_ui(ui: &mut Ui, words: &Words, pairing: &Pairing, enter: &mut EnterVie
 
 fn near_ui(ui: &mut Ui, words: &Words, near: &Nearby, enter: &mut EnterView) {
     let addresses: Vec<String> = near.addresses.iter().map(ToString::to_string).collect();
-    let all = addresses.join(", ");
+    let chosen = enter.near.as_mut().filter(|chosen| chosen.instance == near.instance);
+    let selected = chosen.is_some();
+    if let Some(chosen) = chosen {
+        // Where it is now.
+        chosen.clone_from(near);
+    }
     let title = match &near.name {
         Some(name) => words.name_of(name),
         None => addresses.first().cloned().unwrap_or_else(|| words.name_of(&near.instance)),
@@ -183,15 +216,16 @@ fn near_ui(ui: &mut Ui, words: &Words, near: &Nearby, enter: &mut EnterView) {
             title: &title,
             detail: &state,
             name: &format!("{title}, {state}"),
-            selected: !all.is_empty() && enter.addresses == all,
+            selected,
             mono: false,
         },
     );
     if response.clicked() {
-        enter.addresses.clone_from(&all);
+        enter.near = (!selected).then(|| near.clone());
+        enter.addresses.clear();
         enter.focus = !enter.without;
     }
-    response.on_hover_text(all);
+    response.on_hover_text(addresses.join(", "));
 }
 
 /// The three steps, the present one lit.

@@ -140,8 +140,8 @@ fn talk(name: &str, verified: Verified, language: Language) -> Harness<'static, 
 fn showing() -> PairEvent {
     PairEvent::Showing {
         means: Means::Code,
-        code: "123-456-789".to_owned(),
-        link: String::new(),
+        code: "123-456-789".into(),
+        link: "jackfield://pair?k=x".into(),
         left: Duration::from_mins(5),
     }
 }
@@ -156,6 +156,10 @@ fn a_code_is_shown_with_its_time_its_wrong_tries_and_its_end() {
     tell(&mut harness, showing());
     harness.get_by_label("123-456-789");
     harness.get_by_role_and_label(Is::ProgressIndicator, "5:00 left");
+    press(&mut harness, "Copy the link");
+    let copied =
+        |intent: &Intent| matches!(intent, Intent::Copy(text) if text.starts_with("jackfield://"));
+    assert!(harness.state().others.iter().any(copied), "code and link are shown together");
     harness.state_mut().state.now += Duration::from_secs(75);
     harness.run_steps(2);
     harness.get_by_role_and_label(Is::ProgressIndicator, "3:45 left");
@@ -191,7 +195,7 @@ fn a_code_that_cannot_be_one_sends_nothing_and_a_fault_loses_nothing_typed() {
     harness.key_press(Key::Enter);
     harness.run_steps(3);
     let code = "123-456-786".to_owned();
-    let wish = PairWish::Enter { code: code.clone(), addresses: Vec::new() };
+    let wish = PairWish::Enter { code: code.as_str().into(), addresses: Vec::new() };
     assert_eq!(harness.state().wishes, [wish]);
     tell(&mut harness, PairEvent::Step(PairStep::Proving));
     harness.get_by_label("Proving");
@@ -217,7 +221,12 @@ fn who_is_near_is_chosen_with_a_click() {
     harness.run_steps(8);
     press(&mut harness, "Enter a code");
     press(&mut harness, "tab⟨U+202E⟩let, shows a code now");
-    assert_eq!(harness.state().view.pair.enter.addresses, "10.0.0.2:47110");
+    harness.event(Event::Text("123-456-786".to_owned()));
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    let (code, addresses) = ("123-456-786".to_owned(), vec!["10.0.0.2:47110".to_owned()]);
+    assert_eq!(harness.state().wishes, [PairWish::Enter { code: code.into(), addresses }]);
 }
 
 #[test]
@@ -265,12 +274,18 @@ fn a_transfer_is_answered_held_and_given_up_with_its_buttons() {
         let transfer = Transfer { id, contact, mine, name, renamed, files, size, done, state };
         PairEvent::Transfer(Box::new(transfer))
     };
+    let (folder, free) = ("/d".into(), Some(5_000_000));
+    tell(&mut harness, PairEvent::Downloads { folder, free });
     tell(&mut harness, state(TransferState::Offered, 0));
+    harness.get_by_label("Goes to a folder in /d · 5 MB free");
     harness.get_by_label_contains("type .exe · renamed to be safe");
     press(&mut harness, "Accept");
     press(&mut harness, "Decline");
     tell(&mut harness, state(TransferState::Moving, 1_000_000));
     harness.get_by_role_and_label(Is::ProgressIndicator, "1 MB of 2 MB");
+    let (contact, transfer, count, limit) = (MIA, id, 1, 2);
+    tell(&mut harness, PairEvent::FetchedAgain { contact, transfer, count, limit });
+    harness.get_by_label("File damaged, fetched again (1 of 2)");
     press(&mut harness, "Pause");
     tell(&mut harness, state(TransferState::Paused, 1_000_000));
     press(&mut harness, "Resume");
@@ -285,9 +300,12 @@ fn a_transfer_is_answered_held_and_given_up_with_its_buttons() {
     assert_eq!(harness.state().wishes, expected);
     tell(&mut harness, state(TransferState::Done(Some("/d/photo_gpj.exe".into())), 2_000_000));
     press(&mut harness, "Copy the path");
-    assert!(
-        matches!(&harness.state().others[..], [Intent::Copy(path)] if path == "/d/photo_gpj.exe")
-    );
+    press(&mut harness, "Open the folder");
+    let others = &harness.state().others[..];
+    let [Intent::Copy(path), Intent::OpenFolder(folder)] = others else {
+        panic!("{} wishes", others.len())
+    };
+    assert_eq!((path.as_str(), folder.as_path()), ("/d/photo_gpj.exe", std::path::Path::new("/d")));
 }
 
 #[test]

@@ -3,5 +3,5 @@
 mod limits;
 mod links;
 mod names;
-mod namespace;
+pub(crate) mod namespace;
 mod places;

@@ -7,13 +7,13 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A network namespace (ip-netns(8)). It and its `/etc/netns` folder are removed with this.
-pub(super) struct Namespace {
-    pub(super) name: String,
+pub(crate) struct Namespace {
+    pub(crate) name: String,
 }
 
 impl Namespace {
     /// A namespace with its loopback up.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let own = Self { name: format!("jf{}-{number}", std::process::id()) };
@@ -27,17 +27,23 @@ impl Namespace {
     }
 
     /// Runs `ip` inside.
-    pub(super) fn ip(&self, line: &str) {
+    pub(crate) fn ip(&self, line: &str) {
         ip(&format!("-n {} {line}", self.name));
     }
 
+    /// Runs a program inside; its words are apart by spaces.
+    pub(crate) fn run(&self, line: &str) {
+        ip(&format!("netns exec {} {line}", self.name));
+    }
+
     /// Changes a setting of the kernel inside (sysctl(8)).
-    pub(super) fn set(&self, setting: &str) {
+    pub(crate) fn set(&self, setting: &str) {
+        // One word, whatever its value has between its numbers.
         run("ip", &["netns", "exec", &self.name, "sysctl", "-q", "-w", setting]);
     }
 
     /// Programs inside ask the server at 127.0.0.1, once and for two seconds.
-    pub(super) fn use_name_server(&self) -> Program {
+    pub(crate) fn use_name_server(&self) -> Program {
         fs::create_dir_all(self.folder()).expect("a folder in /etc/netns");
         let text = "nameserver 127.0.0.1\noptions timeout:2 attempts:1\n";
         fs::write(self.folder().join("resolv.conf"), text).expect("a file");
@@ -47,14 +53,14 @@ impl Namespace {
     }
 
     /// One of our scripts, inside.
-    pub(super) fn python(&self, script: &str, arguments: &str) -> Program {
+    pub(crate) fn python(&self, script: &str, arguments: &str) -> Program {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/peers");
         let line = format!("{folder}/{script} {arguments}");
         foreign(format!("ip netns exec {} python3 -u {line}", self.name).trim_end())
     }
 
     /// Our program, inside, with its long times divided by `hurry`.
-    pub(super) fn jackfield(&self, hurry: u32, arguments: &[&str]) -> Program {
+    pub(crate) fn jackfield(&self, hurry: u32, arguments: &[&str]) -> Program {
         let hurry = format!("JACKFIELD_HURRY={hurry}");
         jackfield_under(&["ip", "netns", "exec", &self.name, "env", &hurry], arguments)
     }
@@ -73,7 +79,7 @@ impl Drop for Namespace {
 }
 
 /// Two namespaces joined by a cable, 10.77.0.1 at one end and 10.77.0.2 at the other.
-pub(super) fn joined() -> (Namespace, Namespace) {
+pub(crate) fn joined() -> (Namespace, Namespace) {
     let (here, there) = (Namespace::new(), Namespace::new());
     ip(&format!("-n {} link add v0 type veth peer name v1 netns {}", here.name, there.name));
     for (end, name, address) in [(&here, "v0", "10.77.0.1/24"), (&there, "v1", "10.77.0.2/24")] {

@@ -1,8 +1,11 @@
 //! Two installations as processes, each with a home of its own, that pair and talk on loopback.
 
 mod files;
+mod fuzzed;
 mod machine;
+mod own;
 mod rough;
+mod windows;
 
 use machine::Machine;
 use rustix::process::Signal;

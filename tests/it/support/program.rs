@@ -189,6 +189,11 @@ impl Program {
         heard
     }
 
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("our child").is_some()
+    }
+
     /// Waits for its end.
     #[track_caller]
     pub(crate) fn exit(&mut self) -> ExitStatus {

@@ -16,21 +16,21 @@ use std::time::{Duration, Instant};
 const FRAME: Duration = Duration::from_millis(16);
 
 /// The program, with its window on a screen.
-pub(super) struct Window {
-    pub(super) program: Program,
+pub(crate) struct Window {
+    pub(crate) program: Program,
     inspector: Inspector,
 }
 
 impl Window {
     /// Starts the program on a screen, with this home.
     #[track_caller]
-    pub(super) fn open(screen: &Screen, home: &Path) -> Self {
+    pub(crate) fn open(screen: &Screen, home: &Path) -> Self {
         Self::open_in(&Room::outside(), screen, home)
     }
 
     /// The same in a network of its own.
     #[track_caller]
-    pub(super) fn open_in(room: &Room, screen: &Screen, home: &Path) -> Self {
+    pub(crate) fn open_in(room: &Room, screen: &Screen, home: &Path) -> Self {
         let port = free_port(Ipv4Addr::LOCALHOST.into());
         let mut command = room.command(env!("CARGO_BIN_EXE_jackfield"));
         command
@@ -70,7 +70,7 @@ impl Window {
 
     /// What it shows now.
     #[track_caller]
-    pub(super) fn shown(&self) -> Vec<Widget> {
+    pub(crate) fn shown(&self) -> Vec<Widget> {
         match self.ask(&Request::GetTree) {
             Response::Tree { accesskit, .. } => accesskit.as_ref().map(widgets).unwrap_or_default(),
             other => panic!("a tree was asked for, not {other:?}"),
@@ -79,7 +79,7 @@ impl Window {
 
     /// Waits until what it shows says something.
     #[track_caller]
-    pub(super) fn wait<T>(&self, what: &str, found: impl Fn(&[Widget]) -> Option<T>) -> T {
+    pub(crate) fn wait<T>(&self, what: &str, found: impl Fn(&[Widget]) -> Option<T>) -> T {
         let deadline = Instant::now() + SOON;
         loop {
             let shown = self.shown();
@@ -96,21 +96,21 @@ impl Window {
 
     /// Waits until a text is read somewhere, and returns the widget that says it.
     #[track_caller]
-    pub(super) fn see(&self, text: &str) -> Widget {
+    pub(crate) fn see(&self, text: &str) -> Widget {
         let says = |shown: &[Widget]| shown.iter().find(|widget| widget.says(text)).cloned();
         self.wait(&format!("{text:?}"), says)
     }
 
     /// Waits until a text is read nowhere any more.
     #[track_caller]
-    pub(super) fn see_no_more(&self, text: &str) {
+    pub(crate) fn see_no_more(&self, text: &str) {
         let says = |shown: &[Widget]| (!shown.iter().any(|widget| widget.says(text))).then_some(());
         self.wait(&format!("no {text:?}"), says);
     }
 
     /// Waits for a widget of this kind with this name that can be used.
     #[track_caller]
-    pub(super) fn find(&self, role: Role, name: &str) -> Widget {
+    pub(crate) fn find(&self, role: Role, name: &str) -> Widget {
         self.wait(&format!("{role:?} {name:?}"), |shown| {
             let mut fits = shown.iter().filter(|w| w.role == role && !w.disabled && w.name == name);
             fits.next().cloned()
@@ -119,7 +119,7 @@ impl Window {
 
     /// Waits for a widget whose name begins so.
     #[track_caller]
-    pub(super) fn find_like(&self, role: Role, name: &str) -> Widget {
+    pub(crate) fn find_like(&self, role: Role, name: &str) -> Widget {
         self.wait(&format!("{role:?} {name:?}…"), |shown| {
             let mut fits = shown.iter().filter(|w| w.role == role && w.name.starts_with(name));
             fits.next().cloned()
@@ -128,13 +128,13 @@ impl Window {
 
     /// Clicks on a widget.
     #[track_caller]
-    pub(super) fn click(&self, role: Role, name: &str) {
+    pub(crate) fn click(&self, role: Role, name: &str) {
         self.click_at(self.find(role, name).place.center());
     }
 
     /// Clicks on whatever is called so and can be clicked on.
     #[track_caller]
-    pub(super) fn press(&self, name: &str) {
+    pub(crate) fn press(&self, name: &str) {
         let fits = |w: &&Widget| !w.disabled && w.name == name && w.role != Role::Label;
         let found =
             self.wait(&format!("{name:?} to click on"), |shown| shown.iter().find(fits).cloned());
@@ -143,21 +143,21 @@ impl Window {
 
     /// Presses and releases the first button there.
     #[track_caller]
-    pub(super) fn click_at(&self, at: Pos2) {
+    pub(crate) fn click_at(&self, at: Pos2) {
         self.events(vec![Event::PointerMoved(at)]);
         self.events(press(at).to_vec());
     }
 
     /// The same twice in a row.
     #[track_caller]
-    pub(super) fn double_click_at(&self, at: Pos2) {
+    pub(crate) fn double_click_at(&self, at: Pos2) {
         self.events(vec![Event::PointerMoved(at)]);
         self.events([press(at), press(at)].concat());
     }
 
     /// Writes into a field, where there may be something already.
     #[track_caller]
-    pub(super) fn write(&self, role: Role, name: &str, text: &str) {
+    pub(crate) fn write(&self, role: Role, name: &str, text: &str) {
         self.click(role, name);
         self.key(Key::A, Modifiers::COMMAND);
         self.type_text(text);
@@ -168,13 +168,13 @@ impl Window {
 
     /// Types where the keyboard is.
     #[track_caller]
-    pub(super) fn type_text(&self, text: &str) {
+    pub(crate) fn type_text(&self, text: &str) {
         self.events(vec![Event::Text(text.to_owned())]);
     }
 
     /// Presses and releases a key.
     #[track_caller]
-    pub(super) fn key(&self, key: Key, modifiers: Modifiers) {
+    pub(crate) fn key(&self, key: Key, modifiers: Modifiers) {
         let modifiers = if modifiers.command { modifiers | Modifiers::CTRL } else { modifiers };
         let event =
             |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
@@ -188,7 +188,7 @@ impl Window {
     }
 
     /// Saves what it looks like, where a person can look at it after the tests.
-    pub(super) fn picture(&self, name: &str) {
+    pub(crate) fn picture(&self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("window");
         std::fs::create_dir_all(&folder).expect("a folder for pictures");
         // A picture is a help, not a fact: a window that cannot be drawn fails elsewhere.
@@ -206,7 +206,7 @@ impl Window {
 
     /// How bright the whole of it is, from 0 to 255. Saves the picture as well.
     #[track_caller]
-    pub(super) fn brightness(&self, name: &str) -> u64 {
+    pub(crate) fn brightness(&self, name: &str) -> u64 {
         self.picture(name);
         let picture = self.photograph().expect("a picture");
         let picture = image::load_from_memory(&picture).expect("a PNG").into_luma8();
@@ -216,14 +216,14 @@ impl Window {
 
     /// Ends it in the middle of whatever it does.
     #[track_caller]
-    pub(super) fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.program.signal(Signal::KILL);
         self.program.exit();
     }
 
     /// Opens the form, types an address and opens the session.
     #[track_caller]
-    pub(super) fn open_session(&self, kind: &str, address: &str) {
+    pub(crate) fn open_session(&self, kind: &str, address: &str) {
         let key = if kind == "Listen" { Key::L } else { Key::N };
         self.key(key, Modifiers::COMMAND);
         self.write(Role::TextInput, "Address", address);
@@ -233,7 +233,7 @@ impl Window {
 
     /// Listens on a free port of 127.0.0.1 and returns it, as the window shows it.
     #[track_caller]
-    pub(super) fn listen(&self) -> u16 {
+    pub(crate) fn listen(&self) -> u16 {
         self.open_session("Listen", "127.0.0.1:0");
         self.wait("the port it listens on", |shown| {
             let of = |widget: &Widget| {
@@ -246,7 +246,7 @@ impl Window {
 
     /// Types a message and sends it.
     #[track_caller]
-    pub(super) fn say(&self, text: &str) {
+    pub(crate) fn say(&self, text: &str) {
         self.click(Role::MultilineTextInput, "Message");
         self.type_text(text);
         self.wait(&format!("{text:?} in the composer"), |shown| {
@@ -258,7 +258,7 @@ impl Window {
 
     /// Waits until a message of the conversation says this.
     #[track_caller]
-    pub(super) fn heard(&self, text: &str) {
+    pub(crate) fn heard(&self, text: &str) {
         self.wait(&format!("{text:?} received"), |shown| {
             let is = |w: &&Widget| w.says(text) && w.says("received)");
             shown.iter().find(is).map(drop)

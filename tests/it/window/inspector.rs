@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 /// A connection to the inspection port of a window, through a program that lives in its network.
-pub(super) struct Inspector {
+pub(crate) struct Inspector {
     relay: Child,
     input: ChildStdin,
     output: RefCell<ChildStdout>,
@@ -18,7 +18,7 @@ pub(super) struct Inspector {
 
 impl Inspector {
     /// Connects, if the port is open yet.
-    pub(super) fn connect(room: &Room, port: u16) -> Option<Self> {
+    pub(crate) fn connect(room: &Room, port: u16) -> Option<Self> {
         let mut command = room.command("ncat");
         command.args(["127.0.0.1", &port.to_string()]);
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -38,7 +38,7 @@ impl Inspector {
     ///
     /// # Errors
     /// The window is gone, or does not draw any more.
-    pub(super) fn ask(&self, request: &Request) -> Result<Response, String> {
+    pub(crate) fn ask(&self, request: &Request) -> Result<Response, String> {
         write_message(&self.input, request).map_err(|error| error.to_string())?;
         match read_message(&mut *self.output.borrow_mut()).map_err(|error| error.to_string())? {
             Response::Error { message } => Err(message),
@@ -56,22 +56,26 @@ impl Drop for Inspector {
 
 /// A widget, as a screen reader finds it.
 #[derive(Clone, Debug)]
-pub(super) struct Widget {
-    pub(super) role: Role,
+pub(crate) struct Widget {
+    pub(crate) role: Role,
     /// Its label, or that of the widget it is labelled by.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// What is in it.
-    pub(super) value: String,
-    pub(super) place: Rect,
-    pub(super) disabled: bool,
+    pub(crate) value: String,
+    pub(crate) place: Rect,
+    pub(crate) disabled: bool,
+    /// What is typed goes into it.
+    pub(crate) focused: bool,
     /// Whether it is on, where it can be.
-    pub(super) on: Option<bool>,
+    pub(crate) on: Option<bool>,
 }
 
 /// All widgets of a frame, in their order.
-pub(super) fn widgets(tree: &TreeUpdate) -> Vec<Widget> {
+pub(crate) fn widgets(tree: &TreeUpdate) -> Vec<Widget> {
     let nodes: HashMap<NodeId, &Node> = tree.nodes.iter().map(|(id, node)| (*id, node)).collect();
-    tree.nodes.iter().map(|(_, node)| widget(node, &nodes)).collect()
+    let widget =
+        |(id, node): &(NodeId, Node)| Widget { focused: *id == tree.focus, ..widget(node, &nodes) };
+    tree.nodes.iter().map(widget).collect()
 }
 
 fn widget(node: &Node, nodes: &HashMap<NodeId, &Node>) -> Widget {
@@ -87,6 +91,7 @@ fn widget(node: &Node, nodes: &HashMap<NodeId, &Node>) -> Widget {
         value: node.value().unwrap_or_default().to_owned(),
         place: Rect::from_min_max(point(bounds.x0, bounds.y0), point(bounds.x1, bounds.y1)),
         disabled: node.is_disabled(),
+        focused: false,
         on: node.toggled().map(|toggled| toggled == Toggled::True).or(node.is_selected()),
     }
 }
@@ -96,8 +101,13 @@ fn said(node: &Node) -> Option<&str> {
 }
 
 impl Widget {
+    /// What a person reads in it: labels have it as their value.
+    pub(crate) fn text(&self) -> &str {
+        if self.name.is_empty() { &self.value } else { &self.name }
+    }
+
     /// Whether a person reads this in it.
-    pub(super) fn says(&self, text: &str) -> bool {
+    pub(crate) fn says(&self, text: &str) -> bool {
         self.name.contains(text) || self.value.contains(text)
     }
 }

@@ -1,9 +1,9 @@
 //! The real program in a real window, on a display of its own, driven as a person drives it.
 
-mod driver;
+pub(crate) mod driver;
 mod flood;
-mod inspector;
+pub(crate) mod inspector;
 mod looks;
-mod screen;
+pub(crate) mod screen;
 mod talk;
 mod tutorial;

@@ -7,14 +7,14 @@ use std::process::{Child, Command, Stdio};
 const SIZE: &str = "1280x820x24";
 
 /// A running Xvfb. It is killed when this is dropped.
-pub(super) struct Screen {
+pub(crate) struct Screen {
     child: Child,
     number: String,
 }
 
 impl Screen {
     /// Starts one at a number that it chooses itself.
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut command = Command::new("Xvfb");
         command.args(["-displayfd", "1", "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset"]);
         let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -29,7 +29,7 @@ impl Screen {
     }
 
     /// What programs know it by.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!(":{}", self.number)
     }
 }

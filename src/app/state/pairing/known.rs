@@ -124,12 +124,14 @@ pub struct Flow {
     pub transfer: Transfer,
     /// Bytes a second; 0 while nothing moves.
     pub rate: f64,
+    /// It arrived damaged and is fetched again: the how manieth time, of how many.
+    pub again: Option<(u8, u8)>,
     read: (Instant, u64),
 }
 
 impl Flow {
     pub(super) fn new(transfer: Transfer, now: Instant) -> Self {
-        Self { rate: 0.0, read: (now, transfer.done), transfer }
+        Self { rate: 0.0, again: None, read: (now, transfer.done), transfer }
     }
 
     pub(super) fn renew(&mut self, transfer: Transfer, now: Instant) {

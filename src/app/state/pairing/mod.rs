@@ -8,12 +8,14 @@ mod tests;
 pub use known::{Delivery, Flow, Known};
 pub use talk::{Talk, Talks, Turn};
 
+use crate::model::pairing::diagnosis::Diagnosis;
 use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, Means, Nearby, PairEvent, PairFault, PairStep, PairWish,
-    Presence, PublicKey, Said, Transfer, TransferId, TransferState,
+    Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Who this machine is to others.
@@ -40,10 +42,10 @@ pub struct Myself {
 pub struct ShownCode {
     /// How the other proves itself.
     pub means: Means,
-    /// `123-456-789`; empty for other means.
-    pub code: String,
-    /// The link; empty for other means.
-    pub link: String,
+    /// `123-456-789`; only with [`Means::Code`].
+    pub code: Secret,
+    /// The link; empty with [`Means::Nothing`].
+    pub link: Secret,
     /// How long it is good in all.
     pub whole: Duration,
     /// Until when it is good.
@@ -84,6 +86,15 @@ pub struct Unsaid {
     pub fault: PairFault,
 }
 
+/// This machine may be there twice: a copy of its disk or home folder runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cloned {
+    /// Somebody proved to have our key; otherwise it was only announced.
+    pub proven: bool,
+    /// Where.
+    pub addresses: Vec<SocketAddr>,
+}
+
 /// Something that did not go as it was wished, or went wrong by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
@@ -116,8 +127,16 @@ pub struct Pairing {
     pub fresh: Vec<ContactId>,
     /// What was refused or went wrong and is not yet told of on the screen.
     pub troubles: Vec<Trouble>,
+    /// What this machine found out about itself.
+    pub diagnosis: Option<Diagnosis>,
+    /// It examines itself at this moment.
+    pub diagnosing: bool,
+    /// That this machine may be there twice.
+    pub cloned: Option<Cloned>,
     /// Files that come and go.
     pub transfers: BTreeMap<(ContactId, TransferId), Flow>,
+    /// The folder below which files are received, and the bytes that are free there.
+    pub downloads: Option<(PathBuf, Option<u64>)>,
     /// The talks that were opened in this run.
     pub talks: BTreeMap<ContactId, Talk>,
     /// Texts that came back, until their field has taken them.
@@ -185,6 +204,12 @@ impl Pairing {
                 self.know(contact, |known| known.dialled_back = Some((address, reached)));
             }
             PairEvent::Transfer(transfer) => self.transfer(*transfer, now),
+            PairEvent::FetchedAgain { contact, transfer, count, limit } => {
+                if let Some(flow) = self.transfers.get_mut(&(contact, transfer)) {
+                    flow.again = Some((count, limit));
+                }
+            }
+            PairEvent::Downloads { folder, free } => self.downloads = Some((folder, free)),
             PairEvent::Nearby(nearby) => self.nearby = nearby,
             PairEvent::Refused { wish, fault } => self.refuse(*wish, fault),
             PairEvent::Trouble { contact, fault } => self.troubles.push(Trouble { contact, fault }),
@@ -200,6 +225,9 @@ impl Pairing {
         match event {
             PairEvent::Node { key, fingerprint, name, port, addresses, visible, named } => {
                 let myself = Myself { key, fingerprint, name, port, addresses, visible, named };
+                if self.myself.as_ref().is_some_and(|old| old.key != myself.key) {
+                    self.cloned = None;
+                }
                 self.myself = Some(myself);
                 self.broken = None;
             }
@@ -207,6 +235,9 @@ impl Pairing {
                 let until = now.checked_add(left).unwrap_or(now);
                 self.shown = Some(ShownCode { means, code, link, whole: left, until });
                 (self.hidden, self.wrong) = (None, None);
+            }
+            PairEvent::Cloned { proven, addresses } => {
+                self.cloned = Some(Cloned { proven, addresses });
             }
             PairEvent::Hidden(why) => (self.shown, self.hidden) = (None, Some(why)),
             PairEvent::WrongTry { from, count, limit } => {

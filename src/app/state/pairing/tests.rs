@@ -125,7 +125,7 @@ fn texts_that_are_refused_together_come_back_together() {
 fn a_code_is_shown_until_its_time_is_over_or_it_is_tried_too_often() {
     let now = Instant::now();
     let mut pairing = Pairing::default();
-    let (code, link) = ("123-456-789".to_owned(), "jackfield://pair?k=x".to_owned());
+    let (code, link) = ("123-456-789".into(), "jackfield://pair?k=x".into());
     let left = Duration::from_mins(5);
     pairing.apply(PairEvent::Showing { means: Means::Code, code, link, left }, now);
     let shown = pairing.shown.as_ref().expect("a code is shown");
@@ -144,7 +144,7 @@ fn a_code_is_shown_until_its_time_is_over_or_it_is_tried_too_often() {
 fn what_is_typed_moves_through_its_steps_and_a_fault_ends_it() {
     let now = Instant::now();
     let mut pairing = Pairing::default();
-    pairing.wished(&PairWish::Enter { code: String::new(), addresses: Vec::new() });
+    pairing.wished(&PairWish::Enter { code: Secret::default(), addresses: Vec::new() });
     assert_eq!(pairing.step, Some(PairStep::Dialling));
     pairing.apply(PairEvent::Step(PairStep::Proving), now);
     pairing.apply(PairEvent::PairFailed(PairFault::WrongCode { left: 2 }), now);

@@ -57,7 +57,8 @@ impl Duo {
         while !is_so(self) {
             self.serving[0].look_and_dial();
             self.serving[1].look();
-            if Instant::now() >= deadline {
+            let has_stopped = self.serving.iter().any(|own| own.stopped_by().is_some());
+            if Instant::now() >= deadline || has_stopped {
                 let [first, second] = self.serving.each_ref().map(Serving::state);
                 panic!("it did not come to this: {what}\nthe first: {first}\nthe second: {second}");
             }
@@ -70,9 +71,9 @@ impl Duo {
     #[track_caller]
     pub(super) fn meet(&mut self, plan: Plan, waiting: u64) {
         self.proxy.open(false);
+        self.proxy.cut();
         self.fill(waiting);
         self.proxy.plan(plan);
-        self.proxy.cut();
         self.until("a cut, or nothing left to say", |own| {
             own.proxy.met().is_some_and(|met| met.has_ended() || own.is_stored())
         });
@@ -90,7 +91,7 @@ impl Duo {
         assert!(kept as u64 >= told, "{told} were told to be stored, {kept} are");
         let mut fresh = Serving::under(&self.machines[side], wrapper);
         fresh.queued = std::mem::take(&mut self.serving[side].queued);
-        fresh.until("it is there again", |own| !own.presence.is_null() || own.is_gone);
+        fresh.until("it is there again", |own| own.knows() || own.is_gone);
         self.serving[side] = fresh;
     }
 

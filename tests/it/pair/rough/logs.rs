@@ -13,7 +13,7 @@ pub(super) fn log_of(machine: &Machine) -> Vec<Item> {
 /// The same of a ledger in this folder.
 pub(super) fn log_in(folder: &std::path::Path) -> Vec<Item> {
     let history = History::open(folder).expect("a ledger");
-    history.page(ContactId(super::serving::CONTACT), None, usize::MAX).expect("it is read")
+    history.page(ContactId(super::spoken::CONTACT), None, usize::MAX).expect("it is read")
 }
 
 /// One side's texts in the order in which they were said.

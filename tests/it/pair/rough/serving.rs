@@ -1,18 +1,15 @@
 //! A `jackfield serve` whose every line is taken as what has happened, and the state it adds up to.
 
 use super::super::machine::Machine;
+use super::spoken::{self, Presence, Told};
 use crate::support::SOON;
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::{Value, json};
-use std::fmt::Write as _;
+use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-
-/// The one contact of a machine in these tests.
-pub(super) const CONTACT: u32 = 1;
 
 /// A running node. It is killed when this is dropped.
 pub(super) struct Serving {
@@ -28,13 +25,15 @@ pub(super) struct Serving {
     pub(super) heard: u64,
     /// The texts of ours that it said are in its ledger.
     pub(super) queued: Vec<String>,
-    pub(super) presence: Value,
+    pub(super) presence: Presence,
+    /// What the contact calls itself.
+    pub(super) claimed: String,
     /// A link has ended, or a try, and nothing was done about it yet.
     is_lost: bool,
     /// It says nothing more.
     pub(super) is_gone: bool,
-    /// Everything else that it told.
-    pub(super) others: Vec<Value>,
+    /// Everything else that it told: names, and what is with them.
+    pub(super) others: Vec<(String, Value)>,
 }
 
 impl Serving {
@@ -73,7 +72,7 @@ impl Serving {
             }
         });
         let input = child.stdin.take().expect("piped");
-        let (presence, queued, others) = (Value::Null, Vec::new(), Vec::new());
+        let (presence, queued, others) = (Presence::Unknown, Vec::new(), Vec::new());
         let (said, stored, heard) = (0, 0, 0);
         let (is_lost, is_gone) = (false, false);
         Self {
@@ -86,6 +85,7 @@ impl Serving {
             heard,
             queued,
             presence,
+            claimed: String::new(),
             is_lost,
             is_gone,
             others,
@@ -103,35 +103,40 @@ impl Serving {
         String::from_utf8_lossy(&errors).into_owned()
     }
 
-    /// Wishes something. Who was killed hears nothing.
-    pub(super) fn wish(&mut self, wish: &Value) {
-        self.input.write_all(format!("{wish}\n").as_bytes()).ok();
-    }
-
-    /// Says texts to its contact.
+    /// Says texts to its contact. Who was killed hears nothing.
     pub(super) fn say(&mut self, texts: impl IntoIterator<Item = String>) {
-        let mut lines = String::new();
-        for text in texts {
-            writeln!(lines, "{}", json!({ "say": [CONTACT, text] })).expect("a string takes all");
-        }
+        let lines: String = texts.into_iter().map(|text| spoken::say(&text)).collect();
         self.input.write_all(lines.as_bytes()).ok();
     }
 
     /// Dials now, where there is no link.
     pub(super) fn try_now(&mut self) {
-        self.wish(&json!({ "try-now": CONTACT }));
+        self.input.write_all(spoken::try_now().as_bytes()).ok();
     }
 
-    /// Whether there is a link.
-    pub(super) fn is_here(&self) -> bool {
-        self.presence.get("here").is_some()
+    /// Whether no link is tried any more, for this reason if so.
+    pub(super) fn stopped_by(&self) -> Option<&str> {
+        match &self.presence {
+            Presence::Stopped(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Whether it has told how it stands with its contact.
+    pub(super) fn knows(&self) -> bool {
+        !matches!(self.presence, Presence::Unknown)
+    }
+
+    /// Whether it listens.
+    pub(super) fn listens(&self) -> bool {
+        self.others.iter().any(|(name, body)| name == "node" && body["port"].is_u64())
     }
 
     /// Takes what has happened since, without waiting.
     pub(super) fn look(&mut self) {
         loop {
             match self.events.try_recv() {
-                Ok(event) => self.take(event),
+                Ok(event) => self.take(&event),
                 Err(error) => {
                     self.is_gone |= error == TryRecvError::Disconnected;
                     return;
@@ -155,19 +160,24 @@ impl Serving {
         while !is_so(self) {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {
-                Ok(event) => self.take(event),
+                Ok(event) => self.take(&event),
                 Err(RecvTimeoutError::Disconnected) if !self.is_gone => self.is_gone = true,
-                Err(_) => panic!("it did not come to this: {what}\n{}", self.state()),
+                Err(error) => panic!("{what}: {error}\n{}", self.state()),
             }
         }
     }
 
-    /// Waits for an event.
+    /// Waits for an event with this name.
     #[track_caller]
-    pub(super) fn until_told(&mut self, name: &str) -> Value {
-        self.until(name, |own| own.others.iter().any(|event| event.get(name).is_some()));
-        let event = self.others.iter().rfind(|event| event.get(name).is_some());
-        event.and_then(|event| event.get(name)).cloned().expect("just found")
+    pub(super) fn until_told(&mut self, wanted: &str) -> Value {
+        self.until(wanted, |own| own.count(wanted) > 0);
+        let told = self.others.iter().rfind(|(name, _)| name == wanted);
+        told.map(|(_, body)| body.clone()).expect("just counted")
+    }
+
+    /// How often an event with this name was told.
+    pub(super) fn count(&self, wanted: &str) -> usize {
+        self.others.iter().filter(|(name, _)| name == wanted).count()
     }
 
     /// Kills it as SIGKILL does, if it is not dead already, and takes what it had told before.
@@ -175,7 +185,7 @@ impl Serving {
         self.child.kill().ok();
         self.child.wait().expect("our child");
         while let Ok(event) = self.events.recv_timeout(SOON) {
-            self.take(event);
+            self.take(&event);
         }
         self.is_gone = true;
     }
@@ -194,7 +204,7 @@ impl Serving {
     /// For the message of a failure.
     pub(super) fn state(&self) -> String {
         format!(
-            "said {} stored {} heard {} presence {}\nothers: {:?}\n{}",
+            "said {} stored {} heard {} presence {:?}\nothers: {:?}\n{}",
             self.said,
             self.stored,
             self.heard,
@@ -204,30 +214,25 @@ impl Serving {
         )
     }
 
-    fn take(&mut self, event: Value) {
-        let number = |value: &Value| value.as_u64().expect("a number");
-        if let Some(item) = event.get("item") {
-            if item["mine"] == json!(true) {
-                self.said = self.said.max(number(&item["seq"]));
-                if let Some(text) = item["said"]["text"].as_str() {
-                    self.queued.push(text.to_owned());
-                }
-            } else {
-                self.heard = number(&item["seq"]);
+    fn take(&mut self, line: &Value) {
+        match spoken::told(line) {
+            Told::Text { mine: true, seq, text } => {
+                self.said = self.said.max(seq);
+                self.queued.push(text);
             }
-        } else if let Some(stored) = event.get("stored") {
-            self.stored = number(&stored[1]);
-        } else if let Some(contact) = event.get("contact") {
-            self.said = self.said.max(number(&contact["said"]));
-            self.stored = number(&contact["stored"]);
-            self.heard = self.heard.max(number(&contact["heard"]));
-        } else if let Some(presence) = event.get("presence") {
-            self.presence = presence[1].clone();
-            self.is_lost = self.presence.get("away").is_some();
-            let stopped = self.presence.get("stopped");
-            assert_eq!(stopped, None, "nothing may stop the tries\n{}", self.errors());
-        } else if event.get("sent").is_none() {
-            self.others.push(event);
+            Told::Text { mine: false, seq, .. } => self.heard = seq,
+            Told::Stored(seq) => self.stored = seq,
+            Told::Contact { said, stored, heard, claimed } => {
+                self.said = self.said.max(said);
+                self.heard = self.heard.max(heard);
+                (self.stored, self.claimed) = (stored, claimed);
+            }
+            Told::Presence(presence) => {
+                self.is_lost = matches!(presence, Presence::Away);
+                self.presence = presence;
+            }
+            Told::Other(name, _) if name == "sent" => {}
+            Told::Other(name, body) => self.others.push((name, body)),
         }
     }
 }
