@@ -11,8 +11,8 @@ screen=(xvfb xdotool imagemagick openbox x11-utils)       # a display for the te
 system=(procps iproute2 strace)                           # networks, faults and processes as the tests need them
 validators=(desktop-file-utils appstream librsvg2-bin icoutils icnsutils file mandoc zsh fish bash)
 packers=(debootstrap dpkg-dev lintian rpm rpmlint makepkg pacman-package-manager libarchive-tools squashfs-tools
-  flatpak-builder nix-bin python3 libplist-utils jq)     # of the Linux packages, and what reads the manifests
-windows=(gcc-mingw-w64-x86-64 wixl msitools nsis p7zip-full)
+  flatpak-builder nix-bin python3 python3-yaml git libplist-utils jq)     # of the Linux packages, and what reads the manifests
+cross=(gcc-mingw-w64-x86-64 wixl msitools nsis p7zip-full)
 reading=(tesseract-ocr tesseract-ocr-chi-sim)             # reads what the window shows, in Chinese too
 rust=1.95                                                 # the oldest toolchain that builds this
 
@@ -27,7 +27,7 @@ case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
   bench) packages+=(ncat openssl openssh-server openssh-client b3sum) ;;
   test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${system[@]}") ;;
-  verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${windows[@]}" "${reading[@]}") ;;
+  verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${cross[@]}" "${reading[@]}") ;;
   *) echo "setup.sh: run, test, bench or verify, not $what." >&2; exit 2 ;;
 esac
 if rust_is_old && ! has rustup && ! has curl; then packages+=(curl ca-certificates); fi

@@ -2,6 +2,8 @@
 ; It installs for one person, without an administrator.
 Unicode true
 SetCompressor /SOLID lzma
+; Enough to see that both programs are one.
+SetCompressorDictSize 64
 !include MUI2.nsh
 
 Name "Jackfield"

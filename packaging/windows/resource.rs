@@ -1,4 +1,5 @@
 //! Puts icon, manifest and version into the program for Windows; on other systems it does nothing.
+#![expect(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 
 use std::env::var;
 use std::process::Command;

@@ -146,9 +146,14 @@ impl App {
         let name = known.map(|known| known.contact.name.clone()).unwrap_or_default();
         let text = tr!(self.words, "pair-paired", name = self.words.name_of(&name));
         self.toast(text, None);
-        if self.view.dialog == Some(Dialog::Pair) {
+        let waits = self.view.dialog == Some(Dialog::Pair);
+        if waits {
             self.view.dialog = None;
             self.view.pair.paired();
+        }
+        // Who closed the dialog and has nothing else before the eyes waits as well.
+        let is_free = self.view.dialog.is_none() && self.view.form.is_none();
+        if waits || is_free && self.view.shown.is_empty() {
             self.view.show(Place::Contact(contact));
         }
     }

@@ -105,7 +105,10 @@ impl Message {
                     return Err(fault_exit(&fault));
                 }
                 // A large folder takes its time to be read; as long as the node lives it goes on.
-                Some(_) => until = until.max(Instant::now() + LEDGER),
+                Some(other) => {
+                    tell_trouble(seat, contact, &other);
+                    until = until.max(Instant::now() + LEDGER);
+                }
                 None => {
                     complain(&tr!(seat.words, "pair-cli-no-answer"));
                     return Err(Exit::Failed);
@@ -133,6 +136,7 @@ impl Message {
             let Some(event) = seat.next(Some(until))? else {
                 return Ok(self.not_in_time(seat, contact));
             };
+            tell_trouble(seat, contact, &event);
             if let PairEvent::Presence(id, Presence::Stopped(fault)) = &event
                 && *id == contact
             {
@@ -158,7 +162,7 @@ impl Message {
                         (until, done) = (Instant::now() + self.timeout, transfer.done);
                     }
                 }
-                Some(_) => {}
+                Some(other) => tell_trouble(seat, contact, &other),
             }
         }
     }
@@ -176,6 +180,13 @@ impl Message {
         let name = printable(seat.picture.name(contact).as_bytes());
         let after = seat.words.duration(self.timeout);
         seat.words.say_with(key, &[("name", name.into()), ("after", after.into())])
+    }
+}
+
+/// Says what is wrong with a contact: that another computer answers in its place, say.
+fn tell_trouble(seat: &Seat<'_>, contact: ContactId, event: &PairEvent) {
+    if matches!(event, PairEvent::Trouble { contact: Some(id), .. } if *id == contact) {
+        seat.tell(event);
     }
 }
 

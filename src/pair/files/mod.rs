@@ -152,6 +152,12 @@ impl Files {
         Ok((std::mem::take(&mut self.desk.facts), more))
     }
 
+    /// What came of it so far, where nothing is to be worked on any more.
+    #[must_use]
+    pub fn facts(&mut self) -> Vec<FileFact> {
+        std::mem::take(&mut self.desk.facts)
+    }
+
     /// Takes in items that were stored when the program ended before it could look at them.
     fn catch_up(&mut self) -> Result<(), PairFault> {
         let key = self.cursor();

@@ -117,14 +117,21 @@ impl Ledger {
         self.change("revoked_at = ?2", params![id.0, stamp(at)])
     }
 
-    /// There was a link to this address: it is the first to be dialled the next time.
+    /// There was a link; where we dialled, this address is the first the next time.
     ///
     /// # Errors
     /// [`PairFault::NoContact`], [`PairFault::Ledger`].
-    pub fn seen(&self, id: ContactId, address: SocketAddr, at: Nanos) -> Result<(), PairFault> {
+    pub fn seen(
+        &self,
+        id: ContactId,
+        address: Option<SocketAddr>,
+        at: Nanos,
+    ) -> Result<(), PairFault> {
         let mut addresses = self.contact(id)?.addresses;
-        addresses.retain(|known| *known != address);
-        addresses.insert(0, address);
+        if let Some(address) = address {
+            addresses.retain(|known| *known != address);
+            addresses.insert(0, address);
+        }
         let addresses = lines(&addresses);
         self.change("last_seen = ?2, addresses = ?3", params![id.0, stamp(at), addresses])
     }

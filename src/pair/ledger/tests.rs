@@ -37,7 +37,7 @@ fn a_contact_is_kept_with_all_that_is_known_of_it() {
     let contact = paired(&ledger);
     let near: Vec<_> = (1..=9).map(|n| format!("10.0.0.{n}:47110").parse().expect("one")).collect();
     ledger.set_addresses(contact, &near).expect("kept");
-    ledger.seen(contact, near[3], Nanos(9)).expect("kept");
+    ledger.seen(contact, Some(near[3]), Nanos(9)).expect("kept");
     ledger.rename(contact, "Mia").expect("kept");
     ledger.claim(contact, "laptop").expect("kept");
     drop(ledger);

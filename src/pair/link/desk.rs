@@ -167,7 +167,17 @@ enum Turn {
     More,
     /// Looks whether there is space now.
     Space,
-    Over,
+    /// Looks at what was heard, and ends.
+    Over(Vec<Item>),
+}
+
+impl Task {
+    fn heard(self) -> Option<Item> {
+        match self {
+            Self::Heard(item) => Some(item),
+            Self::Frame(_) | Self::LookAgain => None,
+        }
+    }
 }
 
 impl Worker {
@@ -181,18 +191,28 @@ impl Worker {
                 Turn::Task(Task::LookAgain) => files.look_again()?,
                 Turn::More => {}
                 Turn::Space => files.look_for_space()?,
-                Turn::Over => return Ok(()),
+                Turn::Over(heard) => {
+                    // What is in the ledger is looked at now: there may be no next link for long.
+                    heard.iter().try_for_each(|item| files.heard(item))?;
+                    self.tell(files.facts());
+                    return Ok(());
+                }
             }
             let room = AHEAD - self.shared.lock().ahead.min(AHEAD);
             let (facts, again) = files.pump(room, &mut frames)?;
             more = again;
-            let mut said = false;
-            for fact in facts {
-                said |= matches!(fact, FileFact::Said(_));
-                (self.bell)(Some(Report::Tell(event(fact, self.contact))));
-            }
+            let said = self.tell(facts);
             self.give(&mut frames, said);
         }
+    }
+
+    /// Tells the node; true where something was said.
+    fn tell(&self, facts: Vec<FileFact>) -> bool {
+        let said = facts.iter().any(|fact| matches!(fact, FileFact::Said(_)));
+        for fact in facts {
+            (self.bell)(Some(Report::Tell(event(fact, self.contact))));
+        }
+        said
     }
 
     /// Waits for something to do, and for room for what comes of it.
@@ -211,7 +231,8 @@ impl Worker {
             }
         }
         if state.over {
-            return Turn::Over;
+            let tasks = std::mem::take(&mut state.tasks).into_iter();
+            return Turn::Over(tasks.filter_map(Task::heard).collect());
         }
         let Some(task) = state.tasks.pop_front() else { return Turn::More };
         let was_full = state.backlog >= BACKLOG;

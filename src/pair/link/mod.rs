@@ -122,6 +122,8 @@ pub(super) struct Context {
 pub(super) struct About {
     pub(super) name: String,
     pub(super) addresses: Vec<SocketAddr>,
+    /// The port that is listened on at every address, if one is.
+    pub(super) port: Option<u16>,
 }
 
 /// Where a link's reports go.

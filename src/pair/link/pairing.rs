@@ -75,7 +75,7 @@ fn introduce(wire: &Wire, context: &Context) -> Result<(Channel, ceremony::About
     let about = ceremony::About {
         name: context.about.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        addresses: context.about.addresses.clone(),
+        addresses: wire.own_addresses(&context.about),
         known: known.is_some_and(|contact| contact.revoked_at.is_none()),
     };
     Ok((channel, about))

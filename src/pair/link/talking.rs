@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// One talk.
 struct Talking<'a> {
     wire: Wire,
+    /// We dialled.
+    dialled: bool,
     contact: Contact,
     talk: Talk,
     desk: Desk,
@@ -52,12 +54,13 @@ pub(super) fn talk(
     let own = Introduction {
         name: context.about.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        addresses: context.about.addresses.clone(),
+        addresses: wire.own_addresses(&context.about),
     };
     let talk = Talk::start(ledger.clone(), contact.id, own, Instant::now())?;
     let desk = Desk::start(far.id.0, &contact, context, far.bell())?;
     let (decoder, extra, unpaired) = (Decoder::new(), Vec::new(), false);
-    let mut talking = Talking { wire, contact, talk, desk, decoder, context, extra, unpaired };
+    let mut talking =
+        Talking { wire, dialled, contact, talk, desk, decoder, context, extra, unpaired };
     let result = talking.run(far, me);
     talking.wire.say_goodbye();
     result
@@ -220,7 +223,9 @@ impl Talking<'_> {
         if !addresses.is_empty() {
             ledger.set_addresses(id, &self.wire.addresses_of_peer(addresses))?;
         }
-        ledger.seen(id, self.wire.peer(), Nanos::from(SystemTime::now()))
+        // Who was accepted has come from a port where nobody listens.
+        let at = self.dialled.then(|| self.wire.peer());
+        ledger.seen(id, at, Nanos::from(SystemTime::now()))
     }
 
     /// Fills the socket's room; true when more could be sent.

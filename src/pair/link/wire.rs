@@ -1,6 +1,6 @@
 //! A TCP connection with TLS on it, waited for in one poll together with the node's orders.
 
-use super::{Far, Order};
+use super::{About, Far, Order};
 use crate::model::pairing::{PairFault, PublicKey};
 use crate::pair::tls::{self, Aim, Gate, Opened, Purpose, Refusal};
 use crate::threads::Me;
@@ -153,6 +153,17 @@ impl Wire {
     /// What was agreed on.
     pub(super) fn purpose(&self) -> Purpose {
         self.aim.purpose
+    }
+
+    /// Where we may be dialled, for the other side: at the address where this line ends here, and at
+    /// those that are known. On a machine without a network there is only the first.
+    pub(super) fn own_addresses(&self, about: &About) -> Vec<SocketAddr> {
+        let local = self.stream.local_addr().ok().map(|local| local.ip().to_canonical());
+        let here = about.port.zip(local).map(|(port, ip)| SocketAddr::new(ip, port));
+        let mut all: Vec<SocketAddr> = here.into_iter().collect();
+        all.extend(about.addresses.iter().filter(|address| Some(**address) != here));
+        all.truncate(8);
+        all
     }
 
     /// Where the other side may be dialled, by what it says: the address it was seen at goes first.

@@ -138,6 +138,9 @@ impl Hub {
         let now = Instant::now();
         files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
+            // What an earlier run has heard and not looked at: this is told to who listens.
+            let downloads = &self.config.downloads;
+            files::Files::open(self.ledger.clone(), contact.id, &contact.name, downloads)?;
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
         if !self.contacts.0.is_empty() {
@@ -340,7 +343,11 @@ impl Hub {
             downloads: self.config.downloads.clone(),
             board: self.board.clone(),
             registry: self.config.registry.clone(),
-            about: About { name: self.name(), addresses: self.addresses() },
+            about: About {
+                name: self.name(),
+                addresses: self.addresses(),
+                port: self.listening.as_ref().and_then(Listening::port_on_all),
+            },
         };
         let tell = Arc::new(move |id, report| way.send(Call::Report(id, report)));
         let link = Link::start(id, errand, context, tell)
@@ -399,7 +406,15 @@ impl Hub {
             known.begin_round(&[], now);
         }
         let (key, name) = (known.contact.key, known.contact.name.clone());
-        let due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        let mut due: Vec<_> = known.queue.extract_if(.., |(at, _)| *at <= now).collect();
+        due.retain(|(_, to)| !self.is_here(*to));
+        if let Some(known) = self.contacts.get(id)
+            && due.is_empty()
+            && known.queue.is_empty()
+            && known.dialling.is_empty()
+        {
+            known.plan(now, crate::pair::chance());
+        }
         for (_, to) in due {
             let errand = Errand::Talk { to, contact: id, key, name: name.clone() };
             match self.start(errand) {
@@ -417,6 +432,13 @@ impl Hub {
             }
         }
         self.tell_presence(id);
+    }
+
+    /// Whether we listen there ourselves: a port of this machine may have been a contact's before.
+    fn is_here(&self, to: SocketAddr) -> bool {
+        let port = self.listening.as_ref().and_then(Listening::port_on_all);
+        let ours = || to.ip().is_loopback() || self.addresses().contains(&to);
+        port == Some(to.port()) && ours()
     }
 
     fn deadline(&self) -> Option<Instant> {

@@ -65,6 +65,12 @@ impl Listening {
         self.sockets.first()?.local_addr().ok().map(|local| local.port())
     }
 
+    /// The port that is listened on at every address, if one is.
+    pub(super) fn port_on_all(&self) -> Option<u16> {
+        let locals = self.sockets.iter().filter_map(|socket| socket.local_addr().ok());
+        locals.into_iter().find(|local| local.ip().is_unspecified()).map(|local| local.port())
+    }
+
     /// Addresses under which others may reach this, best first.
     pub(super) fn addresses(&self) -> Vec<SocketAddr> {
         let mut all: Vec<SocketAddr> = Vec::new();

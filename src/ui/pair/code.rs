@@ -41,6 +41,7 @@ pub(super) fn code_ui(
         let (count, limit) = (wrong.count, wrong.limit);
         let text = tr!(words, "pair-wrong-try", from = from, count = count, limit = limit);
         banner(ui, Tone::Warn, |ui| ui.label(text));
+        ui.add_space(size::GAP);
     }
     if pairing.shown.is_some() {
         addresses_ui(ui, words, pairing, intents);

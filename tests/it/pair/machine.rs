@@ -109,6 +109,23 @@ impl Machine {
         Program::start(self.command(&[], arguments))
     }
 
+    /// Stays up at its port, run by another program.
+    pub(super) fn serve_under(&self, wrapper: &[&str]) -> Program {
+        let place = self.place();
+        let ours = [env!("CARGO_BIN_EXE_jackfield"), "--language", "en", "serve", "--listen"];
+        let words: Vec<_> = wrapper.iter().chain(&ours).collect();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]).arg(&place).env("JACKFIELD_HOME", self.home.path());
+        let program = Program::start(command);
+        program.expect_out(r#"\{"node":"#);
+        program
+    }
+
+    /// The port that it serves at.
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Shows a code at its port.
     pub(super) fn show(&self) -> Show {
         Show(self.run(&["pair", "show", "--listen", &self.place()]))

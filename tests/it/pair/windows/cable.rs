@@ -11,6 +11,8 @@ pub(super) enum Carries {
     NoMulticast,
     /// IPv6 alone: outside of loopback there is no other address.
     OnlyV6,
+    /// Nothing: it is not plugged in.
+    Nothing,
     /// Packets of at most 1280 bytes (RFC 8200, section 5), and every fiftieth is lost.
     Poorly,
 }
@@ -25,7 +27,7 @@ impl Cable {
     pub(super) fn lay(carries: Carries) -> Self {
         let ends = [Namespace::new(), Namespace::new()];
         ends[0].ip(&format!("link add cable type veth peer name cable netns {}", ends[1].name));
-        for (number, end) in (1..).zip(&ends) {
+        for (number, end) in (1..).zip(&ends).filter(|_| carries != Carries::Nothing) {
             // A cable that was cut comes back with the addresses it had.
             end.set("net.ipv6.conf.cable.keep_addr_on_down=1");
             end.ip(&format!("addr add fd77::{number}/64 dev cable nodad"));
@@ -36,7 +38,7 @@ impl Cable {
                 Carries::NoMulticast => drop_what(end, "udp dport 5353"),
                 // The kernel's own emulation of poor links (tc-netem(8)) is not in every kernel.
                 Carries::Poorly => drop_what(end, "numgen random mod 50 == 0"),
-                Carries::All | Carries::OnlyV6 => {}
+                Carries::All | Carries::OnlyV6 | Carries::Nothing => {}
             }
             if carries == Carries::Poorly {
                 // One packet is lost at a time, not 64 KiB of them.

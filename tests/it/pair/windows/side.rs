@@ -12,6 +12,8 @@ use jackfield::pair::ledger::History;
 use jackfield::store::Paths;
 use rustix::process::Signal;
 use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use tempfile::TempDir;
 
 const CODE: &str = "Code or link";
@@ -34,6 +36,8 @@ pub(super) struct Side {
     screen: Option<Screen>,
     seat: Seat,
     step: u32,
+    /// Where the command line listens, if not at the usual place.
+    pub(super) listens: Option<&'static str>,
 }
 
 enum Seat {
@@ -53,7 +57,8 @@ impl Side {
         let room = Room::named(&cable.ends[end].name);
         let home = TempDir::new().expect("a home");
         let screen = with_window.then(Screen::start);
-        let mut own = Self { name, story, home, room, screen, seat: Seat::Nobody, step: 0 };
+        let (seat, step, listens) = (Seat::Nobody, 0, None);
+        let mut own = Self { name, story, home, room, screen, seat, step, listens };
         if with_window {
             own.start();
         } else {
@@ -70,7 +75,9 @@ impl Side {
         self.seat = match &self.screen {
             Some(screen) => Seat::Window(Window::open_in(&self.room, screen, self.home.path())),
             None => {
-                let serves = self.run(&["serve"]);
+                let place = self.listens.map(|place| ["--listen", place]);
+                let words = ["serve"].into_iter().chain(place.into_iter().flatten());
+                let serves = self.run(&words.collect::<Vec<_>>());
                 serves.expect_out(r#"\{"node":"#);
                 Seat::Line(serves)
             }
@@ -89,8 +96,13 @@ impl Side {
         }
     }
 
+    /// A program in its network.
+    pub(super) fn command(&self, program: &str) -> Command {
+        self.room.command(program)
+    }
+
     fn run(&self, arguments: &[&str]) -> Program {
-        let mut command = self.room.command(env!("CARGO_BIN_EXE_jackfield"));
+        let mut command = self.command(env!("CARGO_BIN_EXE_jackfield"));
         command.args(["--language", "en"]).args(arguments).env("JACKFIELD_HOME", self.home.path());
         Program::start(command)
     }
@@ -166,9 +178,13 @@ impl Side {
         hand::press(screen, "Escape");
         hand::click(screen, window, Role::TextInput, "Find a session or preset");
         hand::press(screen, "ctrl+v");
-        window.wait("the link", |shown| {
+        let link = window.wait("the link", |shown| {
             shown.iter().map(|w| &w.value).find(|text| text.starts_with("jackfield://")).cloned()
-        })
+        });
+        hand::press(screen, "ctrl+a");
+        hand::press(screen, "BackSpace");
+        window.see_no_more("jackfield://");
+        link
     }
 
     /// Clicks on a button.
@@ -310,6 +326,20 @@ impl Side {
         Some(labels.iter().map(|w| w.text().to_owned()).collect())
     }
 
+    /// Offers a file.
+    pub(super) fn offer(&self, path: &Path) {
+        self.press("Offer a file or folder");
+        let ((screen, window), field) = (self.window(), "Path of a file or folder");
+        hand::click(screen, window, Role::TextInput, field);
+        window.write(Role::TextInput, field, &path.display().to_string());
+        self.press("Offer");
+    }
+
+    /// Where what it receives goes.
+    pub(super) fn received(&self) -> PathBuf {
+        Paths::below(self.home.path()).received()
+    }
+
     /// What is in its ledger.
     pub(super) fn ledger(&self) -> Vec<Item> {
         let folder = Paths::below(self.home.path()).pair_folder();
@@ -323,11 +353,11 @@ impl Side {
     }
 }
 
-/// The text of an item.
-pub(super) fn text(item: &Item) -> String {
+/// The text of an item, if it is one.
+pub(super) fn text(item: &Item) -> Option<String> {
     match &item.said {
-        Said::Text(text) => text.clone(),
-        other => format!("{other:?}"),
+        Said::Text(text) => Some(text.clone()),
+        _ => None,
     }
 }
 

@@ -23,7 +23,7 @@ fn what_goes_wrong_is_said_on_both_screens() {
     mia.press("Show a code");
     let code = mia.code();
     let wrong = another(&code);
-    for (count, left) in [(1, "2 more tries"), (2, "1 more try"), (3, "0 more tries")] {
+    for (count, left) in [(1, "2 more tries"), (2, "1 more try"), (3, "This code is used up.")] {
         tom.enter_again(&wrong);
         tom.reads(left);
         mia.reads(&format!("Wrong code from 10.77.0.2 ({count} of 3)"));

@@ -1,0 +1,112 @@
+# Part of verify.sh: the .deb in a bare Debian 12, where only what it depends on is installed with it. Needs root.
+
+deb=$out/jackfield_$version-1_amd64.deb
+older=$out/jackfield_0.0.1-1_amd64.deb
+bare=$out/bare
+
+# Made once; each run gets a copy.
+make_bare() {
+  [ -e "$out/bare.tar" ] || {
+    rm -rf "$bare"
+    debootstrap --variant=minbase bookworm "$bare" http://deb.debian.org/debian
+    tar -C "$bare" -cf "$out/bare.tar.new" .
+    mv "$out/bare.tar.new" "$out/bare.tar"
+  }
+  rm -rf --one-file-system "$bare"
+  mkdir "$bare"
+  tar -C "$bare" -xpf "$out/bare.tar"
+  cp /etc/resolv.conf "$bare/etc/resolv.conf"
+  printf '#!/bin/sh\nexit 101\n' | install -m 755 /dev/stdin "$bare/usr/sbin/policy-rc.d"
+  chroot "$bare" useradd --create-home tester
+}
+
+# Mounts end with the process that runs the command.
+within() {
+  # shellcheck disable=SC2016
+  unshare --mount --pid --fork sh -ec 'mount -t proc proc "$0/proc"; mount --bind /dev "$0/dev"
+    mkdir -p "$0/tmp/.X11-unix"; if [ -d /tmp/.X11-unix ]; then mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"; fi
+    bare=$0; exec chroot "$bare" "$@"' "$bare" "$@"
+}
+as_tester() { within su tester -c "export HOME=/home/tester LC_ALL=C.UTF-8; $1"; }
+apt() { within env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends "$@"; }
+
+install_older() {
+  cp "$deb" "$older" "$bare/root/"
+  apt update
+  apt install "/root/${older##*/}"
+  as_tester 'jackfield preset add "my device" tcp://192.0.2.7:502'
+}
+upgrade() {
+  apt install "/root/${deb##*/}"
+  as_tester 'jackfield --version' | grep -F "$version"
+  as_tester 'jackfield preset show "my device"' | grep -F 192.0.2.7:502
+}
+tour() { as_tester 'jackfield tour' | tee /dev/stderr | grep -q 9999; }
+
+# Waits until a text is read in the window: the text, the language of the reader, the name of the picture.
+until_read() {
+  local seen='' deadline=$((SECONDS + 60))
+  until grep -q "$1" <<<"$seen"; do
+    if ((SECONDS > deadline)) || ! kill -0 $shell; then
+      cat "$work/said"
+      echo "“$1” was not read in: $seen"
+      return 1
+    fi
+    import -window root "$out/$3.png"
+    convert "$out/$3.png" -colorspace gray -resize 200% "$work/large.png"
+    seen=$(OMP_THREAD_LIMIT=1 timeout 60 tesseract "$work/large.png" - -l "$2" --psm 11 2>/dev/null | tr -d ' \n') || true
+  done
+  echo "$seen"
+}
+# Opens the window on a display of its own and does something in it: the program, its language, then the command.
+in_window() {
+  local program=$1 language=$2 display
+  shift 2
+  # Not local, as they are needed at the very end.
+  work=$(mktemp -d)
+  exec 3<> <(:)
+  Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp >"$work/xvfb" 2>&1 &
+  xvfb=$!
+  trap 'kill $xvfb 2>/dev/null; rm -rf "$work"' EXIT
+  read -rt 20 display <&3
+  export DISPLAY=:$display
+  as_tester "export DISPLAY=$DISPLAY; exec timeout 300 $program --language $language" >"$work/said" 2>&1 &
+  shell=$!
+  window=$(timeout 60 xdotool search --sync --onlyvisible --name Jackfield | tail -n 1)
+  xdotool windowmove "$window" 0 0 windowsize "$window" 1280 800
+  "$@"
+  # The window ends as people end it, and the program with it.
+  xdotool windowclose "$window"
+  wait $shell || true
+}
+tutorial() {
+  until_read Trythetutorial eng window-en
+  xdotool mousemove 697 377 click 1
+  # What the server greets with.
+  until_read 教程 chi_sim window-tutorial
+}
+window_in_english() { in_window /usr/bin/jackfield en tutorial; }
+window_in_chinese() { in_window /usr/bin/jackfield zh-CN until_read 监听 chi_sim window-zh-CN; }
+app_dir_there() {
+  cp -a "$out/AppDir" "$bare/opt/AppDir"
+  in_window /opt/AppDir/AppRun en until_read Listen eng window-appdir
+  rm -r "$bare/opt/AppDir"
+}
+purge() {
+  apt purge jackfield
+  # What the person made stays theirs; and the package manager remembers that it was there.
+  local left
+  left=$(find "$bare" -xdev -iname '*jackfield*' ! -path "$bare/home/tester/*" ! -path "$bare/root/*.deb")
+  [ -z "$left" ] || { echo "left behind: $left"; return 1; }
+  ls "$bare/home/tester/.config/jackfield/presets.toml"
+}
+
+try "a bare Debian 12" make_bare
+try ".deb of an older version installed there, with its dependencies alone" install_older
+try ".deb upgrades it, and the presets are kept" upgrade
+try "the tour runs there" tour
+try "the window opens there and runs the tutorial" window_in_english
+try "the window is read in Chinese there, without a font installed" window_in_chinese
+if [ -d "$out/AppDir" ]; then try "AppDir opens its window there" app_dir_there; fi
+try ".deb purged without leftovers" purge
+rm -rf --one-file-system "$bare"
