@@ -5,7 +5,9 @@ use std::env::var;
 use std::process::Command;
 
 fn main() {
-    println!("cargo::rerun-if-changed=packaging/windows");
+    for name in ["resource.rs", "jackfield.rc", "jackfield.manifest"] {
+        println!("cargo::rerun-if-changed=packaging/windows/{name}");
+    }
     println!("cargo::rerun-if-changed=packaging/icons/jackfield.ico");
     let target = |name| var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
     // The packages for Windows are built with MinGW, on whatever system.

@@ -35,6 +35,8 @@ struct Titles {
     commands: &'static str,
     options: &'static str,
     manual: &'static str,
+    /// How lines are set.
+    setting: &'static str,
 }
 
 const ENGLISH: Titles = Titles {
@@ -44,6 +46,7 @@ const ENGLISH: Titles = Titles {
     commands: "COMMANDS",
     options: "OPTIONS OF EVERY COMMAND",
     manual: "User Commands",
+    setting: "",
 };
 
 const CHINESE: Titles = Titles {
@@ -53,6 +56,8 @@ const CHINESE: Titles = Titles {
     commands: "命令",
     options: "所有命令共有的选项",
     manual: "用户命令",
+    // Between its characters there is no space that could grow.
+    setting: ".ad l\n.nh\n",
 };
 
 /// The page: what the command line says of itself, then what was written by hand.
@@ -67,12 +72,13 @@ fn page(language: Language) -> String {
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let mut page = format!(
         ".\\\" Made by `make generate` from the command line and tail.*.man.\n\
-         .TH JACKFIELD 1 {} \"jackfield {}\" \"{}\"\n",
+         .TH JACKFIELD 1 {} \"jackfield {}\" \"{}\"\n{}",
         date(),
         env!("CARGO_PKG_VERSION"),
         titles.manual,
+        titles.setting,
     );
-    let summary = about.split([':', ':']).next().unwrap_or_default();
+    let summary = about.split([':', '\u{ff1a}']).next().unwrap_or_default();
     section(&mut page, titles.name, &format!("jackfield \\- {}\n", prose(summary)));
     let mut usages = ".B jackfield\n".to_owned();
     leaves(&mut command, &mut |leaf| {
@@ -139,7 +145,7 @@ fn option(arg: &Arg) -> String {
 /// Text as paragraphs, one for each of its lines.
 fn paragraphs(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| format!(".PP\n{}\n", prose(line))).collect::<String>().replacen(".PP\n", "", 1)
+    lines.map(|line| prose(line) + "\n").collect::<Vec<_>>().join(".PP\n")
 }
 
 /// Text with what the formatter would take for itself made harmless.
