@@ -36,7 +36,6 @@ pair-cli-listens-already = Another program of this profile runs already, and is 
 pair-cli-no-local = Other programs of this profile cannot use its pairings meanwhile: { $error }
 pair-cli-gone = The program that holds this profile's pairings has ended. Try again.
 pair-cli-no-answer = Nothing came back in time. Try again.
-pair-cli-untold = An event could not be written: { $error }
 pair-cli-bad-wish = Line { $line } of standard input is no wish: { $error }
 
 pair-cli-nobody = No paired computer is called “{ $name }”. See “jackfield peers”.

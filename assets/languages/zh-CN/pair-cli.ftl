@@ -36,7 +36,6 @@ pair-cli-listens-already = 此配置的另一个程序已在运行，将使用�
 pair-cli-no-local = 此配置的其他程序暂时无法使用其配对信息：{ $error }
 pair-cli-gone = 持有此配置配对信息的程序已结束。请重试。
 pair-cli-no-answer = 没有及时得到回应。请重试。
-pair-cli-untold = 有一个事件无法写出：{ $error }
 pair-cli-bad-wish = 标准输入的第 { $line } 行不是请求：{ $error }
 
 pair-cli-nobody = 没有名为“{ $name }”的已配对电脑。请查看“jackfield peers”。

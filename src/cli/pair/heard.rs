@@ -16,9 +16,10 @@
 //! | `unpair`, `try-now`, `dial-back` | `to` |
 //! | `call-myself` | `name` |
 //! | `be-seen` | `visible`, `named` |
+//! | `new-identity` | –: all pairings end |
 
 use super::picture::{Picture, Unclear};
-use crate::model::pairing::{ContactId, ItemId, Means, PairWish, TransferId};
+use crate::model::pairing::{ContactId, ItemId, Means, PairWish, Secret, TransferId};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -26,27 +27,66 @@ use std::path::PathBuf;
 #[derive(Debug, Deserialize)]
 #[serde(tag = "wish", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Line {
-    Say { to: Whom, text: String },
-    Offer { to: Whom, path: PathBuf },
-    Accept { to: Whom, transfer: Id, into: Option<PathBuf> },
-    Decline { to: Whom, transfer: Id },
-    Pause { to: Whom, transfer: Id },
-    Resume { to: Whom, transfer: Id },
-    CancelTransfer { to: Whom, transfer: Id },
-    Show { means: Means },
+    Say {
+        to: Whom,
+        text: String,
+    },
+    Offer {
+        to: Whom,
+        path: PathBuf,
+    },
+    Accept {
+        to: Whom,
+        transfer: Id,
+        into: Option<PathBuf>,
+    },
+    Decline {
+        to: Whom,
+        transfer: Id,
+    },
+    Pause {
+        to: Whom,
+        transfer: Id,
+    },
+    Resume {
+        to: Whom,
+        transfer: Id,
+    },
+    CancelTransfer {
+        to: Whom,
+        transfer: Id,
+    },
+    Show {
+        means: Means,
+    },
     Hide {},
     Cancel {},
     Enter {
-        code: String,
+        code: Secret,
         #[serde(default)]
         addresses: Vec<String>,
     },
-    Rename { to: Whom, name: String },
-    Unpair { to: Whom },
-    TryNow { to: Whom },
-    DialBack { to: Whom },
-    CallMyself { name: String },
-    BeSeen { visible: bool, named: bool },
+    Rename {
+        to: Whom,
+        name: String,
+    },
+    Unpair {
+        to: Whom,
+    },
+    TryNow {
+        to: Whom,
+    },
+    DialBack {
+        to: Whom,
+    },
+    CallMyself {
+        name: String,
+    },
+    BeSeen {
+        visible: bool,
+        named: bool,
+    },
+    NewIdentity {},
 }
 
 /// A contact by its number or by a name.
@@ -115,6 +155,7 @@ pub(super) fn wish(line: &[u8], picture: &Picture) -> Result<PairWish, Nonsense>
         Line::DialBack { to } => PairWish::DialBack(whom(to)?),
         Line::CallMyself { name } => PairWish::CallMyself(name),
         Line::BeSeen { visible, named } => PairWish::BeSeen { visible, named },
+        Line::NewIdentity {} => PairWish::NewIdentity,
     })
 }
 
@@ -138,6 +179,7 @@ pub(super) fn name(wish: &PairWish) -> &'static str {
         PairWish::DialBack(_) => "dial-back",
         PairWish::CallMyself(_) => "call-myself",
         PairWish::BeSeen { .. } => "be-seen",
+        PairWish::NewIdentity => "new-identity",
     }
 }
 
@@ -169,6 +211,7 @@ mod tests {
             r#"{"wish":"dial-back","to":"Mia"}"#,
             r#"{"wish":"call-myself","name":"desk"}"#,
             r#"{"wish":"be-seen","visible":true,"named":false}"#,
+            r#"{"wish":"new-identity"}"#,
         ];
         for line in lines {
             let line = line.replace("ID", ID);
@@ -182,7 +225,12 @@ mod tests {
     fn what_is_no_wish_is_not_guessed_at() {
         let picture = picture(&["Mia", "Mik"]);
         for line in [
-            "", "hello", "{}", "[]", r#"{"wish":"fly"}"#, r#"{"wish":"say","to":"Mia"}"#,
+            "",
+            "hello",
+            "{}",
+            "[]",
+            r#"{"wish":"fly"}"#,
+            r#"{"wish":"say","to":"Mia"}"#,
             r#"{"wish":"say","to":"Mia","text":"x","secretly":true}"#,
             r#"{"wish":"pause","to":1,"transfer":"12"}"#,
             r#"{"wish":"pause","to":1,"transfer":"+00102030405060708090a0b0c0d0e0f"}"#,

@@ -3,6 +3,7 @@
 mod arguments;
 mod ceremony;
 mod doctor;
+mod heard;
 mod identity;
 mod node;
 mod own;
@@ -12,6 +13,7 @@ mod seat;
 mod send;
 mod serve;
 mod text;
+mod told;
 
 pub(super) use arguments::{DoctorArgs, PairAction, PeersArgs, SendArgs, ServeArgs, UnpairArgs};
 

@@ -77,7 +77,7 @@ fn queued(contact: &Contact) -> u64 {
 }
 
 /// The same for programs: moments as RFC 3339.
-fn as_json(contact: &Contact, picture: &Picture) -> Value {
+pub(super) fn as_json(contact: &Contact, picture: &Picture) -> Value {
     json!({
         "id": contact.id, "name": contact.name, "claimed": contact.claimed,
         "fingerprint": fingerprint(&contact.key), "verified": contact.verified,

@@ -162,7 +162,12 @@ impl<T> Woken<T> {
     }
 }
 
-fn unclear_text(unclear: &Unclear, name: &str, picture: &Picture, words: &Words) -> String {
+pub(super) fn unclear_text(
+    unclear: &Unclear,
+    name: &str,
+    picture: &Picture,
+    words: &Words,
+) -> String {
     let name = printable(name.as_bytes());
     match unclear {
         Unclear::Nobody => tr!(words, "pair-cli-nobody", name = name),

@@ -1,6 +1,8 @@
 //! `jackfield serve`: a node that stays up; events are told and wishes heard, a line of JSON each.
 
-use super::{ServeArgs, seat::Seat, seat::Woken};
+use super::heard::{self, Nonsense};
+use super::seat::{Seat, Woken, unclear_text};
+use super::{ServeArgs, told};
 use crate::cli::outlet::Outlet;
 use crate::cli::screen::stdout;
 use crate::cli::{Exit, complain};
@@ -12,7 +14,7 @@ use crate::model::pairing::{PairEvent, PairWish, Transfer, TransferId, TransferS
 use crate::pair::local::{read_line, why_not_understood};
 use crate::threads::{Registry, Spec, spawn};
 use crate::tr;
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded, never};
 use std::collections::BTreeSet;
 use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
@@ -84,10 +86,10 @@ fn size(text: &str) -> Option<u64> {
 
 /// What calls the loop beside events.
 enum Call {
-    /// Standard input wishes something.
-    Wish(PairWish),
-    /// This line of standard input is no wish.
-    Nonsense(usize, String),
+    /// A line of standard input, by its number. It may hold a code.
+    Line(usize, Zeroizing<Vec<u8>>),
+    /// This line of standard input could not be read.
+    Unread(usize, io::Error),
     /// Standard output has room again, or nobody reads it.
     Output,
 }
@@ -127,29 +129,50 @@ pub(super) fn run(seat: &mut Seat<'_>, policy: &Policy) -> Result<Exit, Exit> {
 
 impl Serving<'_> {
     fn turn(&mut self, seat: &mut Seat<'_>, calls: &Receiver<Call>) -> Result<Exit, Exit> {
+        let nobody = never();
         loop {
             if let Some(error) = self.out.failure() {
                 return self.unread(&error);
             }
-            // What is not taken waits at the node, which knows its own limits.
+            // What is not taken waits at the node, which knows its own limits. Names mean somebody
+            // when all contacts are known.
             let woken = if self.out.has_room() {
+                let calls = if seat.picture.is_whole { calls } else { &nobody };
                 seat.next_or(None, calls)?
             } else {
                 seat.wait_for(calls)?
             };
             match woken {
                 Some(Woken::Event(event)) => self.event(seat, &event)?,
-                Some(Woken::Other(Some(Call::Wish(wish)))) => {
-                    self.asked_for_code |= matches!(wish, PairWish::Show(_));
-                    seat.wish(wish)?;
+                Some(Woken::Other(Some(Call::Line(number, line)))) => {
+                    self.line(seat, number, &line)?;
                 }
-                Some(Woken::Other(Some(Call::Nonsense(line, error)))) => {
-                    let error = printable(error.as_bytes());
-                    complain(&tr!(self.words, "pair-cli-bad-wish", line = line, error = error));
+                Some(Woken::Other(Some(Call::Unread(number, error)))) => {
+                    self.bad_wish(number, &error.to_string());
                 }
                 Some(Woken::Other(_)) | None => {}
             }
         }
+    }
+
+    fn line(&mut self, seat: &Seat<'_>, number: usize, line: &[u8]) -> Result<(), Exit> {
+        match heard::wish(line, &seat.picture) {
+            Ok(wish) => {
+                self.asked_for_code |= matches!(wish, PairWish::Show(_));
+                seat.wish(wish)?;
+            }
+            Err(Nonsense::Json(error)) => self.bad_wish(number, &why_not_understood(&error)),
+            Err(Nonsense::Whom(name, unclear)) => {
+                let error = unclear_text(&unclear, &name, &seat.picture, self.words);
+                self.bad_wish(number, &error);
+            }
+        }
+        Ok(())
+    }
+
+    fn bad_wish(&self, line: usize, error: &str) {
+        let error = printable(error.as_bytes());
+        complain(&tr!(self.words, "pair-cli-bad-wish", line = line, error = error));
     }
 
     fn event(&mut self, seat: &Seat<'_>, event: &PairEvent) -> Result<(), Exit> {
@@ -160,25 +183,12 @@ impl Serving<'_> {
             let folder = Some(folder.clone());
             seat.wish(PairWish::Accept(transfer.contact, transfer.id, folder))?;
         }
-        // A code that another program shows is not for our standard output, which may be kept as a log.
-        let line = if self.asked_for_code {
-            event.exposed()
-        } else {
-            serde_json::to_vec(event).map(Zeroizing::new)
-        };
+        let line = told::line(event, self.asked_for_code, &seat.picture, self.words);
         if matches!(event, PairEvent::Hidden(_)) {
             self.asked_for_code = false;
         }
-        match line {
-            Ok(mut line) => {
-                line.push(b'\n');
-                // An outlet takes everything; where nobody reads, `failure` says so.
-                self.out.write_all(&line).ok();
-            }
-            Err(error) => {
-                complain(&tr!(self.words, "pair-cli-untold", error = error.to_string()));
-            }
-        }
+        // An outlet takes everything; where nobody reads, `failure` says so.
+        self.out.write_all(line.as_bytes()).ok();
         Ok(())
     }
 
@@ -196,18 +206,15 @@ fn listen(registry: &Registry, call: Sender<Call>) -> io::Result<()> {
     let spec = Spec::new(ThreadRole::Input, "input");
     // Never joined: it waits for standard input to the very end.
     spawn(registry, spec, move |me| {
-        let (mut from, mut line) = (BufReader::new(io::stdin()), Vec::new());
+        let (mut from, mut line) = (BufReader::new(io::stdin()), Zeroizing::new(Vec::new()));
         for number in 1.. {
             let read = me.wait(|| read_line(&mut from, WISH, &mut line));
             let is_last = read.is_err();
             let heard = match read {
                 Ok(true) if line.iter().all(u8::is_ascii_whitespace) => continue,
-                Ok(true) => match serde_json::from_slice(&line) {
-                    Ok(wish) => Call::Wish(wish),
-                    Err(error) => Call::Nonsense(number, why_not_understood(&error)),
-                },
+                Ok(true) => Call::Line(number, std::mem::take(&mut line)),
                 Ok(false) => return,
-                Err(error) => Call::Nonsense(number, error.to_string()),
+                Err(error) => Call::Unread(number, error),
             };
             if me.wait(|| call.send(heard)).is_err() || is_last {
                 return;

@@ -13,7 +13,9 @@
 //! | `text`, `offer`, `answer`, `result` | `id`, `seq`, `mine`, `said_at`; `returned`, `undelivered` where true; `text`; `file`, `files`, `size`; `transfer` and `accept` or `done` |
 //! | `sent`, `stored` | `seq`: all of ours up to it are on their way, are on their disk |
 //! | `brought-back`, `given-again` | `count`: a ledger was older than the other's |
-//! | `transfer` | `transfer`, `mine`, `file`, `renamed`, `files`, `size`, `done`, `state`; `path`, `needed` and `free`, `message` and `fault` |
+//! | `transfer` | `transfer`, `mine`, `file`, `renamed`, `files`, `size`, `done`, `state`; `path`, `for_space`, `needed` and `free`, `message` and `fault` |
+//! | `fetched-again` | `transfer`, `count`, `limit`: it arrived damaged |
+//! | `downloads` | `folder`, `free` (bytes): where files go, told when there is one to be answered |
 //! | `nearby` | `machines` |
 //! | `showing` | `means`, `left` (seconds); `code` and `link` where this program was asked to show them |
 //! | `hidden` | `why` |
@@ -24,12 +26,13 @@
 //! | `refused` | `wish`, `message`, `fault` |
 //! | `dialled-back` | `address`, `reached` |
 //! | `turned-away` | `count` |
+//! | `cloned` | `proven`, `addresses`: another machine has our key, or says so |
 //!
 //! `message` is the sentence in the language of the run, `fault` the same in parts that do not
 //! change with it.
 
 use super::picture::Picture;
-use super::{fault_text, fingerprint, peers};
+use super::{fault_text, peers};
 use crate::cli::moment::rfc3339;
 use crate::language::Words;
 use crate::model::Nanos;
@@ -39,13 +42,32 @@ use crate::model::pairing::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::time::SystemTime;
+use zeroize::Zeroizing;
 
-/// An event as an object.
-pub(super) fn object(event: &PairEvent, picture: &Picture, words: &Words) -> Value {
+/// An event as a line. A code that another program shows is left out: a standard output may be kept
+/// as a log.
+pub(super) fn line(
+    event: &PairEvent,
+    with_code: bool,
+    picture: &Picture,
+    words: &Words,
+) -> Zeroizing<String> {
     let mut line = Line { fields: Map::new(), picture, words };
     line.put("time", rfc3339(Nanos::from(SystemTime::now())));
     line.event(event);
-    Value::Object(line.fields)
+    let mut text = Zeroizing::new(Value::Object(line.fields).to_string());
+    if with_code && let PairEvent::Showing { code, link, .. } = event {
+        text.pop();
+        for (key, secret) in [("code", code), ("link", link)] {
+            if !secret.is_empty() {
+                // Digits and dashes, or a link: nothing in them has to be escaped.
+                text.push_str(&Zeroizing::new(format!(r#","{key}":"{}""#, secret.expose())));
+            }
+        }
+        text.push('}');
+    }
+    text.push('\n');
+    text
 }
 
 struct Line<'a> {
@@ -60,15 +82,19 @@ impl Line<'_> {
         self.fields.insert(key.to_owned(), json!(value));
     }
 
-    fn is(&mut self, event: &str) {
+    /// An event with these fields.
+    fn is(&mut self, event: &str, fields: Value) {
         self.put("event", event);
+        if let Value::Object(fields) = fields {
+            self.fields.extend(fields);
+        }
     }
 
-    /// About a paired machine.
-    fn about(&mut self, event: &str, id: ContactId) {
-        self.is(event);
+    /// The same, about a paired machine.
+    fn about(&mut self, event: &str, id: ContactId, fields: Value) {
         self.put("contact", id);
         self.put("name", self.picture.name(id));
+        self.is(event, fields);
     }
 
     fn fault(&mut self, fault: &PairFault) {
@@ -78,106 +104,73 @@ impl Line<'_> {
 
     fn event(&mut self, event: &PairEvent) {
         match event {
-            PairEvent::Node { fingerprint, name, port, addresses, visible, named, .. } => {
-                self.is("node");
-                self.put("me", name);
-                self.put("fingerprint", fingerprint);
-                self.put("port", port);
-                self.put("addresses", addresses);
-                self.put("visible", visible);
-                self.put("named", named);
+            PairEvent::Node { key: _, fingerprint, name: me, port, addresses, visible, named } => {
+                let (visible, named) = (*visible, *named);
+                let of_us = json!({ "me": me, "fingerprint": fingerprint, "port": port,
+                    "addresses": addresses, "visible": visible, "named": named });
+                self.is("node", of_us);
             }
-            PairEvent::Showing { means, code, link, left } => {
-                self.is("showing");
-                self.put("means", means);
-                self.put("left", left.as_secs_f64());
-                for (key, value) in [("code", code), ("link", link)] {
-                    if !value.is_empty() {
-                        self.put(key, value);
-                    }
-                }
+            PairEvent::Showing { means, left, .. } => {
+                self.is("showing", json!({ "means": means, "left": left.as_secs_f64() }));
             }
-            PairEvent::Hidden(why) => {
-                self.is("hidden");
-                self.put("why", why);
-            }
+            PairEvent::Hidden(why) => self.is("hidden", json!({ "why": why })),
             PairEvent::WrongTry { from, count, limit } => {
-                self.is("wrong-try");
-                self.put("from", from);
-                self.put("count", count);
-                self.put("limit", limit);
+                self.is("wrong-try", json!({ "from": from, "count": count, "limit": limit }));
             }
-            PairEvent::Step(step) => {
-                self.is("step");
-                self.put("step", step);
-            }
-            PairEvent::Paired(id) => self.about("paired", *id),
-            PairEvent::PairFailed(fault) => {
-                self.is("pair-failed");
-                self.fault(fault);
-            }
+            PairEvent::Step(step) => self.is("step", json!({ "step": step })),
+            PairEvent::Paired(id) => self.about("paired", *id, json!({})),
+            PairEvent::PairFailed(fault) => self.trouble("pair-failed", None, fault),
             PairEvent::Contact(contact) => {
-                self.about("contact", contact.id);
-                if let Value::Object(fields) = peers::as_json(contact, self.picture) {
-                    self.fields.extend(fields);
-                }
+                self.about("contact", contact.id, peers::as_json(contact, self.picture));
             }
             PairEvent::Presence(id, presence) => {
-                self.about("presence", *id);
+                self.about("presence", *id, json!({}));
                 self.presence(presence);
             }
             PairEvent::Item(item) => self.item(item),
-            PairEvent::Sent(id, seq) => {
-                self.about("sent", *id);
-                self.put("seq", seq);
-            }
-            PairEvent::Stored(id, seq) => {
-                self.about("stored", *id);
-                self.put("seq", seq);
-            }
+            PairEvent::Sent(id, seq) => self.about("sent", *id, json!({ "seq": seq })),
+            PairEvent::Stored(id, seq) => self.about("stored", *id, json!({ "seq": seq })),
             PairEvent::BroughtBack(id, count) => {
-                self.about("brought-back", *id);
-                self.put("count", count);
+                self.about("brought-back", *id, json!({ "count": count }));
             }
             PairEvent::GivenAgain(id, count) => {
-                self.about("given-again", *id);
-                self.put("count", count);
+                self.about("given-again", *id, json!({ "count": count }));
             }
             PairEvent::Transfer(transfer) => self.transfer(transfer),
-            PairEvent::Nearby(machines) => {
-                self.is("nearby");
-                self.put("machines", machines);
+            PairEvent::FetchedAgain { contact, transfer, count, limit } => {
+                let transfer = transfer.to_string();
+                let again = json!({ "transfer": transfer, "count": count, "limit": limit });
+                self.about("fetched-again", *contact, again);
             }
+            PairEvent::Downloads { folder, free } => {
+                let folder = folder.to_string_lossy();
+                self.is("downloads", json!({ "folder": folder, "free": free }));
+            }
+            PairEvent::Nearby(machines) => self.is("nearby", json!({ "machines": machines })),
             PairEvent::Refused { wish, fault } => {
-                match wish.contact() {
-                    Some(id) => self.about("refused", id),
-                    None => self.is("refused"),
-                }
                 self.put("wish", super::heard::name(wish));
-                self.fault(fault);
+                self.trouble("refused", wish.contact(), fault);
             }
-            PairEvent::Trouble { contact, fault } => {
-                match contact {
-                    Some(id) => self.about("trouble", *id),
-                    None => self.is("trouble"),
-                }
-                self.fault(fault);
-            }
+            PairEvent::Trouble { contact, fault } => self.trouble("trouble", *contact, fault),
             PairEvent::DialledBack { contact, address, reached } => {
-                self.about("dialled-back", *contact);
-                self.put("address", address);
-                self.put("reached", reached);
+                let back = json!({ "address": address, "reached": reached });
+                self.about("dialled-back", *contact, back);
             }
-            PairEvent::TurnedAway(count) => {
-                self.is("turned-away");
-                self.put("count", count);
+            PairEvent::TurnedAway(count) => self.is("turned-away", json!({ "count": count })),
+            PairEvent::Broken(fault) => self.trouble("broken", None, fault),
+            PairEvent::Cloned { proven, addresses } => {
+                self.is("cloned", json!({ "proven": proven, "addresses": addresses }));
             }
-            PairEvent::Broken(fault) => {
-                self.is("broken");
-                self.fault(fault);
-            }
-            PairEvent::AllTold => self.is("all-told"),
+            PairEvent::AllTold => self.is("all-told", json!({})),
         }
+    }
+
+    fn trouble(&mut self, event: &str, contact: Option<ContactId>, fault: &PairFault) {
+        match contact {
+            Some(id) => self.about(event, id, json!({})),
+            None => self.is(event, json!({})),
+        }
+        self.fault(fault);
     }
 
     fn presence(&mut self, presence: &Presence) {
@@ -201,28 +194,22 @@ impl Line<'_> {
     }
 
     fn item(&mut self, item: &Item) {
-        match &item.said {
-            Said::Text(text) => {
-                self.about("text", item.contact);
-                self.put("text", text);
-            }
+        let (event, fields) = match &item.said {
+            Said::Text(text) => ("text", json!({ "text": text })),
             Said::Offer(offer) => {
-                self.about("offer", item.contact);
-                self.put("file", &offer.name);
-                self.put("files", offer.entries.len());
-                self.put("size", offer.entries.iter().map(|one| u128::from(one.size)).sum::<u128>());
+                let sizes = offer.entries.iter().map(|one| one.size);
+                let size = sizes.fold(0, u64::saturating_add);
+                let files = offer.entries.len();
+                ("offer", json!({ "file": offer.name, "files": files, "size": size }))
             }
             Said::Answer { transfer, accept } => {
-                self.about("answer", item.contact);
-                self.put("transfer", transfer.to_string());
-                self.put("accept", accept);
+                ("answer", json!({ "transfer": transfer.to_string(), "accept": accept }))
             }
             Said::Result { transfer, done } => {
-                self.about("result", item.contact);
-                self.put("transfer", transfer.to_string());
-                self.put("done", done);
+                ("result", json!({ "transfer": transfer.to_string(), "done": done }))
             }
-        }
+        };
+        self.about(event, item.contact, fields);
         self.put("id", item.id.to_string());
         self.put("seq", item.seq);
         self.put("mine", item.mine);
@@ -235,15 +222,11 @@ impl Line<'_> {
     }
 
     fn transfer(&mut self, transfer: &Transfer) {
-        self.about("transfer", transfer.contact);
-        self.put("transfer", transfer.id.to_string());
-        self.put("mine", transfer.mine);
-        self.put("file", &transfer.name);
-        self.put("renamed", transfer.renamed);
-        self.put("files", transfer.files);
-        self.put("size", transfer.size);
-        self.put("done", transfer.done);
-        self.state(&transfer.state);
+        let Transfer { id, contact, mine, name, renamed, files, size, done, state } = transfer;
+        let fields = json!({ "transfer": id.to_string(), "mine": mine, "file": name,
+            "renamed": renamed, "files": files, "size": size, "done": done });
+        self.about("transfer", *contact, fields);
+        self.state(state);
     }
 
     fn state(&mut self, state: &TransferState) {
@@ -251,6 +234,10 @@ impl Line<'_> {
             TransferState::Offered => "offered",
             TransferState::Moving => "moving",
             TransferState::Paused => "paused",
+            TransferState::Waiting { space } => {
+                self.put("for_space", space);
+                "waiting"
+            }
             TransferState::Checking => "checking",
             TransferState::Done(path) => {
                 if let Some(path) = path {
@@ -271,5 +258,159 @@ impl Line<'_> {
             }
         };
         self.put("state", word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::tests::picture;
+    use super::*;
+    use crate::language::Language;
+    use crate::model::pairing::{
+        Hidden, ItemId, Means, Offer, OfferEntry, PairStep, PairWish, PublicKey, TransferFault,
+    };
+    use std::time::Duration;
+
+    fn told(event: &PairEvent) -> Value {
+        let words = Words::new(Language::English);
+        let text = line(event, true, &picture(&["Mia"]), &words);
+        assert_eq!(text.matches('\n').count(), 1, "{text:?}");
+        serde_json::from_str(&text).expect("an object")
+    }
+
+    fn item(said: Said) -> PairEvent {
+        let (contact, id) = (ContactId(1), ItemId([7; 16]));
+        let (returned, undelivered) = (true, false);
+        PairEvent::Item(Box::new(Item {
+            contact,
+            position: 1,
+            mine: true,
+            seq: 3,
+            id,
+            at: Nanos(1),
+            said,
+            returned,
+            undelivered,
+        }))
+    }
+
+    fn transfer(state: TransferState) -> PairEvent {
+        PairEvent::Transfer(Box::new(Transfer {
+            id: ItemId([7; 16]),
+            contact: ContactId(1),
+            mine: false,
+            name: "x".to_owned(),
+            renamed: false,
+            files: 1,
+            size: 10,
+            done: 5,
+            state,
+        }))
+    }
+
+    #[test]
+    fn every_event_is_an_object_with_its_name_and_whom_it_is_about() {
+        let (mia, id) = (ContactId(1), ItemId([7; 16]));
+        let fault = PairFault::NoCodeShown;
+        let address = "127.0.0.1:5".parse().expect("an address");
+        let entry = OfferEntry { path: String::new(), size: u64::MAX };
+        let offer = Offer { name: "x".to_owned(), entries: vec![entry.clone(), entry] };
+        let contact = picture(&["Mia"]).contacts[&mia].clone();
+        let about_mia = [
+            (item(Said::Text("hello".to_owned())), "text"),
+            (item(Said::Offer(offer)), "offer"),
+            (item(Said::Answer { transfer: id, accept: true }), "answer"),
+            (item(Said::Result { transfer: id, done: true }), "result"),
+            (transfer(TransferState::Moving), "transfer"),
+            (PairEvent::Contact(Box::new(contact)), "contact"),
+            (PairEvent::Presence(mia, Presence::Dialling), "presence"),
+            (PairEvent::Paired(mia), "paired"),
+            (PairEvent::Sent(mia, 1), "sent"),
+            (PairEvent::Stored(mia, 1), "stored"),
+            (PairEvent::BroughtBack(mia, 1), "brought-back"),
+            (PairEvent::GivenAgain(mia, 1), "given-again"),
+            (PairEvent::DialledBack { contact: mia, address, reached: true }, "dialled-back"),
+            (
+                PairEvent::FetchedAgain { contact: mia, transfer: id, count: 1, limit: 2 },
+                "fetched-again",
+            ),
+            (PairEvent::Trouble { contact: Some(mia), fault: fault.clone() }, "trouble"),
+            (
+                PairEvent::Refused { wish: Box::new(PairWish::TryNow(mia)), fault: fault.clone() },
+                "refused",
+            ),
+        ];
+        for (event, name) in &about_mia {
+            let object = told(event);
+            let about = (&object["event"], &object["contact"], &object["name"]);
+            assert_eq!(about, (&json!(name), &json!(1), &json!("Mia")), "{object}");
+            assert!(object["time"].as_str().is_some_and(|time| time.ends_with('Z')), "{object}");
+        }
+        let alone = [
+            (PairEvent::Hidden(Hidden::Used), "hidden"),
+            (PairEvent::WrongTry { from: address, count: 1, limit: 3 }, "wrong-try"),
+            (PairEvent::Step(PairStep::Proving), "step"),
+            (PairEvent::PairFailed(fault.clone()), "pair-failed"),
+            (PairEvent::Trouble { contact: None, fault: fault.clone() }, "trouble"),
+            (PairEvent::Broken(fault), "broken"),
+            (PairEvent::Nearby(Vec::new()), "nearby"),
+            (PairEvent::TurnedAway(4), "turned-away"),
+            (PairEvent::Downloads { folder: "/x".into(), free: Some(1) }, "downloads"),
+            (PairEvent::Cloned { proven: true, addresses: vec![address] }, "cloned"),
+            (PairEvent::AllTold, "all-told"),
+            (
+                PairEvent::Node {
+                    key: PublicKey([1; 32]),
+                    fingerprint: "ABC".to_owned(),
+                    name: "desk".to_owned(),
+                    port: None,
+                    addresses: vec![address],
+                    visible: true,
+                    named: false,
+                },
+                "node",
+            ),
+        ];
+        for (event, name) in &alone {
+            assert_eq!(told(event)["event"], json!(name), "{event:?}");
+        }
+    }
+
+    #[test]
+    fn a_state_is_a_word_with_what_belongs_to_it() {
+        for (state, word, key) in [
+            (TransferState::Done(Some("/x".into())), "done", "path"),
+            (TransferState::NoSpace { needed: 2, free: 1 }, "no-space", "needed"),
+            (TransferState::Waiting { space: true }, "waiting", "for_space"),
+            (TransferState::Failed(TransferFault::Damaged), "failed", "message"),
+        ] {
+            let object = told(&transfer(state));
+            assert_eq!(object["state"], json!(word));
+            assert!(!object[key].is_null(), "{object}");
+        }
+        for (presence, word, key) in [
+            (Presence::Away { next_try: Some(Duration::from_millis(1500)) }, "away", "next_try"),
+            (Presence::Stopped(PairFault::RemovedByThem), "stopped", "fault"),
+        ] {
+            let object = told(&PairEvent::Presence(ContactId(1), presence));
+            assert_eq!(object["is"], json!(word));
+            assert!(!object[key].is_null(), "{object}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_told_only_to_who_asked_for_it() {
+        let event = PairEvent::Showing {
+            means: Means::Code,
+            code: "123-456-786".into(),
+            link: "jackfield://pair?k=x&s=y".into(),
+            left: Duration::from_mins(5),
+        };
+        let object = told(&event);
+        assert_eq!(object["code"], json!("123-456-786"));
+        assert_eq!(object["link"], json!("jackfield://pair?k=x&s=y"));
+        let words = Words::new(Language::English);
+        let text = line(&event, false, &Picture::default(), &words);
+        assert!(!text.contains("123") && !text.contains("jackfield:"), "{text:?}");
     }
 }

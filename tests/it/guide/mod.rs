@@ -55,6 +55,21 @@ fn both_guides_have_the_same_parts() {
 }
 
 #[test]
+fn the_reference_has_the_tables_of_the_modules() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect(path);
+    let reference = read("assets/guide/reference.md");
+    for module in ["src/cli/json.rs", "src/cli/pair/told.rs", "src/cli/pair/heard.rs"] {
+        let text = read(module);
+        let rows: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("//! |")).collect();
+        assert!(rows.len() > 10, "{module} has a table");
+        for row in rows {
+            assert!(reference.contains(&format!("\n|{row}\n")), "{module}: |{row}");
+        }
+    }
+}
+
+#[test]
 fn every_name_of_the_tutorial_is_explained() {
     for (language, _) in LANGUAGES {
         let text = guide(language).text;

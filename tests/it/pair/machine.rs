@@ -68,9 +68,9 @@ impl Machine {
         let own = Self { home, port: free_port(IpAddr::V4(Ipv4Addr::LOCALHOST)), name, room };
         // What it calls itself is said once, to a node that ends when its output is closed.
         let mut serve = own.run(&["serve"]);
-        let wish = json!({ "call-myself": own.name });
+        let wish = json!({ "wish": "call-myself", "name": own.name });
         serve.say(format!("{wish}\n").as_bytes());
-        serve.expect_out(&format!(r#""name":"{}""#, own.name));
+        serve.expect_out(&format!(r#""me":"{}""#, own.name));
         serve.interrupt();
         own
     }
@@ -117,7 +117,7 @@ impl Machine {
         let mut command = Command::new(words[0]);
         command.args(&words[1..]).arg(&place).env("JACKFIELD_HOME", self.home.path());
         let program = Program::start(command);
-        program.expect_out(r#"\{"node":"#);
+        program.expect_out(r#""event":"node""#);
         program
     }
 
@@ -143,7 +143,7 @@ impl Machine {
     pub(super) fn serve(&self, arguments: &[&str]) -> Program {
         let place = self.place();
         let program = self.run(&[&["serve", "--listen", &place], arguments].concat());
-        program.expect_out(r#"\{"node":"#);
+        program.expect_out(r#""event":"node""#);
         program
     }
 

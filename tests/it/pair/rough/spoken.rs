@@ -76,10 +76,10 @@ pub(super) fn counted(body: &Value, name: &str) -> u64 {
 
 /// The wish to say a text.
 pub(super) fn say(text: &str) -> String {
-    format!("{}\n", json!({ "say": [CONTACT, text] }))
+    format!("{}\n", json!({ "wish": "say", "to": CONTACT, "text": text }))
 }
 
 /// The wish to dial at once.
 pub(super) fn try_now() -> String {
-    format!("{}\n", json!({ "try-now": CONTACT }))
+    format!("{}\n", json!({ "wish": "try-now", "to": CONTACT }))
 }

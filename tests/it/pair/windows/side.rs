@@ -62,8 +62,9 @@ impl Side {
         if with_window {
             own.start();
         } else {
-            own.serve().say(format!("{}\n", json!({ "call-myself": name })).as_bytes());
-            own.serve().expect_out(&format!(r#""name":"{name}""#));
+            own.serve()
+                .say(format!("{}\n", json!({ "wish": "call-myself", "name": name })).as_bytes());
+            own.serve().expect_out(&format!(r#""me":"{name}""#));
             own.serve().interrupt();
             own.seat = Seat::Nobody;
         }
@@ -78,7 +79,7 @@ impl Side {
                 let place = self.listens.map(|place| ["--listen", place]);
                 let words = ["serve"].into_iter().chain(place.into_iter().flatten());
                 let serves = self.run(&words.collect::<Vec<_>>());
-                serves.expect_out(r#"\{"node":"#);
+                serves.expect_out(r#""event":"node""#);
                 Seat::Line(serves)
             }
         };
@@ -281,7 +282,7 @@ impl Side {
                 });
             }
             Seat::Line(serves) => {
-                let wish = json!({ "say": [1, text] });
+                let wish = json!({ "wish": "say", "to": 1, "text": text });
                 serves.say(format!("{wish}\n").as_bytes());
                 serves.expect_out(&format!(r#""text":"{text}""#));
             }
