@@ -145,7 +145,9 @@ fn option(arg: &Arg) -> String {
 /// Text as paragraphs, one for each of its lines.
 fn paragraphs(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| format!(".PP\n{}\n", prose(line))).collect::<String>().replacen(".PP\n", "", 1)
+    let mut paragraphs: Vec<_> = lines.map(prose).collect();
+    paragraphs.push(String::new());
+    paragraphs.join("\n.PP\n").trim_end_matches(".PP\n").to_owned()
 }
 
 /// Text with what the formatter would take for itself made harmless.
