@@ -15,7 +15,7 @@ set -x; $(1) cargo test --locked $(TESTED) $${runner:+--config "$$runner"} $(2)
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly bench screenshots generate packages
+.PHONY: help run test nightly fuzz bench screenshots generate packages
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,6 +38,14 @@ test: ## formatting, lints, documentation and all tests
 nightly: ## the faults of paired machines whole: a cut at every byte, 500 kills; takes some minutes
 	@packaging/linux/setup.sh test
 	$(call tests,JACKFIELD_THOROUGH=1,--test it pair::rough)
+
+# Seconds of each target.
+FUZZ_TIME ?= 600
+
+fuzz: ## ten minutes of each fuzz target; needs cargo-fuzz and a nightly toolchain
+	@for target in frames hello txt names link; do mkdir -p fuzz/corpus/$$target; \
+	set -x; cargo +nightly fuzz run -s none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+	-max_total_time=$(FUZZ_TIME) -max_len=8192 -timeout=10 -rss_limit_mb=1024 || exit 1; { set +x; } 2>/dev/null; done
 
 bench: ## measures against references, in one table; also in target/bench.json
 	@packaging/linux/setup.sh bench

@@ -73,6 +73,7 @@
 //! | `session:<n>` | per session | binds, looks up, accepts, places connections |
 //! | `io:<n>#<k>` | per session, up to its `max_threads` | one poll loop over one or many connections |
 //! | `dns:<n>` | for moments | name look-up, which blocks |
+//! | `pair-dns:<n>` | for moments | looks up a name that was typed to pair |
 //! | `record` | once | writes the captures |
 //! | `record-flush` | for moments | has the system write a finished capture to its disk |
 //! | `control` | once | answers `jackfield threads` |
@@ -81,6 +82,8 @@
 //! | `pair` | once paired, or while a code is shown | accepts, dials, supervises links |
 //! | `link:<n>` | per link to a paired machine | handshake, ceremony, talk |
 //! | `files:<n>` | per link that talks | reads, hashes and writes the files of a paired machine |
+//! | `sweep` | for moments | takes parts of files away that nobody goes on with |
+//! | `opener` | for moments | waits for the end of what shows a folder |
 //! | `offer` | for moments | looks through a file or folder that is offered |
 //! | `nearby`, `mdns` | with `pair`, where it may be seen | finds machines that are near |
 //! | `pair-local`, `pair-client:<n>`, `pair-tell:<n>` | with `pair` | let commands of the profile use the node |

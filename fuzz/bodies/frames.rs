@@ -3,7 +3,7 @@
 use jackfield::pair::frame::{Decoder, Frame, FrameFault, encode};
 
 /// The first byte says how the others are cut: into pieces of so many bytes, or not at all for 0.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let Some((piece, bytes)) = bytes.split_first() else { return };
     let cut = match usize::from(*piece) {
         0 => bytes.len().max(1),
@@ -12,7 +12,9 @@ pub fn run(bytes: &[u8]) {
     let (frames, fault) = read(bytes.chunks(cut));
     assert_eq!((&frames, &fault), (&read(std::iter::once(bytes)).0, &read(bytes.chunks(1)).1));
     let mut again = Vec::new();
-    frames.iter().for_each(|frame| encode(frame, &mut again));
+    for frame in &frames {
+        encode(frame, &mut again);
+    }
     assert_eq!(read(std::iter::once(&*again)), (frames, None), "what was read can be said");
 }
 

@@ -6,7 +6,7 @@ use jackfield::pair::frame::{Decoder, Frame, encode};
 const HELLO: u8 = 0x81;
 
 /// The bytes are the body; type and length are right.
-pub fn run(body: &[u8]) {
+pub(crate) fn run(body: &[u8]) {
     let mut bytes = u32::try_from(body.len() + 1).unwrap_or(u32::MAX).to_be_bytes().to_vec();
     bytes.push(HELLO);
     bytes.extend_from_slice(body);

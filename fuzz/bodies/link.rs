@@ -3,7 +3,7 @@
 use jackfield::pair::code::Typed;
 
 /// The bytes are what was typed, by itself and behind the beginning of a link.
-pub fn run(typed: &[u8]) {
+pub(crate) fn run(typed: &[u8]) {
     let typed = String::from_utf8_lossy(typed);
     check(&typed);
     check(&format!("jackfield://pair?{typed}"));

@@ -4,7 +4,7 @@ use jackfield::pair::files::safe_name::{NAME_BYTES, SafeName, numbered, safe_nam
 use jackfield::pair::name::{LONGEST, clean};
 
 /// The bytes are the name, with a sign for each that is no text.
-pub fn run(name: &[u8]) {
+pub(crate) fn run(name: &[u8]) {
     let name = String::from_utf8_lossy(name);
     let shown = clean(&name);
     assert!(shown.chars().count() <= LONGEST && clean(&shown) == shown, "{shown:?}");

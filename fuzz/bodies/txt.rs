@@ -4,7 +4,7 @@ use jackfield::pair::discovery::txt::{Announcement, HINT, Property, RECORD, RUN}
 use jackfield::pair::name::clean;
 
 /// Properties between zeros, keys before `=`.
-pub fn run(record: &[u8]) {
+pub(crate) fn run(record: &[u8]) {
     let properties = record.split(|byte| *byte == 0).filter_map(|property| {
         let mut parts = property.splitn(2, |byte| *byte == b'=');
         Some((std::str::from_utf8(parts.next()?).ok()?, parts.next()))
@@ -16,9 +16,8 @@ pub fn run(record: &[u8]) {
     let written = read.properties();
     let bytes: usize = written.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
     assert!(bytes <= RECORD, "{bytes} bytes");
-    let properties = written.iter().map(|(key, value)| -> Property<'_> {
-        (key, Some(value.as_bytes()))
-    });
+    let properties =
+        written.iter().map(|(key, value)| -> Property<'_> { (key, Some(value.as_bytes())) });
     let again = Announcement::read(properties, clean).expect("what was read can be announced");
     let name = again.name.clone();
     assert_eq!(again, Announcement { name, ..read }, "a long name may be cut, nothing else");

@@ -52,6 +52,9 @@ _jackfield() {
             jackfield__subcmd__pair,enter)
                 cmd="jackfield__subcmd__pair__subcmd__enter"
                 ;;
+            jackfield__subcmd__pair,new-identity)
+                cmd="jackfield__subcmd__pair__subcmd__new__subcmd__identity"
+                ;;
             jackfield__subcmd__pair,show)
                 cmd="jackfield__subcmd__pair__subcmd__show"
                 ;;
@@ -151,7 +154,7 @@ _jackfield() {
             return 0
             ;;
         jackfield__subcmd__doctor)
-            opts="-h --profile --language --help"
+            opts="-h --json --profile --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -219,7 +222,7 @@ _jackfield() {
             return 0
             ;;
         jackfield__subcmd__pair)
-            opts="-h --profile --language --help show enter"
+            opts="-h --profile --language --help show enter new-identity"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -242,6 +245,28 @@ _jackfield() {
             ;;
         jackfield__subcmd__pair__subcmd__enter)
             opts="-h --profile --language --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --language)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jackfield__subcmd__pair__subcmd__new__subcmd__identity)
+            opts="-h --yes --profile --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

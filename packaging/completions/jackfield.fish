@@ -141,11 +141,12 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand tour" -l profile -d 
 complete -c jackfield -n "__fish_jackfield_using_subcommand tour" -l language -d 'Speaks this language: en or zh-CN' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand tour" -l pause -d 'Waits for Enter between the steps'
 complete -c jackfield -n "__fish_jackfield_using_subcommand tour" -s h -l help -d 'Shows this help'
-complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
-complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter" -l language -d 'Speaks this language: en or zh-CN' -r
-complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter" -s h -l help -d 'Shows this help'
-complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter" -f -a "show" -d 'Shows a code here, for the other computer to enter'
-complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter" -f -a "enter" -d 'Enters the code that the other computer shows'
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter new-identity" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter new-identity" -l language -d 'Speaks this language: en or zh-CN' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter new-identity" -s h -l help -d 'Shows this help'
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter new-identity" -f -a "show" -d 'Shows a code here, for the other computer to enter'
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter new-identity" -f -a "enter" -d 'Enters the code that the other computer shows'
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and not __fish_seen_subcommand_from show enter new-identity" -f -a "new-identity" -d 'Gives this computer a new key, for one that is a copy of another; all have to pair with it again'
 complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from show" -l listen -d 'Listens here: a port, or an IP address and port (usually 47110 on all addresses)' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from show" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from show" -l language -d 'Speaks this language: en or zh-CN' -r
@@ -155,6 +156,10 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_see
 complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from enter" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from enter" -l language -d 'Speaks this language: en or zh-CN' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from enter" -s h -l help -d 'Shows this help'
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from new-identity" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from new-identity" -l language -d 'Speaks this language: en or zh-CN' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from new-identity" -l yes -d 'Does it, although everybody has to pair again'
+complete -c jackfield -n "__fish_jackfield_using_subcommand pair; and __fish_seen_subcommand_from new-identity" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand peers" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand peers" -l language -d 'Speaks this language: en or zh-CN' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand peers" -l json -d 'Writes a JSON object for each computer, a line each'
@@ -176,4 +181,5 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand unpair" -l language 
 complete -c jackfield -n "__fish_jackfield_using_subcommand unpair" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand doctor" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand doctor" -l language -d 'Speaks this language: en or zh-CN' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand doctor" -l json -d 'Writes what was found as one JSON object'
 complete -c jackfield -n "__fish_jackfield_using_subcommand doctor" -s h -l help -d 'Shows this help'

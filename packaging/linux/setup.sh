@@ -8,7 +8,7 @@ build=(gcc libc6-dev)                                     # the compiler's linke
 window=(libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0 libegl1 libgl1 libfontconfig1)
 peers=(ncat socat netcat-openbsd python3 openssl curl redis-server nginx-light)  # programs the tests talk to
 screen=(xvfb xdotool imagemagick openbox x11-utils)       # a display for the tests of the real window
-system=(procps iproute2 strace)                           # networks, faults and processes as the tests need them
+system=(procps iproute2 nftables strace)                         # networks, faults and processes as the tests need them
 validators=(desktop-file-utils appstream librsvg2-bin icoutils icnsutils file mandoc zsh fish bash)
 packers=(debootstrap dpkg-dev lintian rpm rpmlint makepkg pacman-package-manager libarchive-tools squashfs-tools
   flatpak-builder nix-bin python3 python3-yaml git libplist-utils jq)     # of the Linux packages, and what reads the manifests

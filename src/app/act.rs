@@ -1,6 +1,7 @@
 //! Does what the person wished.
 
 use super::files::{Done, Files, Style};
+use super::folders;
 use super::state::{Past, Preferences};
 use super::window::{App, Undo};
 use crate::language::{Language, Words};
@@ -40,15 +41,27 @@ impl App {
             }
             Intent::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
             Intent::Pair(wish) => self.pair_wish(wish),
+            Intent::Diagnose => self.diagnose(),
             Intent::Preset(wish) => self.preset(wish),
             Intent::RemovePast(folder) => self.remove_past(&folder),
             Intent::Undo(id) => self.undo(id),
+            Intent::OpenFolder(folder) => self.open_folder(&folder),
             Intent::Copy(text) => {
                 ctx.copy_text(text);
                 let text = tr!(self.words, "toast-copied");
                 self.toast(text, None);
             }
             Intent::Prefer(preferences) => self.prefer(preferences, ctx),
+        }
+    }
+
+    /// Has the system show a folder.
+    fn open_folder(&mut self, folder: &Path) {
+        let Some(engine) = &self.engine else { return };
+        if let Err(error) = folders::open(engine.registry(), folder) {
+            let error = error.to_string();
+            let text = tr!(self.words, "pair-folder-stays", error = error);
+            self.toast(text, None);
         }
     }
 

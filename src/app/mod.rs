@@ -2,6 +2,7 @@
 
 mod act;
 mod files;
+mod folders;
 mod paired_node;
 mod pairing;
 mod quit;

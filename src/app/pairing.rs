@@ -1,13 +1,17 @@
 //! The window's hold on the node of paired machines: started when it is first needed.
 
 use super::state::Pairing;
-use super::state::pairing::{Talk, Talks, Trouble};
+use super::state::pairing::{Known, Talk, Talks, Trouble};
 use super::window::App;
 use crate::model::limits;
-use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish};
+use crate::model::pairing::diagnosis::Diagnosis;
+use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, Presence};
+use crate::pair::doctor;
+use crate::pair::node::PORT;
 use crate::threads::Late;
 use crate::tr;
 use crate::ui::{Dialog, Place};
+use crossbeam_channel::{Receiver, bounded};
 use std::time::{Duration, Instant};
 
 /// The node, as the window uses it.
@@ -42,6 +46,8 @@ pub(super) struct Pair {
     source: Option<Box<dyn PairSource>>,
     node: Option<Box<dyn PairNode>>,
     talks: Option<Box<dyn Talks>>,
+    /// Where the examination of this machine tells what it found.
+    doctor: Option<Receiver<Diagnosis>>,
 }
 
 impl Pair {
@@ -82,8 +88,12 @@ impl App {
 
     /// Takes in what has happened to the node.
     pub(super) fn drain_pairing(&mut self, now: Instant) {
-        let Some(node) = &mut self.pair.node else { return };
         let state = &mut self.state.pairing;
+        if let Some(diagnosis) = self.pair.doctor.as_ref().and_then(|told| told.try_recv().ok()) {
+            (state.diagnosis, state.diagnosing) = (Some(diagnosis), false);
+            self.pair.doctor = None;
+        }
+        let Some(node) = &mut self.pair.node else { return };
         if node.drain(limits::DRAIN, &mut |event| state.apply(event, now)) {
             self.waker.call();
         }
@@ -98,6 +108,35 @@ impl App {
         };
         self.state.pairing.wished(&wish);
         node.wish(wish);
+    }
+
+    /// Examines this machine in a thread of its own, and asks who is there whether they reach it.
+    pub(super) fn diagnose(&mut self) {
+        let Some(engine) = self.engine.as_ref().filter(|_| self.pair.doctor.is_none()) else {
+            return;
+        };
+        let port = self.state.pairing.myself.as_ref().and_then(|me| me.port).unwrap_or(PORT);
+        let (tell, told) = bounded(1);
+        if let Err(error) = doctor::start(engine.registry(), port, tell, self.waker.wake()) {
+            let fault = PairFault::Other(error.to_string());
+            return self.state.pairing.troubles.push(Trouble { contact: None, fault });
+        }
+        self.pair.doctor = Some(told);
+        self.state.pairing.diagnosing = true;
+        let is_here = |known: &Known| matches!(known.presence, Presence::Here { .. });
+        let asked: Vec<ContactId> = self
+            .state
+            .pairing
+            .contacts
+            .iter_mut()
+            .filter_map(|(id, known)| {
+                known.dialled_back = None;
+                is_here(known).then_some(*id)
+            })
+            .collect();
+        for id in asked {
+            self.pair_wish(PairWish::DialBack(id));
+        }
     }
 
     /// Opens the talks that are shown, reads on in them, and tells what came of pairing.

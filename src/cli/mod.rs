@@ -204,12 +204,14 @@ mod tests {
             "jackfield pair show --without-code",
             "jackfield pair enter 123-456-789 192.168.1.5:47110 laptop:47110",
             "jackfield pair enter -",
+            "jackfield pair new-identity --yes",
             "jackfield peers --json",
             "jackfield send Mia -hello --timeout 5s",
             "jackfield send Mia --file notes.txt --no-wait",
             "jackfield serve --listen 47110 --accept /tmp --max 100MB",
             "jackfield unpair Mia",
             "jackfield doctor Mia",
+            "jackfield doctor --json",
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }

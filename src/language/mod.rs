@@ -1,5 +1,6 @@
 //! Every text a person reads, from the Fluent files in `assets/languages`.
 
+mod diagnosis;
 mod errno;
 mod event;
 mod fault;
@@ -13,6 +14,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use diagnosis::Finding;
 pub use value::Value;
 pub use words::Words;
 

@@ -4,6 +4,7 @@ use super::Words;
 use super::words::shown;
 use crate::model::pairing::{CodeFault, Hidden, PairFault, PairStep, TransferFault};
 use crate::tr;
+use std::net::SocketAddr;
 
 impl Words {
     /// Why pairing or talking does not go on. `who` is the other side's name, where one is known.
@@ -23,7 +24,6 @@ impl Words {
             F::WrongCode { left: 0 } | F::UsedUp => tr!(self, "pair-fault-used-up"),
             F::WrongCode { left } => tr!(self, "pair-fault-wrong-code", left = *left),
             F::Myself => tr!(self, "pair-fault-myself"),
-            F::Cloned => tr!(self, "pair-fault-cloned"),
             F::OtherKey { wanted } if wanted.is_empty() => tr!(self, "pair-fault-other-key-link"),
             F::OtherKey { wanted } => tr!(self, "pair-fault-other-key", who = shown(wanted)),
             F::RemovedByThem => tr!(self, "pair-fault-removed", who = who),
@@ -60,6 +60,9 @@ impl Words {
             F::Altered(why) => tr!(self, "pair-fault-altered", why = shown(why)),
             F::Ledger(why) => tr!(self, "pair-fault-ledger", why = shown(why)),
             F::Key(why) => tr!(self, "pair-fault-key", why = shown(why)),
+            F::NewKey => tr!(self, "pair-fault-new-key"),
+            F::LedgerAside(to) => tr!(self, "pair-fault-ledger-aside", to = shown(to)),
+            F::OutOfHandles => tr!(self, "pair-fault-out-of-handles"),
             F::TooLong { bytes, limit } => {
                 let (bytes, limit) = (self.bytes(*bytes), self.bytes(*limit));
                 tr!(self, "pair-fault-too-long", bytes = bytes, limit = limit)
@@ -70,6 +73,19 @@ impl Words {
             F::Other(what) => tr!(self, "pair-fault-other", what = shown(what)),
             // Every other fault has its sentence in one of the two functions above.
             other => tr!(self, "pair-fault-other", what = shown(&format!("{other:?}"))),
+        }
+    }
+
+    /// That this machine may be there twice; where nobody proved it, that it may be a lie.
+    #[must_use]
+    pub fn cloned(&self, proven: bool, addresses: &[SocketAddr]) -> String {
+        let mut hosts: Vec<String> = addresses.iter().map(|it| it.ip().to_string()).collect();
+        hosts.dedup();
+        let addresses = self.list(&hosts);
+        if proven {
+            tr!(self, "pair-cloned-proven", addresses = addresses)
+        } else {
+            tr!(self, "pair-cloned-hint", addresses = addresses)
         }
     }
 

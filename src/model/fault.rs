@@ -173,3 +173,16 @@ impl fmt::Display for OsError {
         }
     }
 }
+
+/// Whether descriptors or memory for them have run out: accept(2) works again when something is closed.
+#[must_use]
+pub fn is_out_of_handles(error: &io::Error) -> bool {
+    let codes: &[i32] = if cfg!(windows) {
+        &[10024, 10055] // WSAEMFILE, WSAENOBUFS
+    } else if cfg!(target_os = "linux") {
+        &[24, 23, 105, 12] // EMFILE, ENFILE, ENOBUFS, ENOMEM
+    } else {
+        &[24, 23, 55, 12] // The same on BSD and macOS.
+    };
+    error.raw_os_error().is_some_and(|code| codes.contains(&code))
+}

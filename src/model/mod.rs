@@ -24,7 +24,7 @@ pub use endpoint::{Endpoint, EndpointError, HostPort, Transport};
 pub use event::{
     CloseReason, ConnectionInfo, Event, RecordEvent, SessionEvent, ThreadEvent, Totals,
 };
-pub use fault::{Fault, FaultKind, OsError, PortHolder};
+pub use fault::{Fault, FaultKind, OsError, PortHolder, is_out_of_handles};
 pub use gauge::{ConnectionGauges, SessionGauges};
 pub use id::{ConnectionId, SessionId, ThreadId};
 pub use options::{Lens, LineEnding, Options, Role, SessionSpec};

@@ -1,6 +1,6 @@
 //! What an errno means for a person.
 
-use crate::model::{Address, Fault, FaultKind};
+use crate::model::{Address, Fault, FaultKind, is_out_of_handles};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
@@ -128,21 +128,6 @@ pub(super) fn of_start(error: &io::Error) -> Fault {
 /// Faults of this process rather than of the network.
 fn of_process(error: &io::Error) -> Option<FaultKind> {
     is_out_of_handles(error).then_some(FaultKind::OutOfHandles)
-}
-
-/// `EMFILE`, `ENFILE`, `ENOBUFS` or `ENOMEM`: accept(2) will work again when something is closed.
-pub(super) fn is_out_of_handles(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    {
-        use rustix::io::Errno;
-        let of_system = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
-        error.raw_os_error().is_some_and(|code| of_system.iter().any(|e| e.raw_os_error() == code))
-    }
-    #[cfg(not(unix))]
-    {
-        // WSAEMFILE and WSAENOBUFS.
-        matches!(error.raw_os_error(), Some(10024 | 10055))
-    }
 }
 
 /// Whether an IPv6 address cannot be used because this machine has none itself.

@@ -7,7 +7,7 @@ use super::{error, holder, socket};
 use crate::model::limits::{ACCEPT_PAUSE, RESERVED_DESCRIPTORS};
 use crate::model::{
     Address, CallResult, ConnectionId, Fault, FaultKind, Op, Options, OsError, SessionEvent,
-    SessionId,
+    SessionId, is_out_of_handles,
 };
 use mio::{Interest, Registry, Token};
 use std::io::{self, ErrorKind};
@@ -168,7 +168,7 @@ impl Listener {
                 Err(error) => {
                     let shown = CallResult::Failed(OsError::from(&error));
                     sink.call(begun, ConnectionId::SESSION, Op::Accept, shown);
-                    if error::is_out_of_handles(&error) {
+                    if is_out_of_handles(&error) {
                         self.pause(&error, sink);
                         return;
                     }

@@ -62,6 +62,19 @@ impl Identity {
         }
     }
 
+    /// Makes a key and puts it in the place of the one in this file, whole or not at all. Who knows
+    /// the old one does not know this installation any more.
+    ///
+    /// # Errors
+    /// [`PairFault::Key`] where it cannot be written; then nothing was changed.
+    pub fn replace(path: &Path) -> Result<Self, PairFault> {
+        let named = |what: String| PairFault::Key(format!("{}: {what}", path.display()));
+        let made = SigningKey::from_bytes(&*random::<32>()?);
+        let renamed = write(path, &made, |temp, path| fs::rename(temp, path));
+        renamed.map_err(|error| named(error.to_string()))?;
+        Self::of(&made).map_err(named)
+    }
+
     /// A key that is kept nowhere.
     ///
     /// # Errors
@@ -228,6 +241,15 @@ fn refuse_foreign(_: &fs::Metadata) -> Result<(), &'static str> {
 
 /// Writes a new key file. `false` where somebody else made one in the meantime.
 fn create(path: &Path, key: &SigningKey) -> io::Result<bool> {
+    write(path, key, place)
+}
+
+/// Writes a key to a file beside this one, which `place` gives its name.
+fn write<T>(
+    path: &Path,
+    key: &SigningKey,
+    place: impl FnOnce(&Path, &Path) -> io::Result<T>,
+) -> io::Result<T> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -242,9 +264,9 @@ fn create(path: &Path, key: &SigningKey) -> io::Result<bool> {
     let placed = write_temp(&temp, &*pkcs8(key)).and_then(|()| place(&temp, path));
     // After a rename it is gone, and what else stays behind is of no use.
     fs::remove_file(&temp).ok();
-    let ours = placed?;
+    let placed = placed?;
     sync_folder(folder)?;
-    Ok(ours)
+    Ok(placed)
 }
 
 /// Gives the file its name, unless that is taken. A rename alone would replace another's key.

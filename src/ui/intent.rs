@@ -50,12 +50,16 @@ pub enum Intent {
     DismissNotice(NoticeId),
     /// For the node of paired machines as it is.
     Pair(PairWish),
+    /// Examines this machine, and asks who is paired whether they get through to it.
+    Diagnose,
     /// Something about the saved presets.
     Preset(PresetIntent),
     /// Removes a conversation of an earlier run, with a chance to take that back.
     RemovePast(PathBuf),
     /// Takes back what a toast tells of.
     Undo(u64),
+    /// Has the system show a folder of received files; none of them is opened.
+    OpenFolder(PathBuf),
     /// Puts a text on the clipboard.
     Copy(String),
     /// Language, theme, zoom.

@@ -3,6 +3,7 @@
 cli-about-pair = Makes this computer and another one known to each other
 cli-about-pair-show = Shows a code here, for the other computer to enter
 cli-about-pair-enter = Enters the code that the other computer shows
+cli-about-pair-new-identity = Gives this computer a new key, for one that is a copy of another; all have to pair with it again
 cli-about-peers = Shows the paired computers
 cli-about-send = Sends a text or a file to a paired computer and waits until it is stored on its disk
 cli-about-serve = Stays up for the paired computers: tells what happens and takes wishes, a JSON object a line each
@@ -14,6 +15,7 @@ cli-option-without-code = Lets in whoever comes first, not verified
 cli-option-listen-at = Listens here: a port, or an IP address and port (usually 47110 on all addresses)
 cli-option-code = The nine digits or the link that the other computer shows; - reads it from standard input, where no list of processes shows it
 cli-option-address = Where the other computer is, as host:port; without any, the one nearby that shows a code
+cli-option-yes = Does it, although everybody has to pair again
 cli-option-peers-json = Writes a JSON object for each computer, a line each
 cli-option-peer = The name of a paired computer, or the beginning of its name or fingerprint
 cli-option-text = The text, up to 64 KiB; - reads it from standard input
@@ -22,6 +24,7 @@ cli-option-no-wait = Ends as soon as it is queued here
 cli-option-stored-within = How long to wait until it is stored there, for files counted from the last progress: 500ms, 5s, 1m (usually 30s)
 cli-option-accept = Accepts all files that are offered, into this folder
 cli-option-max = Accepts only offers up to this size: 500kB, 100MB, 2GB
+cli-option-doctor-json = Writes what was found as one JSON object
 cli-option-asked-peer = Asks this paired computer to connect back
 
 pair-cli-bad-place = --listen takes a port or an IP address and port, such as 47110 or 192.168.1.5:47110, not “{ $text }”.
@@ -40,6 +43,10 @@ pair-cli-nobody = No paired computer is called “{ $name }”. See “jackfield
 pair-cli-several = “{ $name }” may be { $several }. Type more of the name, or the beginning of the fingerprint.
 pair-cli-several-near = Several computers nearby show a code: { $several }. Add the address of the right one.
 pair-cli-no-peers = No computer is paired yet. Run “jackfield pair show” on one and “jackfield pair enter” on the other.
+
+pair-cli-new-identity-hint = A new identity for this one: jackfield pair new-identity
+pair-cli-new-identity-costs = With a new identity { $names } will not know this computer any more. Each has to pair again, with a new code. What was said stays here; what waits for them is not delivered. Run the command again with --yes to do it.
+pair-cli-new-identity = This computer has a new identity: { $fingerprint }
 
 pair-cli-showing-code = Enter this code on the other computer within { $left }.
 pair-cli-showing-link = Paste this link on the other computer within { $left }.
@@ -75,10 +82,15 @@ pair-cli-unpaired = { $name } is no longer paired.
 pair-cli-queued = Queued for { $name }. It is sent while “jackfield serve” or the window runs here.
 pair-cli-stored = Stored on { $name }.
 pair-cli-not-stored = Not stored on { $name } within { $after }. It stays queued and is sent while “jackfield serve” or the window runs here.
+pair-cli-file-offered = “{ $name }” is offered; they have to accept it.
+pair-cli-file-moves = “{ $name }”: { $done } of { $size }
+pair-cli-file-held = They hold “{ $name }”.
+pair-cli-file-no-space = “{ $name }” waits for space on their side.
 pair-cli-file-done = “{ $name }” is whole on their disk.
 pair-cli-file-declined = They declined “{ $name }”.
 pair-cli-file-cancelled = The transfer of “{ $name }” was cancelled.
 
+pair-cli-ask-a-peer = Whether connections arrive here, only another computer can say: jackfield doctor PEER asks a paired one.
 pair-cli-reached = { $name } reached this computer at { $address }.
 pair-cli-not-reached = { $name } could not reach this computer at { $address }. Is a firewall in between?
 pair-cli-no-dial-back = { $name } did not answer. Is it there?

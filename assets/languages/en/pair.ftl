@@ -17,6 +17,14 @@ pair-cancel = Cancel
 pair-starting = Getting ready…
 pair-my-name = My name
 pair-take-name = Take this name
+pair-new-identity = New identity…
+pair-new-identity-costs = { $count ->
+        [0] Nobody is paired with this computer: a new identity costs nothing.
+        [one] The computer that is paired will not know this one any more and has to pair again, with a new code. What was said stays here; what waits for it is not delivered.
+       *[other] The { $count } computers that are paired will not know this one any more. Each has to pair again, with a new code. What was said stays here; what waits for them is not delivered.
+    }
+pair-new-identity-make = Make a new identity
+pair-new-identity-keep = Keep this one
 pair-fingerprint = My fingerprint
 pair-copy-fingerprint = Copy the fingerprint
 pair-seen = Seen nearby
@@ -175,6 +183,11 @@ pair-accept = Accept
 pair-decline = Decline
 pair-pause = Pause
 pair-resume = Resume
+pair-goes-to = Goes to a folder in { $folder }
+pair-free = { $free } free
+pair-fetched-again = File damaged, fetched again ({ $count } of { $limit })
+pair-open-folder = Open the folder
+pair-folder-stays = The folder cannot be shown: { $error }. Copy the path instead.
 pair-copy-path = Copy the path
 
 # What went wrong
@@ -193,8 +206,12 @@ pair-fault-wrong-code = { $left ->
    *[other] Wrong code, or someone is in between. The code allows { $left } more tries.
 }
 pair-fault-used-up = This code is used up. Ask for a new one.
-pair-fault-myself = That is this computer.
-pair-fault-cloned = Another computer runs with this computer’s key: one is a copy of the other. One of them needs a new identity.
+pair-fault-myself = That is this computer, or a copy of it with the same key. If it is a copy, one of the two needs a new identity.
+pair-fault-new-key = This computer’s key file was lost or exchanged: it has another identity now. Everybody it was paired with has to pair with it again, with a new code.
+pair-fault-ledger-aside = The store of paired computers and talks was damaged. It was moved to { $to }, and a new one was begun: pair again with a new code.
+pair-fault-out-of-handles = Out of file handles: paired computers cannot connect until some are free. Close some sessions, or raise the limit (ulimit -n).
+pair-cloned-proven = A computer at { $addresses } has this computer’s key: one is a copy of the other (a copied disk or home folder). One of the two needs a new identity.
+pair-cloned-hint = A computer at { $addresses } announces itself as this one. If one was made as a copy of the other (a copied disk or home folder), one of the two needs a new identity. Anybody on the network can announce that: it proves nothing.
 pair-fault-other-key = The computer at this address is not “{ $who }”. Nothing was sent. If it was set up anew, pair again with a new code.
 pair-fault-other-key-link = The computer at this address is not the one that made the link. Nothing was sent. Ask for a new link.
 pair-fault-removed = { $who } removed this pairing. To talk again, pair with a new code.
@@ -221,3 +238,33 @@ transfer-fault-unreadable = It cannot be read: { $why }
 transfer-fault-unwritable = It cannot be saved: { $why }
 transfer-fault-damaged = It arrived damaged, again and again. Ask for a new offer.
 transfer-fault-rules = The other side broke the rules of the transfer: { $why }
+
+# What a machine found out about itself.
+doctor-no-list = The interfaces of this computer cannot be listed: { $error }
+doctor-no-network = No interface of this computer has an address. Connect it to a network.
+doctor-heard = { $name }, { $family }: multicast was sent and heard here.
+doctor-not-heard = { $name }, { $family }: multicast was sent and not heard here. Most likely a firewall on this computer stops it; others do not find this one, and a typed address is the way.
+doctor-not-sent = { $name }, { $family }: multicast could not be sent ({ $why }). Others are not found there; a typed address may work.
+doctor-not-probed = { $count ->
+        [one] One more interface was not tried: there are too many.
+       *[other] { $count } more interfaces were not tried: there are too many.
+    }
+doctor-down = Down or without an address: { $names }
+doctor-vpn = A VPN ({ $names }) carries what leaves this computer. Computers in the same network may not get through: allow the local network in its settings, or end it for the moment.
+doctor-no-vpn = What leaves this computer goes through { $names }; no VPN is in between.
+doctor-no-route = There is no way to other networks. Inside of this one pairing works.
+doctor-no-firewall = No firewall that is known here was found on this computer.
+doctor-firewall-on = { $name } is at work on this computer. So that others get in, enter:
+doctor-firewall-off = { $name } is installed and off.
+doctor-firewall-maybe = { $name } is on this computer; only an administrator can read its rules. Where others do not get in, enter:
+
+# Diagnose.
+pair-diagnose = Diagnose…
+pair-diagnose-about = Why computers do not find or reach each other, as far as this one can tell by itself.
+pair-diagnosing = This computer examines itself. It takes a second.
+pair-diagnose-again = Examine again
+pair-copy-line = Copy this line
+pair-diagnose-reached = { $name } gets through to this computer at { $address }.
+pair-diagnose-not-reached = { $name } does not get through to this computer at { $address }. Most likely a firewall stops it.
+pair-asked-to-dial = { $name } is asked to connect to this computer…
+pair-cannot-be-asked = { $name } is away and cannot be asked whether it gets through to this computer.

@@ -3,6 +3,7 @@
 cli-about-pair = 让本机与另一台电脑互相认识
 cli-about-pair-show = 在本机显示配对码，供另一台电脑输入
 cli-about-pair-enter = 输入另一台电脑显示的配对码
+cli-about-pair-new-identity = 为本机新建密钥，用于本机是另一台电脑的副本时；所有电脑都需要重新配对
 cli-about-peers = 显示已配对的电脑
 cli-about-send = 向已配对的电脑发送文本或文件，直到存入对方磁盘
 cli-about-serve = 为已配对的电脑保持运行：每行一个 JSON 对象，输出事件并读取请求
@@ -14,6 +15,7 @@ cli-option-without-code = 让最先连接的电脑配对，不作验证
 cli-option-listen-at = 在此监听：端口，或 IP 地址加端口（通常为所有地址的 47110）
 cli-option-code = 另一台电脑显示的九位数字或链接；- 表示从标准输入读取，这样进程列表中看不到
 cli-option-address = 另一台电脑的位置，格式为 主机:端口；不给出时使用附近正在显示配对码的电脑
+cli-option-yes = 确认执行，即使所有电脑都需要重新配对
 cli-option-peers-json = 每台电脑输出一行 JSON 对象
 cli-option-peer = 已配对电脑的名称，或其名称、指纹的开头
 cli-option-text = 文本，最多 64 KiB；- 表示从标准输入读取
@@ -22,6 +24,7 @@ cli-option-no-wait = 在本机排队后立即结束
 cli-option-stored-within = 等待存入对方磁盘的时间，文件从最后一次进展算起：500ms、5s、1m（通常为 30s）
 cli-option-accept = 接收对方提供的所有文件，存入此文件夹
 cli-option-max = 只接收不超过此大小的文件：500kB、100MB、2GB
+cli-option-doctor-json = 以一个 JSON 对象输出检查结果
 cli-option-asked-peer = 请这台已配对的电脑反向连接
 
 pair-cli-bad-place = --listen 需要端口，或 IP 地址加端口，例如 47110 或 192.168.1.5:47110，而不是“{ $text }”。
@@ -40,6 +43,10 @@ pair-cli-nobody = 没有名为“{ $name }”的已配对电脑。请查看“ja
 pair-cli-several = “{ $name }”可能是 { $several }。请输入更多名称，或指纹的开头。
 pair-cli-several-near = 附近有多台电脑正在显示配对码：{ $several }。请加上正确那台的地址。
 pair-cli-no-peers = 还没有已配对的电脑。请在一台上运行“jackfield pair show”，在另一台上运行“jackfield pair enter”。
+
+pair-cli-new-identity-hint = 为本机新建身份：jackfield pair new-identity
+pair-cli-new-identity-costs = 使用新身份后，{ $names } 将不再认识本机，都需要用新的配对码重新配对。聊天记录保留在本机；排队的内容不会送达。如确认执行，请加上 --yes 再次运行。
+pair-cli-new-identity = 本机已有新身份：{ $fingerprint }
 
 pair-cli-showing-code = 请在 { $left } 内在另一台电脑上输入此配对码。
 pair-cli-showing-link = 请在 { $left } 内在另一台电脑上粘贴此链接。
@@ -75,10 +82,15 @@ pair-cli-unpaired = { $name } 已解除配对。
 pair-cli-queued = 已为 { $name } 排队。本机运行“jackfield serve”或窗口时会发送。
 pair-cli-stored = 已存入 { $name }。
 pair-cli-not-stored = { $after } 内未能存入 { $name }。内容仍在排队，本机运行“jackfield serve”或窗口时会发送。
+pair-cli-file-offered = 已请求发送“{ $name }”，等待对方接受。
+pair-cli-file-moves = “{ $name }”：{ $done } / { $size }
+pair-cli-file-held = 对方已暂停“{ $name }”。
+pair-cli-file-no-space = 对方空间不足，“{ $name }”正在等待。
 pair-cli-file-done = “{ $name }”已完整存入对方磁盘。
 pair-cli-file-declined = 对方拒绝了“{ $name }”。
 pair-cli-file-cancelled = “{ $name }”的传输已取消。
 
+pair-cli-ask-a-peer = 其他电脑能否连入本机，只有另一台电脑能判断：jackfield doctor PEER 会请一台已配对的电脑试连。
 pair-cli-reached = { $name } 已通过 { $address } 连接到本机。
 pair-cli-not-reached = { $name } 无法通过 { $address } 连接本机。中间是否有防火墙？
 pair-cli-no-dial-back = { $name } 没有回应。它在线吗？

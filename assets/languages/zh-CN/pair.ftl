@@ -17,6 +17,13 @@ pair-cancel = 取消
 pair-starting = 正在准备…
 pair-my-name = 我的名称
 pair-take-name = 使用此名称
+pair-new-identity = 新建身份…
+pair-new-identity-costs = { $count ->
+        [0] 目前没有已配对的电脑：新建身份没有影响。
+       *[other] 已配对的 { $count } 台电脑将不再认识本机，都需要用新的配对码重新配对。聊天记录保留在本机；排队的内容不会送达。
+    }
+pair-new-identity-make = 新建身份
+pair-new-identity-keep = 保留现有身份
 pair-fingerprint = 我的指纹
 pair-copy-fingerprint = 复制指纹
 pair-seen = 附近可见
@@ -160,6 +167,11 @@ pair-accept = 接收
 pair-decline = 拒绝
 pair-pause = 暂停
 pair-resume = 继续
+pair-goes-to = 将保存到 { $folder } 下的文件夹
+pair-free = 可用 { $free }
+pair-fetched-again = 文件损坏，正在重新接收（第 { $count } 次，共 { $limit } 次）
+pair-open-folder = 打开文件夹
+pair-folder-stays = 无法打开文件夹：{ $error }。请改为复制路径。
 pair-copy-path = 复制路径
 
 # 出错信息
@@ -175,8 +187,12 @@ pair-fault-no-code-shown = 对方没有显示配对码。请对方点击“显�
 pair-fault-busy = 对方正在与其他设备配对，请稍后再试。
 pair-fault-wrong-code = 配对码错误，或有人从中干扰。此配对码还可再试 { $left } 次。
 pair-fault-used-up = 此配对码已失效，请向对方索取新的配对码。
-pair-fault-myself = 这就是本机。
-pair-fault-cloned = 另一台电脑正在使用本机的密钥：其中一台是另一台的副本。请为其中一台新建身份。
+pair-fault-myself = 这就是本机，或者是持有相同密钥的副本。如果是副本，请为其中一台新建身份。
+pair-fault-new-key = 本机的密钥文件丢失或被替换，现在使用的是新身份。所有已配对的电脑都需要用新的配对码重新配对。
+pair-fault-ledger-aside = 配对与对话的存储已损坏，已移到 { $to }，并新建了一份：请用新的配对码重新配对。
+pair-fault-out-of-handles = 文件句柄已用尽：在释放之前，已配对的电脑无法连接。请关闭一些会话，或提高上限（ulimit -n）。
+pair-cloned-proven = { $addresses } 上的电脑持有本机的密钥：其中一台是另一台的副本（复制了磁盘或用户目录）。请为其中一台新建身份。
+pair-cloned-hint = { $addresses } 上的电脑自称是本机。如果其中一台是另一台的副本（复制了磁盘或用户目录），请为其中一台新建身份。网络上的任何人都可以这样自称，因此这不能证明什么。
 pair-fault-other-key = 该地址上的电脑不是“{ $who }”。尚未发送任何内容。如果对方重装了系统，请用新的配对码重新配对。
 pair-fault-other-key-link = 该地址上的电脑不是生成此链接的电脑。尚未发送任何内容。请向对方索取新链接。
 pair-fault-removed = { $who }已解除配对。想再次交谈，请用新的配对码配对。
@@ -203,3 +219,30 @@ transfer-fault-unreadable = 无法读取：{ $why }
 transfer-fault-unwritable = 无法保存：{ $why }
 transfer-fault-damaged = 文件多次损坏。请让对方重新发送。
 transfer-fault-rules = 对方违反了传输规则：{ $why }
+
+# 本机自我检查的结果。
+doctor-no-list = 无法列出本机的网络接口：{ $error }
+doctor-no-network = 本机没有任何接口拥有地址。请先连接网络。
+doctor-heard = { $name }，{ $family }：多播已发出，本机也收到了。
+doctor-not-heard = { $name }，{ $family }：多播已发出，但本机没有收到。很可能被本机的防火墙拦截；其他电脑找不到本机，请改为输入地址。
+doctor-not-sent = { $name }，{ $family }：无法发出多播（{ $why }）。在该接口上找不到其他电脑；输入地址也许可行。
+doctor-not-probed = 另有 { $count } 个接口未检查：接口太多。
+doctor-down = 未启用或没有地址：{ $names }
+doctor-vpn = VPN（{ $names }）承载了本机发出的流量。同一网络中的电脑可能无法连通：请在其设置中允许本地网络，或暂时关闭它。
+doctor-no-vpn = 本机的流量经由 { $names } 发出，中间没有 VPN。
+doctor-no-route = 没有通往其他网络的路由。在本网络内仍可配对。
+doctor-no-firewall = 未在本机发现已知的防火墙。
+doctor-firewall-on = 本机的 { $name } 正在运行。要让其他电脑连入，请输入：
+doctor-firewall-off = { $name } 已安装，但未启用。
+doctor-firewall-maybe = 本机装有 { $name }，其规则只有管理员能读取。如果其他电脑无法连入，请输入：
+
+# 诊断。
+pair-diagnose = 诊断…
+pair-diagnose-about = 电脑之间为何找不到或连不上，就本机自身能判断的部分。
+pair-diagnosing = 正在检查本机，约需一秒。
+pair-diagnose-again = 重新检查
+pair-copy-line = 复制这一行
+pair-diagnose-reached = { $name } 可以通过 { $address } 连接到本机。
+pair-diagnose-not-reached = { $name } 无法通过 { $address } 连接到本机，很可能被防火墙拦截。
+pair-asked-to-dial = 正在请 { $name } 连接本机…
+pair-cannot-be-asked = { $name } 不在线，无法请它试连本机。

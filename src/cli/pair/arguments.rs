@@ -11,6 +11,8 @@ pub enum PairAction {
     Show(ShowArgs),
     /// Enters the code that is shown elsewhere.
     Enter(EnterArgs),
+    /// Makes another key for this machine.
+    NewIdentity(NewIdentityArgs),
 }
 
 /// `pair show`.
@@ -31,6 +33,13 @@ pub struct EnterArgs {
     pub code: Secret,
     #[arg(value_name = "ADDRESS")]
     pub address: Vec<String>,
+}
+
+/// `pair new-identity`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct NewIdentityArgs {
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `peers`.
@@ -76,6 +85,8 @@ pub struct UnpairArgs {
 /// `doctor`.
 #[derive(Clone, Debug, Args)]
 pub struct DoctorArgs {
+    #[arg(long = "json")]
+    pub doctor_json: bool,
     #[arg(value_name = "PEER")]
     pub asked_peer: Option<String>,
 }

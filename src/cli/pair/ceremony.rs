@@ -66,7 +66,10 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
                 return Ok(Exit::Failed);
             }
             PairEvent::Paired(id) if is_shown => return paired(seat, *id),
-            PairEvent::WrongTry { .. } | PairEvent::PairFailed(_) | PairEvent::Trouble { .. } => {
+            PairEvent::WrongTry { .. }
+            | PairEvent::PairFailed(_)
+            | PairEvent::Trouble { .. }
+            | PairEvent::Cloned { .. } => {
                 seat.tell(&event);
             }
             _ => {}

@@ -1,72 +1,131 @@
 //! `jackfield doctor`: why machines do not find or reach each other.
 
 use super::text::fault_exit;
-use super::{fault_text, print, seat::Seat};
+use super::{DoctorArgs, fault_text, print, seat::Seat};
 use crate::cli::{Exit, complain};
 use crate::codec::printable;
 use crate::language::Words;
-use crate::model::pairing::{ContactId, PairEvent, PairWish};
-use crate::pair::doctor::{self, Report};
+use crate::model::pairing::diagnosis::Diagnosis;
+use crate::model::pairing::{ContactId, PairEvent, PairWish, Presence};
+use crate::pair::doctor;
+use crate::pair::node::PORT;
 use crate::tr;
+use serde_json::json;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// The usual port, where nothing is listened on yet.
-const PORT: u16 = 47_110;
-/// How long a paired machine may take to dial back.
+/// How long a link to the paired machine may take, where there is none yet.
+const LINK: Duration = Duration::from_secs(5);
+/// How long it may take to dial back.
 const DIAL_BACK: Duration = Duration::from_secs(15);
 
-/// Shows what is known of the network; asks a paired machine to dial back, where one is named.
-pub(super) fn run(seat: &mut Seat<'_>, peer: Option<&str>) -> Result<Exit, Exit> {
+/// What a paired machine says of an address of ours: whether it got there.
+type DialledBack = (SocketAddr, bool);
+
+/// Tells what this machine can see of the network, and whether a paired machine gets through to it,
+/// where one is named.
+pub(super) fn run(seat: &mut Seat<'_>, args: &DoctorArgs) -> Result<Exit, Exit> {
     seat.settle()?;
+    let peer = args.asked_peer.as_deref().map(|peer| seat.find(peer)).transpose()?;
+    let diagnosis = doctor::examine(seat.picture.port.unwrap_or(PORT), doctor::LIMIT);
+    let dialled = peer.map(|id| dial_back(seat, id)).transpose()?;
+    if args.doctor_json {
+        print_data(seat, &diagnosis, dialled)?;
+    } else {
+        print_sentences(seat, &diagnosis, peer.zip(dialled))?;
+    }
+    let arrives = dialled.is_none_or(|(_, reached)| reached);
+    Ok(if arrives { Exit::Done } else { Exit::Failed })
+}
+
+/// For programs: one object.
+fn print_data(
+    seat: &Seat<'_>,
+    diagnosis: &Diagnosis,
+    dialled: Option<DialledBack>,
+) -> Result<(), Exit> {
+    let mut data = serde_json::to_value(diagnosis).unwrap_or_default();
+    data["addresses"] = json!(seat.picture.addresses);
+    data["dialled-back"] =
+        json!(dialled.map(|(address, reached)| json!({"address": address, "reached": reached})));
+    let text = serde_json::to_string_pretty(&data).unwrap_or_else(|error| error.to_string());
+    print(&format!("{text}\n"), seat.words)
+}
+
+/// For people: a line for each finding, with a mark, and below it what to enter.
+fn print_sentences(
+    seat: &Seat<'_>,
+    diagnosis: &Diagnosis,
+    dialled: Option<(ContactId, DialledBack)>,
+) -> Result<(), Exit> {
+    let words = seat.words;
+    let mut text = String::new();
+    for finding in words.findings(diagnosis) {
+        line(&mut text, finding.good, &finding.text);
+        for entered in finding.lines {
+            writeln!(text, "      {entered}").ok(); // A string never refuses.
+        }
+    }
     let addresses: Vec<String> = seat.picture.addresses.iter().map(ToString::to_string).collect();
     if addresses.is_empty() {
-        complain(&tr!(seat.words, "pair-cli-no-addresses"));
+        line(&mut text, None, &tr!(words, "pair-cli-no-addresses"));
     } else {
-        complain(&tr!(seat.words, "pair-cli-addresses", addresses = seat.words.list(&addresses)));
+        let addresses = words.list(&addresses);
+        line(&mut text, None, &tr!(words, "pair-cli-addresses", addresses = addresses));
     }
-    match peer {
-        Some(peer) => {
-            let id = seat.find(peer)?;
-            dial_back(seat, id)
+    match dialled {
+        None => line(&mut text, None, &tr!(words, "pair-cli-ask-a-peer")),
+        Some((id, (address, reached))) => {
+            let name = printable(seat.picture.name(id).as_bytes());
+            line(&mut text, Some(reached), &dialled_text(words, &name, address, reached));
         }
-        None => {
-            let port = seat.picture.port.unwrap_or(PORT);
-            print_report(&doctor::examine(port, doctor::LIMIT), seat.words)
-        }
+    }
+    print(&text, words)
+}
+
+fn dialled_text(words: &Words, name: &str, address: SocketAddr, reached: bool) -> String {
+    let address = address.to_string();
+    if reached {
+        tr!(words, "pair-cli-reached", name = name, address = address)
+    } else {
+        tr!(words, "pair-cli-not-reached", name = name, address = address)
     }
 }
 
-/// Writes what was found out.
-fn print_report(report: &Report, words: &Words) -> Result<Exit, Exit> {
-    let text = serde_json::to_string_pretty(report).unwrap_or_else(|error| error.to_string());
-    print(&format!("{text}\n"), words)?;
-    Ok(Exit::Done)
+fn line(text: &mut String, good: Option<bool>, finding: &str) {
+    let mark = match good {
+        Some(true) => '✔',
+        Some(false) => '✘',
+        None => '·',
+    };
+    writeln!(text, "  {mark} {finding}").ok(); // A string never refuses.
 }
 
-/// Whether a paired machine reaches this one.
-fn dial_back(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
-    seat.wish(PairWish::DialBack(id))?;
-    let name = printable(seat.picture.name(id).as_bytes());
+/// Whether a paired machine reaches this one, at the address where their link ends here.
+fn dial_back(seat: &mut Seat<'_>, id: ContactId) -> Result<DialledBack, Exit> {
+    let linked_by = Instant::now() + LINK;
+    while !seat.picture.is_here(id) && seat.next(Some(linked_by))?.is_some() {}
     let until = Instant::now() + DIAL_BACK;
+    seat.wish(PairWish::DialBack(id))?;
     loop {
         match seat.next(Some(until))? {
             Some(PairEvent::DialledBack { contact, address, reached }) if contact == id => {
-                let address = address.to_string();
-                if reached {
-                    complain(&tr!(seat.words, "pair-cli-reached", name = name, address = address));
-                    return Ok(Exit::Done);
-                }
-                complain(&tr!(seat.words, "pair-cli-not-reached", name = name, address = address));
-                return Ok(Exit::Failed);
+                return Ok((address, reached));
             }
             Some(PairEvent::Refused { wish, fault }) if *wish == PairWish::DialBack(id) => {
                 complain(&fault_text(seat.words, &fault));
                 return Err(fault_exit(&fault));
             }
+            // A new link knows nothing of what was asked over the one before.
+            Some(PairEvent::Presence(who, Presence::Here { .. })) if who == id => {
+                seat.wish(PairWish::DialBack(id))?;
+            }
             Some(_) => {}
             None => {
+                let name = printable(seat.picture.name(id).as_bytes());
                 complain(&tr!(seat.words, "pair-cli-no-dial-back", name = name));
-                return Ok(Exit::Failed);
+                return Err(Exit::Failed);
             }
         }
     }

@@ -3,6 +3,7 @@
 mod arguments;
 mod ceremony;
 mod doctor;
+mod identity;
 mod node;
 mod own;
 mod peers;
@@ -20,7 +21,7 @@ use crate::model::pairing::PairFault;
 use crate::pair::identity::fingerprint;
 use crate::store::Paths;
 use crate::tr;
-use arguments::ShowArgs;
+use arguments::{NewIdentityArgs, ShowArgs};
 use seat::Seat;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -47,6 +48,9 @@ pub(super) fn run(asked: Asked, paths: &Paths, words: &Words) -> Exit {
                 seated(at(Vec::new())?, |seat| ceremony::enter(seat, code, args.address))
             })
         }
+        Asked::Pair(PairAction::NewIdentity(args)) => {
+            at(Vec::new()).and_then(|seat| seated(seat, |seat| identity::renew(seat, args)))
+        }
         Asked::Peers(args) => {
             at(Vec::new()).and_then(|seat| seated(seat, |seat| peers::list(seat, args)))
         }
@@ -59,8 +63,9 @@ pub(super) fn run(asked: Asked, paths: &Paths, words: &Words) -> Exit {
         Asked::Unpair(args) => {
             at(Vec::new()).and_then(|seat| seated(seat, |seat| peers::unpair(seat, &args.peer)))
         }
-        Asked::Doctor(args) => at(Vec::new())
-            .and_then(|seat| seated(seat, |seat| doctor::run(seat, args.asked_peer.as_deref()))),
+        Asked::Doctor(args) => {
+            at(Vec::new()).and_then(|seat| seated(seat, |seat| doctor::run(seat, &args)))
+        }
     };
     done.unwrap_or_else(|exit| exit)
 }

@@ -14,7 +14,6 @@ use std::sync::Arc;
 struct Own {
     node: Node,
     wishes: Wishes,
-    events: Receiver<PairEvent>,
     local: Option<Local>,
 }
 
@@ -37,8 +36,8 @@ pub(super) fn start(start: &Start<'_>) -> Result<Box<dyn NodeEnd>, PairFault> {
             complain(&tr!(start.words, "pair-cli-no-local", error = error.to_string()));
         })
         .ok();
-    let (wishes, events) = (node.wishes(), node.subscribe());
-    Ok(Box::new(Own { node, wishes, events, local }))
+    let wishes = node.wishes();
+    Ok(Box::new(Own { node, wishes, local }))
 }
 
 fn config(start: &Start<'_>) -> Config {
@@ -61,7 +60,7 @@ impl NodeEnd for Own {
     }
 
     fn events(&self) -> &Receiver<PairEvent> {
-        &self.events
+        self.node.events()
     }
 
     fn is_own(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What is known of the node and its contacts, made from its events alone; and whom a name means.
 
 use super::fingerprint;
-use crate::model::pairing::{Contact, ContactId, Nearby, PairEvent, Presence};
+use crate::model::pairing::{Contact, ContactId, Nearby, PairEvent, Presence, PublicKey};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
@@ -15,6 +15,8 @@ pub(super) struct Picture {
     pub(super) is_whole: bool,
     /// Where this machine can be reached.
     pub(super) addresses: Vec<SocketAddr>,
+    /// Our key.
+    pub(super) key: Option<PublicKey>,
     /// The port that is listened on, if it is.
     pub(super) port: Option<u16>,
     /// Contacts that are paired, by number.
@@ -38,7 +40,8 @@ impl Picture {
     /// Takes in what has happened.
     pub(super) fn take(&mut self, event: &PairEvent) {
         match event {
-            PairEvent::Node { addresses, port, .. } => {
+            PairEvent::Node { key, addresses, port, .. } => {
+                self.key = Some(*key);
                 self.port = *port;
                 self.addresses.clone_from(addresses);
             }
@@ -71,6 +74,11 @@ impl Picture {
     /// Whether a link to somebody is being made at this moment.
     pub(super) fn is_dialling(&self) -> bool {
         self.presence.values().any(|presence| *presence == Presence::Dialling)
+    }
+
+    /// Whether there is a link to a contact.
+    pub(super) fn is_here(&self, id: ContactId) -> bool {
+        matches!(self.presence.get(&id), Some(Presence::Here { .. }))
     }
 
     /// Who shows a code near here.
@@ -123,7 +131,7 @@ fn letters(text: &str) -> String {
 pub(super) mod tests {
     use super::*;
     use crate::model::Nanos;
-    use crate::model::pairing::{PublicKey, Verified};
+    use crate::model::pairing::Verified;
 
     pub(in crate::cli::pair) fn contact(id: u32, name: &str) -> Contact {
         Contact {

@@ -115,7 +115,9 @@ impl<'a> Seat<'a> {
         while !self.picture.is_whole {
             match self.next(Some(until))? {
                 // The node's program may turn this one away.
-                Some(trouble @ PairEvent::Trouble { .. }) => self.tell(&trouble),
+                Some(event @ (PairEvent::Trouble { .. } | PairEvent::Cloned { .. })) => {
+                    self.tell(&event);
+                }
                 Some(_) => {}
                 None => {
                     complain(&tr!(self.words, "pair-cli-no-answer"));

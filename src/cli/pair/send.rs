@@ -1,6 +1,6 @@
 //! `jackfield send`: something is said, and stored on the other side's disk.
 
-use super::text::{fault_exit, presence, transfer_end};
+use super::text::{fault_exit, presence, transfer_end, transfer_line};
 use super::{SendArgs, fault_text, seat::Seat};
 use crate::cli::{Exit, complain, duration};
 use crate::codec::printable;
@@ -151,12 +151,16 @@ impl Message {
     /// Waits until a file is whole on their disk; the time counts from its last progress.
     fn fetched(&self, seat: &mut Seat<'_>, contact: ContactId, id: ItemId) -> Result<Exit, Exit> {
         let (mut until, mut done) = (Instant::now() + self.timeout, 0);
+        let mut told = Told::default();
         loop {
             match seat.next(Some(until))? {
                 None => return Ok(self.not_in_time(seat, contact)),
                 Some(PairEvent::Transfer(transfer)) if transfer.id == id => {
                     if let Some(exit) = file_end(&transfer, seat.words) {
                         return Ok(exit);
+                    }
+                    if told.is_news(&transfer, Instant::now()) {
+                        complain(&transfer_line(&transfer, seat.words));
                     }
                     if transfer.done > done {
                         (until, done) = (Instant::now() + self.timeout, transfer.done);
@@ -180,6 +184,28 @@ impl Message {
         let name = printable(seat.picture.name(contact).as_bytes());
         let after = seat.words.duration(self.timeout);
         seat.words.say_with(key, &[("name", name.into()), ("after", after.into())])
+    }
+}
+
+/// What was told of a transfer, so that not each of its bytes is a line.
+#[derive(Default)]
+struct Told {
+    state: Option<TransferState>,
+    at: Option<Instant>,
+}
+
+impl Told {
+    /// How often progress is told.
+    const PAUSE: Duration = Duration::from_secs(1);
+
+    fn is_news(&mut self, transfer: &Transfer, now: Instant) -> bool {
+        let is_new = self.state.as_ref() != Some(&transfer.state);
+        let is_due = self.at.is_none_or(|at| now >= at + Self::PAUSE);
+        let is_news = is_new || is_due;
+        if is_news {
+            (self.state, self.at) = (Some(transfer.state.clone()), Some(now));
+        }
+        is_news
     }
 }
 
@@ -248,6 +274,27 @@ mod tests {
         assert!(!ours(&item(5, false, "hi")), "said by them");
         assert!(!ours(&item(5, true, "ho")), "said by another program");
         assert!(!message("hi").is_ours(&item(5, true, "hi"), ContactId(2), 4));
+    }
+
+    #[test]
+    fn progress_is_told_once_a_second_and_a_new_state_at_once() {
+        let (mut told, now) = (Told::default(), Instant::now());
+        let at = |state, done| Transfer {
+            id: ItemId([1; 16]),
+            contact: ContactId(1),
+            mine: true,
+            name: "a".to_owned(),
+            renamed: false,
+            files: 1,
+            size: 100,
+            done,
+            state,
+        };
+        assert!(told.is_news(&at(TransferState::Offered, 0), now));
+        assert!(told.is_news(&at(TransferState::Moving, 1), now));
+        assert!(!told.is_news(&at(TransferState::Moving, 50), now));
+        assert!(told.is_news(&at(TransferState::Moving, 60), now + Told::PAUSE));
+        assert!(told.is_news(&at(TransferState::Waiting { space: true }, 60), now));
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Serving<'_> {
                 seat.wait_for(calls)?
             };
             match woken {
-                Some(Woken::Event(event)) => self.event(seat, event)?,
+                Some(Woken::Event(event)) => self.event(seat, &event)?,
                 Some(Woken::Other(Some(Call::Wish(wish)))) => {
                     self.asked_for_code |= matches!(wish, PairWish::Show(_));
                     seat.wish(wish)?;
@@ -152,8 +152,8 @@ impl Serving<'_> {
         }
     }
 
-    fn event(&mut self, seat: &Seat<'_>, event: PairEvent) -> Result<(), Exit> {
-        if let PairEvent::Transfer(transfer) = &event
+    fn event(&mut self, seat: &Seat<'_>, event: &PairEvent) -> Result<(), Exit> {
+        if let PairEvent::Transfer(transfer) = event
             && let Some(folder) = self.policy.folder(transfer)
             && self.accepted.insert(transfer.id)
         {
@@ -164,7 +164,7 @@ impl Serving<'_> {
         let line = if self.asked_for_code {
             event.exposed()
         } else {
-            serde_json::to_vec(&event).map(Zeroizing::new)
+            serde_json::to_vec(event).map(Zeroizing::new)
         };
         if matches!(event, PairEvent::Hidden(_)) {
             self.asked_for_code = false;

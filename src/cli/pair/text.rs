@@ -6,7 +6,8 @@ use crate::cli::Exit;
 use crate::codec::printable;
 use crate::language::Words;
 use crate::model::pairing::{
-    ContactId, Hidden, Means, PairEvent, PairFault, PairStep, Presence, TransferState, Verified,
+    ContactId, Hidden, Means, PairEvent, PairFault, PairStep, Presence, Transfer, TransferState,
+    Verified,
 };
 use crate::tr;
 
@@ -35,6 +36,10 @@ pub(super) fn sentence(event: &PairEvent, picture: &Picture, words: &Words) -> O
         PairEvent::PairFailed(fault)
         | PairEvent::Broken(fault)
         | PairEvent::Refused { fault, .. } => fault_text(words, fault),
+        PairEvent::Cloned { proven, addresses } => {
+            let what = words.cloned(*proven, addresses);
+            format!("{what}\n{}", words.say("pair-cli-new-identity-hint"))
+        }
         PairEvent::Trouble { contact, fault } => {
             let name = contact.map(|id| picture.name(id));
             words.pair_fault(fault, name.as_deref())
@@ -104,6 +109,20 @@ pub(super) fn transfer_end(state: &TransferState, name: &str, words: &Words) -> 
     })
 }
 
+/// How far a transfer of ours is, or what holds it up.
+pub(super) fn transfer_line(transfer: &Transfer, words: &Words) -> String {
+    let name = printable(transfer.name.as_bytes());
+    match transfer.state {
+        TransferState::Waiting { space: true } => tr!(words, "pair-cli-file-no-space", name = name),
+        TransferState::Waiting { .. } => tr!(words, "pair-cli-file-held", name = name),
+        TransferState::Offered => tr!(words, "pair-cli-file-offered", name = name),
+        _ => {
+            let (done, size) = (words.bytes(transfer.done), words.bytes(transfer.size));
+            tr!(words, "pair-cli-file-moves", name = name, done = done, size = size)
+        }
+    }
+}
+
 /// How a command ends by a fault: what was typed wrongly is wrong use.
 pub(super) fn fault_exit(fault: &PairFault) -> Exit {
     match fault {
@@ -143,6 +162,8 @@ mod tests {
             .chain([
                 PairEvent::WrongTry { from, count: 1, limit: 3 },
                 PairEvent::PairFailed(PairFault::NoCodeShown),
+                PairEvent::Cloned { proven: true, addresses: vec![from] },
+                PairEvent::Cloned { proven: false, addresses: vec![from] },
             ]);
         let words = Language::ALL.map(Words::new);
         for event in events {

@@ -68,6 +68,8 @@ pub enum PairWish {
         /// With the name.
         named: bool,
     },
+    /// Makes a new key for this machine. Whoever is paired has to be paired again.
+    NewIdentity,
     /// Asks a contact to dial back, to see whether connections arrive here.
     DialBack(ContactId),
 }
@@ -93,6 +95,7 @@ impl PairWish {
             | Self::Enter { .. }
             | Self::Cancel
             | Self::CallMyself(_)
+            | Self::NewIdentity
             | Self::BeSeen { .. } => None,
         }
     }
@@ -225,6 +228,13 @@ pub enum PairEvent {
     TurnedAway(u64),
     /// The ledger or the key cannot be used: nothing is accepted, nothing is sent.
     Broken(PairFault),
+    /// This machine, with its key, may be there twice: a copy of its disk or home folder runs.
+    Cloned {
+        /// Somebody proved to have our key. Otherwise it was only announced, which anybody can.
+        proven: bool,
+        /// Where the other one is.
+        addresses: Vec<SocketAddr>,
+    },
     /// All there is was told to who has begun to listen. What follows happens.
     AllTold,
 }

@@ -55,8 +55,6 @@ pub enum PairFault {
     UsedUp,
     /// That is this computer.
     Myself,
-    /// Another computer runs with our key.
-    Cloned,
     /// Another key than the one that was paired, or than the link says. Nothing was sent.
     OtherKey {
         /// Whom we wanted: their name, or nothing for a link.
@@ -79,6 +77,10 @@ pub enum PairFault {
     Altered(String),
     /// The ledger cannot be written or read.
     Ledger(String),
+    /// The key file was lost or is another one: who was paired does not know this key.
+    NewKey,
+    /// The ledger was damaged; it is here now, and a new one was begun.
+    LedgerAside(String),
     /// The key file cannot be used.
     Key(String),
     /// The text is longer than 64 KiB.
@@ -99,6 +101,8 @@ pub enum PairFault {
     InUse,
     /// About files.
     Transfer(TransferFault),
+    /// No file descriptors are left: nobody can connect until some are free.
+    OutOfHandles,
     /// Anything else, named by what was tried and what the system said.
     Other(String),
 }

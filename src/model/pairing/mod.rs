@@ -1,5 +1,6 @@
 //! Two paired installations: who they are to each other, what they say, and what a person wishes.
 
+pub mod diagnosis;
 mod event;
 mod fault;
 mod secret;

@@ -1,41 +1,14 @@
 //! Which firewall there is, and the lines that open it for us. Nothing here needs root.
 
-use serde::{Deserialize, Serialize};
+use crate::model::pairing::diagnosis::{Firewall, FoundFirewall};
 use std::path::Path;
 
 /// The port of multicast DNS (RFC 6762).
 pub const MDNS_PORT: u16 = 5353;
 
-/// A firewall that people know by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Firewall {
-    /// Of Ubuntu and its family.
-    Ufw,
-    /// Of Fedora, openSUSE and their families.
-    Firewalld,
-    /// Rules written by hand.
-    Nftables,
-    /// That of Windows.
-    Windows,
-    /// That of macOS, which asks about programs, not ports.
-    MacOs,
-}
-
-/// What was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Found {
-    /// Which.
-    pub firewall: Firewall,
-    /// Whether it works now, where that can be seen without root.
-    pub active: Option<bool>,
-    /// What a person enters to let others in, in this order.
-    pub lines: Vec<String>,
-}
-
 /// What is installed, best known first; empty where nothing is.
 #[must_use]
-pub fn find(tcp: u16) -> Vec<Found> {
+pub fn find(tcp: u16) -> Vec<FoundFirewall> {
     let found = if cfg!(windows) {
         vec![(Firewall::Windows, None)]
     } else if cfg!(target_os = "macos") {
@@ -44,8 +17,11 @@ pub fn find(tcp: u16) -> Vec<Found> {
         installed(Path::new("/"))
     };
     let program = std::env::current_exe().unwrap_or_else(|_| "jackfield".into());
-    let with_lines =
-        |(firewall, active)| Found { firewall, active, lines: lines(firewall, tcp, &program) };
+    let with_lines = |(firewall, active)| FoundFirewall {
+        firewall,
+        active,
+        lines: lines(firewall, tcp, &program),
+    };
     found.into_iter().map(with_lines).collect()
 }
 

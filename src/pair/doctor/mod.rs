@@ -7,17 +7,17 @@ pub mod firewall;
 mod probe;
 pub mod routes;
 
-pub use routes::DefaultRoute;
-
 use crate::flow::Wake;
 use crate::model::ThreadRole;
+use crate::model::pairing::diagnosis::{
+    DefaultRoute, Diagnosis, Family, Interface, Outcome, Probed, WayOut,
+};
 use crate::threads::{self, Handle, Registry, Spec};
 use crossbeam_channel::Sender;
 use probe::Probe;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
-use std::net::{IpAddr, UdpSocket};
+use std::net::UdpSocket;
 use std::time::{Duration, Instant};
 
 /// How long all probes together are waited for.
@@ -28,89 +28,6 @@ pub const PROBED: usize = 32;
 const IFF_UP: u32 = 0x1;
 const IFF_MULTICAST: u32 = 0x1000;
 
-/// What was found out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
-    /// Every interface but loopback, by name.
-    pub interfaces: Vec<Interface>,
-    /// Interfaces that were not probed, because there were too many.
-    pub not_probed: usize,
-    /// Who owns the default routes, where the system tells (Linux).
-    pub default_routes: Vec<DefaultRoute>,
-    /// Through which interfaces packets to strangers leave, by the system's whole policy.
-    pub ways_out: Vec<WayOut>,
-    /// The firewalls that are there, and how each is opened.
-    pub firewalls: Vec<firewall::Found>,
-    /// Why interfaces could not be listed at all.
-    pub error: Option<String>,
-}
-
-/// One of the two kinds of addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Family {
-    /// IPv4.
-    V4,
-    /// IPv6.
-    V6,
-}
-
-/// An interface, and what came of its probes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Interface {
-    /// As the system calls it.
-    pub name: String,
-    /// Its number in the system, the scope of link-local addresses.
-    pub index: u32,
-    /// Its addresses.
-    pub addresses: Vec<IpAddr>,
-    /// Whether packets can leave.
-    pub up: bool,
-    /// Whether it does multicast, where the system tells.
-    pub multicast: Option<bool>,
-    /// Whether it looks like that of a VPN.
-    pub tunnel: bool,
-    /// One for each family it has an address of.
-    pub probes: Vec<Probed>,
-}
-
-/// A multicast packet that was sent out of an interface.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Probed {
-    /// In which family.
-    pub family: Family,
-    /// What came of it.
-    pub outcome: Outcome,
-}
-
-/// What came of a probe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// It came back after this time.
-    Heard {
-        /// From sending on.
-        after: Duration,
-    },
-    /// It was sent and did not come back: a firewall on this machine, most likely.
-    NotHeard,
-    /// The system did not send it, for this reason.
-    NotSent(String),
-}
-
-/// Where packets to addresses outside leave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WayOut {
-    /// Of which family.
-    pub family: Family,
-    /// From which address.
-    pub source: IpAddr,
-    /// Which interface has that address.
-    pub interface: Option<String>,
-    /// Whether it looks like that of a VPN.
-    pub tunnel: bool,
-}
-
 /// Examines this machine in a thread of its own and tells what it found. `port` is the one that is
 /// listened on.
 ///
@@ -119,7 +36,7 @@ pub struct WayOut {
 pub fn start(
     registry: &Registry,
     port: u16,
-    tell: Sender<Report>,
+    tell: Sender<Diagnosis>,
     wake: Wake,
 ) -> io::Result<Handle<()>> {
     threads::spawn(registry, Spec::new(ThreadRole::Discovery, "doctor"), move |_| {
@@ -131,13 +48,13 @@ pub fn start(
 
 /// Examines this machine. Takes as long as `limit`, and less where every probe is heard.
 #[must_use]
-pub fn examine(port: u16, limit: Duration) -> Report {
+pub fn examine(port: u16, limit: Duration) -> Diagnosis {
     let (mut interfaces, error) = match interfaces() {
         Ok(interfaces) => (interfaces, None),
         Err(error) => (Vec::new(), Some(error.to_string())),
     };
     let not_probed = probe_all(&mut interfaces, limit);
-    Report {
+    Diagnosis {
         not_probed,
         default_routes: default_routes(),
         ways_out: [Family::V4, Family::V6]
@@ -247,6 +164,7 @@ fn way_out(family: Family, interfaces: &[Interface]) -> Option<WayOut> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::IpAddr;
     use std::sync::Arc;
 
     #[test]
@@ -260,7 +178,7 @@ mod tests {
         let down = report.interfaces.iter().filter(|interface| !interface.up);
         assert!(down.into_iter().all(|interface| interface.probes.is_empty()));
         let text = serde_json::to_string(&report).expect("plain data");
-        assert_eq!(serde_json::from_str::<Report>(&text).expect("the same"), report);
+        assert_eq!(serde_json::from_str::<Diagnosis>(&text).expect("the same"), report);
     }
 
     #[test]

@@ -1,24 +1,10 @@
 //! Which interface owns the default route, read from what Linux tells (proc(5)).
 
-use super::Family;
-use serde::{Deserialize, Serialize};
+use crate::model::pairing::diagnosis::{DefaultRoute, Family};
 
 /// `RTF_UP` and `RTF_REJECT` of `<linux/route.h>`.
 const UP: u32 = 0x1;
 const REJECT: u32 = 0x200;
-
-/// A route that everything else takes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DefaultRoute {
-    /// Of which family.
-    pub family: Family,
-    /// Through which interface.
-    pub interface: String,
-    /// The kernel takes the smallest.
-    pub metric: u32,
-    /// Whether the interface looks like that of a VPN.
-    pub tunnel: bool,
-}
 
 /// The default route of `/proc/net/route`. Two halves of the network count as one, as `OpenVPN`
 /// lays them over the true default.

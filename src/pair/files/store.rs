@@ -1,5 +1,7 @@
 //! Transfers as they are kept: what was offered, how it stands, which files are whole.
 
+mod parts;
+
 use super::manifest::{Checked, checked};
 use super::offering::LocalSource;
 use super::safe_name::{safe_name, shown};
@@ -11,6 +13,8 @@ use crate::model::pairing::{
 };
 use crate::pair::ledger::{Ledger, say};
 use crate::pair::random_id;
+pub use parts::give_up;
+pub(super) use parts::{begin, forget_parts, held, with_parts};
 use rusqlite::types::Type;
 use rusqlite::{
     Connection, Error, OptionalExtension, Result as SqlResult, Row, Transaction, params,
@@ -23,9 +27,6 @@ pub type Outcome = (Transfer, Option<Item>);
 
 /// Offers of one peer that wait for an answer; more are declined.
 pub const PENDING: u64 = 32;
-
-/// Nanoseconds for which what was noted of a transfer's age is good enough.
-const FRESH: u64 = 24 * 60 * 60 * 1_000_000_000;
 
 /// `source` is where a file of ours is; `home` the name of the contact's folder when theirs was
 /// offered, `place` another folder that the person chose; `target` its name there, written before
@@ -313,61 +314,6 @@ pub(super) fn next_to_fetch(
             .query_row(params![contact.0, states[0], states[1]], kept)
             .optional()
     })
-}
-
-/// Transfers of theirs of which something may be there that is not whole.
-pub(super) fn with_parts(ledger: &Ledger) -> Result<Vec<Kept>, PairFault> {
-    let select = format!("SELECT {COLUMNS} FROM transfer WHERE mine = 0 AND parts = 1");
-    ledger.with(|sql| sql.prepare_cached(&select)?.query_map([], kept)?.collect())
-}
-
-/// Transfers of theirs that are held here.
-pub(super) fn held(ledger: &Ledger, contact: ContactId) -> Result<Vec<Transfer>, PairFault> {
-    let select = format!(
-        "SELECT {COLUMNS} FROM transfer WHERE contact = ?1 AND mine = 0
-         AND (state = ?2 OR state LIKE '{{\"no-space\"%') ORDER BY rowid"
-    );
-    let paused = state_text(&TransferState::Paused);
-    ledger.with(|sql| {
-        let mut select = sql.prepare_cached(&select)?;
-        let rows = select.query_map(params![contact.0, paused], |row| Ok(kept(row)?.transfer))?;
-        rows.collect()
-    })
-}
-
-/// There will be something on the disk that has to be taken away, should it come to nothing.
-pub(super) fn begin(ledger: &Ledger, kept: &Kept) -> Result<(), PairFault> {
-    let is_fresh = now().0.saturating_sub(kept.touched.0) < FRESH;
-    if kept.parts && is_fresh {
-        return Ok(());
-    }
-    let update = "UPDATE transfer SET parts = 1, touched = ?3 WHERE contact = ?1 AND id = ?2";
-    let (contact, id) = (kept.transfer.contact.0, kept.transfer.id.0);
-    ledger.with(|sql| sql.execute(update, params![contact, id, stamp()])).map(drop)
-}
-
-/// Nothing is on the disk any more; what goes on begins anew.
-pub(super) fn forget_parts(ledger: &Ledger, kept: &Kept) -> Result<(), PairFault> {
-    let entries = "UPDATE transfer_entry SET done = 0 WHERE contact = ?1 AND id = ?2";
-    let whole = "UPDATE transfer SET parts = 0, done = 0, target = NULL
-         WHERE contact = ?1 AND id = ?2";
-    let (contact, id) = (kept.transfer.contact.0, kept.transfer.id.0);
-    ledger.transaction(|sql| {
-        sql.execute(entries, params![contact, id])?;
-        sql.execute(whole, params![contact, id])?;
-        Ok(())
-    })
-}
-
-/// Gives up all transfers with a contact that are not over; nothing is said any more.
-///
-/// # Errors
-/// [`PairFault::Ledger`].
-pub fn give_up(ledger: &Ledger, contact: ContactId) -> Result<Vec<Transfer>, PairFault> {
-    let all = transfers(ledger)?.into_iter();
-    let open = all.filter(|it| it.contact == contact && !is_over(&it.state));
-    let cancelled = &TransferState::Cancelled;
-    open.map(|it| Ok(set_state(ledger, contact, it.id, cancelled, None)?.0)).collect()
 }
 
 /// The first file that is not whole, and the bytes of all that are.

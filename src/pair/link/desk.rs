@@ -20,6 +20,8 @@ const AHEAD: usize = 512 * 1024;
 const BACKLOG: usize = 8 * 1024 * 1024;
 /// How often it is looked whether a full disk has space again.
 const SPACE: Duration = Duration::from_secs(5);
+/// How long it sleeps where nothing is waited for.
+const LONG: Duration = Duration::from_hours(1);
 /// About what a frame takes beside its bytes.
 const AROUND: usize = 256;
 
@@ -222,7 +224,7 @@ impl Worker {
         };
         let mut state = self.shared.lock();
         if idle(&mut state) {
-            let limit = limit.unwrap_or(Duration::MAX);
+            let limit = limit.unwrap_or(LONG);
             let waited = me.wait(|| self.shared.changed.wait_timeout_while(state, limit, idle));
             let (after, time) = waited.unwrap_or_else(PoisonError::into_inner);
             state = after;

@@ -21,6 +21,7 @@ use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use wire::Wire;
 use zeroize::Zeroizing;
@@ -74,8 +75,8 @@ pub(super) enum Order {
     Ask,
     /// The pairing is over: say so, and end.
     Unpair,
-    /// Have the other side dial this.
-    DialBack(SocketAddr),
+    /// Have the other side dial this port, where this link comes from.
+    DialBack(u16),
     /// Tell the other side whether it could be dialled.
     Dialled(SocketAddr, bool),
 }
@@ -96,6 +97,8 @@ pub(super) enum Report {
     Tell(PairEvent),
     /// The contact itself changed in the ledger.
     Changed(ContactId),
+    /// Somebody called from there and proved to have our own key.
+    OwnKey(SocketAddr),
     /// The other side asks to be dialled.
     DialBack(SocketAddr),
     /// What a probe found.
@@ -282,7 +285,13 @@ fn accepted(
     let deadline = Instant::now() + PATIENCE;
     let ledger = context.ledger.clone();
     // A ledger that cannot be read knows nobody: nobody gets in, and nobody is told to go for ever.
+    let (own, met_own) = (context.identity.public(), Arc::new(AtomicBool::new(false)));
+    let met = Arc::clone(&met_own);
     let admit = move |key: &PublicKey| match ledger.contact_by_key(key) {
+        _ if *key == own => {
+            met.store(true, Ordering::Relaxed);
+            Admission::Stranger
+        }
         Ok(Some(contact)) if contact.revoked_at.is_some() => Admission::Removed,
         Ok(Some(_)) => Admission::Known,
         Ok(None) | Err(_) => Admission::Stranger,
@@ -290,8 +299,13 @@ fn accepted(
     let is_open = context.board.code(Instant::now()).is_some();
     let gate = tls::server(&context.identity, is_open, Arc::new(admit));
     let mut wire = Wire::accept(stream, from, gate, deadline, far, me)?;
-    wire.handshake(deadline, far, me)?;
-    let key = wire.peer_key()?;
+    let through = wire.handshake(deadline, far, me);
+    let key = through.and_then(|()| wire.peer_key());
+    if key == Ok(own) || met_own.load(Ordering::Relaxed) {
+        far.report(Report::OwnKey(from));
+        return Err(PairFault::Myself);
+    }
+    let key = key?;
     if wire.purpose() == Purpose::Pair {
         return pairing::invite(wire, context, far, me);
     }

@@ -115,8 +115,12 @@ impl Talking<'_> {
             match far.inbox.try_recv() {
                 Ok(Order::Nudge) => self.talk.nudge(),
                 Ok(Order::LookAgain) => self.desk.look_again(),
+                Ok(Order::DialBack(port)) => {
+                    // They dial nobody but us: the address at which this link ends here.
+                    let own = SocketAddr::new(self.wire.own_ip()?, port);
+                    self.add(&Frame::DialBack(own));
+                }
                 Ok(Order::Ask) => self.talk.ask(Instant::now()),
-                Ok(Order::DialBack(address)) => self.add(&Frame::DialBack(address)),
                 Ok(Order::Dialled(address, reached)) => {
                     self.add(&Frame::Dialled(address, reached));
                 }

@@ -8,7 +8,7 @@ use mio::net::TcpStream;
 use mio::{Events, Interest, Token};
 use rustls::Connection;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 /// The token of the waker.
@@ -135,6 +135,12 @@ impl Wire {
     /// Who is at the other end, by address.
     pub(super) fn peer(&self) -> SocketAddr {
         self.peer
+    }
+
+    /// The address at which this line ends here.
+    pub(super) fn own_ip(&self) -> Result<IpAddr, PairFault> {
+        let local = self.stream.local_addr().map_err(|error| PairFault::Cut(error.to_string()))?;
+        Ok(local.ip().to_canonical())
     }
 
     /// The secret that is bound to this line.

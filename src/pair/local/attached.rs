@@ -65,7 +65,7 @@ fn hear(me: &Me, from: UnixStream, told: &Sender<PairEvent>) {
             }
             // The other program may be a later version.
             Err(error) => {
-                log::warn!("an event of the node was not understood at column {}", error.column())
+                log::warn!("an event of the node was not understood at column {}", error.column());
             }
         }
     }

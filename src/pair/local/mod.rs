@@ -22,19 +22,26 @@ pub use attached::Attached;
 #[cfg(unix)]
 pub use server::Local;
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Read};
+#[cfg(unix)]
 use std::time::Duration;
+#[cfg(unix)]
 use zeroize::Zeroizing;
 
 /// The socket's name in the runtime folder.
+#[cfg(unix)]
 const SOCKET: &str = "pair.sock";
 /// Programs that may be attached at once: more is a program that runs away.
+#[cfg(unix)]
 const CLIENTS: usize = 16;
 /// Most bytes of a wish: a text of 64 KiB in which JSON escapes every byte fits.
+#[cfg(unix)]
 const WISH: u64 = 1024 * 1024;
 /// Most bytes of an event: an offer of ten thousand long paths fits.
+#[cfg(unix)]
 const EVENT: u64 = 64 * 1024 * 1024;
 /// How long a program may leave unread what fills its socket, and how long an end may take.
+#[cfg(unix)]
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Reads a line of at most `limit` bytes, without its end; false at the end of all.
@@ -62,8 +69,9 @@ pub fn why_not_understood(error: &serde_json::Error) -> String {
 }
 
 /// Writes a value in JSON as one line.
+#[cfg(unix)]
 fn write_line(
-    mut to: impl Write,
+    mut to: impl io::Write,
     json: serde_json::Result<Zeroizing<Vec<u8>>>,
 ) -> io::Result<usize> {
     let mut line = json?;

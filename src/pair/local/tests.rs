@@ -4,7 +4,7 @@ use super::*;
 use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish};
 use crate::threads::Registry;
 use crossbeam_channel::{Receiver, Sender, bounded};
-use std::io::BufReader;
+use std::io::{BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;

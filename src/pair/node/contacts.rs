@@ -109,6 +109,14 @@ impl Known {
         self.retry_at = Some(now + pause.mul_f64(0.8 + 0.4 * chance));
     }
 
+    /// None of its links is ours any more.
+    pub(super) fn forget_links(&mut self, now: Instant) {
+        (self.live, self.next) = (None, None);
+        self.dialling.clear();
+        self.queue.clear();
+        self.retry_at = Some(now);
+    }
+
     /// There was a good link: the next tries begin with short pauses again.
     pub(super) fn was_here(&mut self) {
         self.tries = 0;

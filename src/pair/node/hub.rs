@@ -52,12 +52,22 @@ pub(super) struct Hub {
     listeners: Vec<Sender<PairEvent>>,
     /// Why nothing can be accepted, for who listens later.
     broken: Option<PairFault>,
+    /// What was told while nobody listened.
+    pub(super) untold: Vec<PairEvent>,
+    /// That somebody else has or says our key, for who listens later.
+    pub(super) cloned: Option<PairEvent>,
+    /// When we called ourselves.
+    pub(super) met_myself_at: Option<Instant>,
     pub(super) links: BTreeMap<LinkId, (Link, Option<IpAddr>)>,
     pub(super) ending: Vec<crate::threads::Handle<()>>,
     next_link: u32,
+    /// Names that were looked up so far.
+    pub(super) lookups: u32,
     /// Who asked to be dialled, by the link that tries; and when somebody was dialled last.
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
+    /// Who waits to be dialled, from when on, and where.
+    pub(super) probe_waits: Option<(Instant, LinkId, SocketAddr)>,
     /// What is to be offered, one after the other.
     pub(super) offers: Offers,
 }
@@ -91,11 +101,16 @@ impl Hub {
             at_the_door: VecDeque::new(),
             listeners: Vec::new(),
             broken: None,
+            untold: Vec::new(),
+            cloned: None,
+            met_myself_at: None,
             links: BTreeMap::new(),
             ending: Vec::new(),
             next_link: 1,
+            lookups: 0,
             probes: BTreeMap::new(),
             probed_at: None,
+            probe_waits: None,
             offers: Offers::default(),
         }
     }
@@ -118,6 +133,7 @@ impl Hub {
                     Call::Wish(wish) => wishes.push(wish),
                     Call::Subscribe(listener) => self.subscribe(listener),
                     Call::Report(link, report) => self.hear(link, report),
+                    Call::Places(number, found) => self.looked_up(number, found),
                     Call::Offered(offered) => self.offered(offered),
                     Call::Stop => return self.end(),
                 }
@@ -143,6 +159,11 @@ impl Hub {
             files::Files::open(self.ledger.clone(), contact.id, &contact.name, downloads)?;
             self.contacts.0.insert(contact.id, Known::new(contact, now));
         }
+        if let Some(aside) = self.ledger.moved_aside() {
+            let aside = aside.display().to_string();
+            self.tell_trouble(PairFault::LedgerAside(aside));
+        }
+        self.look_at_the_key()?;
         if !self.contacts.0.is_empty() {
             self.listen()?;
         }
@@ -168,6 +189,17 @@ impl Hub {
         Ok(())
     }
 
+    /// As another one than before.
+    pub(super) fn look_around_anew(&mut self) {
+        self.discovery = None;
+        self.run = discovery::nonce().unwrap_or_default();
+        self.look_around();
+    }
+
+    pub(super) fn has_listeners(&self) -> bool {
+        !self.listeners.is_empty()
+    }
+
     fn look_around(&mut self) {
         if !self.config.discovery {
             return;
@@ -179,26 +211,12 @@ impl Hub {
         let about = self.announcement();
         match Discovery::start(&self.config.registry, about, self.sightings.0.clone(), wake) {
             Ok(discovery) => self.discovery = Some(discovery),
-            Err(fault) => self.tell(&PairEvent::Trouble { contact: None, fault }),
+            Err(fault) => self.tell_trouble(fault),
         }
     }
 
-    fn is_visible(&self) -> bool {
-        self.setting("visible") != Some("no".into())
-    }
-
-    fn is_named(&self) -> bool {
-        self.setting("named") == Some("yes".into())
-    }
-
-    fn setting(&self, key: &str) -> Option<String> {
+    pub(super) fn setting(&self, key: &str) -> Option<String> {
         self.ledger.meta(key).ok().flatten()
-    }
-
-    /// What we call ourselves.
-    pub(super) fn name(&self) -> String {
-        let chosen = self.setting("name").filter(|name| !name.is_empty());
-        crate::pair::name::clean(&chosen.unwrap_or_else(host_name))
     }
 
     fn announcement(&self) -> discovery::About {
@@ -208,7 +226,7 @@ impl Hub {
             name: self.is_named().then(|| self.name()),
             shows_code: self.shown.is_some(),
             // Without a port nothing is announced: who is invisible still sees others.
-            port: self.listening.as_ref().and_then(Listening::port).filter(|_| self.is_visible()),
+            port: self.port().filter(|_| self.is_visible()),
         }
     }
 
@@ -228,21 +246,12 @@ impl Hub {
         self.tell(&self.own());
     }
 
-    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
-        self.listening.as_ref().map(Listening::addresses).unwrap_or_default()
+    pub(super) fn port(&self) -> Option<u16> {
+        self.listening.as_ref().and_then(Listening::port)
     }
 
-    fn own(&self) -> PairEvent {
-        let key = self.identity.public();
-        PairEvent::Node {
-            key,
-            fingerprint: identity::fingerprint(&key),
-            name: self.name(),
-            port: self.listening.as_ref().and_then(Listening::port),
-            addresses: self.addresses(),
-            visible: self.is_visible(),
-            named: self.is_named(),
-        }
+    pub(super) fn addresses(&self) -> Vec<SocketAddr> {
+        self.listening.as_ref().map(Listening::addresses).unwrap_or_default()
     }
 
     /// Tells all who listen; who is too far behind is let go.
@@ -270,6 +279,8 @@ impl Hub {
         all.extend(self.shown.as_ref().map(|shown| shown.event(now)));
         all.push(PairEvent::Nearby(self.nearby.clone()));
         all.extend(self.broken.clone().map(PairEvent::Broken));
+        all.extend(self.cloned.clone());
+        all.append(&mut self.untold);
         all.push(PairEvent::AllTold);
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
             self.listeners.push(listener);
@@ -283,9 +294,12 @@ impl Hub {
         self.make_room(now);
         let mut room = self.door.room();
         while room > 0 {
-            let Some(listening) = &self.listening else { return };
+            let Some(listening) = &mut self.listening else { return };
             let mut arrived = Vec::new();
-            listening.accept(room, |stream, from| arrived.push((stream, from)));
+            if listening.accept(now, room, |stream, from| arrived.push((stream, from))) {
+                let fault = PairFault::OutOfHandles;
+                self.tell(&PairEvent::Trouble { contact: None, fault });
+            }
             if arrived.is_empty() {
                 return;
             }
@@ -382,6 +396,7 @@ impl Hub {
     fn tick(&mut self) {
         let now = Instant::now();
         self.look_at_the_clock(now);
+        self.probe_who_waits(now);
         if self.tell_door_at.take_if(|at| *at <= now).is_some() && self.door.has_turned_away() {
             let count = self.door.take_turned_away();
             self.tell(&PairEvent::TurnedAway(count));
@@ -443,7 +458,13 @@ impl Hub {
 
     fn deadline(&self) -> Option<Instant> {
         let contacts = self.contacts.0.values().filter_map(Known::deadline);
-        let doors = self.tell_door_at.into_iter().chain(self.door_turns_at());
+        let rest = self.listening.as_ref().and_then(Listening::deadline);
+        let doors = self
+            .tell_door_at
+            .into_iter()
+            .chain(self.door_turns_at())
+            .chain(rest)
+            .chain(self.probe_waits.map(|(at, ..)| at));
         contacts.chain(self.shown_until()).chain(doors).chain(self.sweep_at()).min()
     }
 
@@ -455,13 +476,4 @@ impl Hub {
         }
         join_all(self.ending, JOIN)
     }
-}
-
-/// What the system calls this machine.
-fn host_name() -> String {
-    #[cfg(unix)]
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    #[cfg(not(unix))]
-    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
-    name
 }

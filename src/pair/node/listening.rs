@@ -1,21 +1,35 @@
 //! The door's sockets: where others may dial this installation.
 
+use crate::model::is_out_of_handles;
+use crate::model::limits::ACCEPT_PAUSE;
 use crate::model::pairing::PairFault;
 use mio::net::TcpListener;
 use mio::{Interest, Registry, Token};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::{Duration, Instant};
 
 /// The token of the waker; listeners follow it.
 pub(super) const WAKE: Token = Token(0);
 /// Connections that the kernel may hold: those before authentication are few on purpose.
 const BACKLOG: i32 = 128;
+/// Most that one look takes: behind them something else has its turn, and those that failed are no
+/// reason to go round for ever.
+const ACCEPTS: usize = 256;
 
 /// The listening sockets of a node.
 #[derive(Default)]
 pub(super) struct Listening {
     sockets: Vec<TcpListener>,
+    /// Accepting failed for want of descriptors.
+    rest: Option<Rest>,
+}
+
+/// A pause in accepting.
+struct Rest {
+    until: Instant,
+    pause: Duration,
 }
 
 impl Listening {
@@ -37,27 +51,53 @@ impl Listening {
                 .register(socket, token, Interest::READABLE)
                 .map_err(|error| PairFault::Other(error.to_string()))?;
         }
-        Ok(Self { sockets })
+        Ok(Self { sockets, rest: None })
     }
 
-    /// Takes who waits, at most so many.
+    /// Takes who waits, at most so many. True where descriptors have run out now: who waits then waits
+    /// in the kernel until a timer looks again, because nothing else would wake us.
     pub(super) fn accept(
-        &self,
+        &mut self,
+        now: Instant,
         most: usize,
         mut each: impl FnMut(std::net::TcpStream, SocketAddr),
-    ) {
-        let mut left = most;
+    ) -> bool {
+        if self.rest.as_ref().is_some_and(|rest| now < rest.until) {
+            return false;
+        }
+        let (mut room, mut looks) = (most, ACCEPTS);
         for socket in &self.sockets {
-            // An error concerns one client, or all until something is closed: the next look will
-            // tell. Who waits meanwhile waits in the kernel.
-            while left > 0
-                && let Ok((stream, from)) = socket.accept()
-            {
-                left -= 1;
-                let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-                each(std::net::TcpStream::from(stream), from);
+            while room > 0 && looks > 0 {
+                looks -= 1;
+                match socket.accept() {
+                    Ok((stream, from)) => {
+                        room -= 1;
+                        let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+                        each(std::net::TcpStream::from(stream), from);
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                    Err(error) if is_out_of_handles(&error) => return self.pause(now),
+                    // One that is gone already (accept(2): ECONNABORTED, EPROTO, EINTR).
+                    Err(_) => {}
+                }
             }
         }
+        self.rest = None;
+        false
+    }
+
+    /// Accepts nobody for a while, longer each time. True for the first time.
+    fn pause(&mut self, now: Instant) -> bool {
+        let (first, longest) = ACCEPT_PAUSE;
+        let is_first = self.rest.is_none();
+        let pause = self.rest.as_ref().map_or(first, |rest| (rest.pause * 2).min(longest));
+        self.rest = Some(Rest { until: now + pause, pause });
+        is_first
+    }
+
+    /// When it has to be looked at again although nothing happens.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.rest.as_ref().map(|rest| rest.until)
     }
 
     /// The port, of the first socket.

@@ -30,6 +30,7 @@ impl Hub {
             }
             Report::Tell(event) => self.pass_on(&event),
             Report::Changed(contact) => self.reload(contact),
+            Report::OwnKey(from) => self.called_with_our_key(from),
             Report::DialBack(address) => self.probe(id, address),
             Report::Probed(address, reached) => {
                 if let Some(asker) = self.probes.remove(&id) {
@@ -210,11 +211,9 @@ impl Hub {
                 let fault = PairFault::Other(why);
                 self.tell(&PairEvent::Trouble { contact: None, fault });
             }
-            // Anybody can announce our hint: only a key that answers there would prove a clone.
-            Sighting::Cloned(_)
-            | Sighting::LeftOut(_)
-            | Sighting::NoInterface
-            | Sighting::Flooded(_) => {
+            // Anybody can announce our hint: only a key would prove a clone.
+            Sighting::Cloned(addresses) => self.tell_cloned(false, addresses),
+            Sighting::LeftOut(_) | Sighting::NoInterface | Sighting::Flooded(_) => {
                 log::warn!("machines nearby: {sighting:?}");
             }
         }
@@ -236,14 +235,30 @@ impl Hub {
 
     fn probe(&mut self, asker: LinkId, address: SocketAddr) {
         let now = Instant::now();
-        let soon = self.probed_at.is_some_and(|then| now < then + super::showing::PROBE_PAUSE);
-        let started = if soon { None } else { self.start(Errand::Probe(address)).ok() };
-        match started {
-            Some(id) => {
-                self.probed_at = Some(now);
-                self.probes.insert(id, asker);
+        match self.probed_at.map(|then| then + super::showing::PROBE_PAUSE) {
+            // It waits for its turn: a hasty *no* would be a lie.
+            Some(free_at) if now < free_at => {
+                if let Some((_, other, address)) =
+                    self.probe_waits.replace((free_at, asker, address))
+                    && other != asker
+                {
+                    self.order(other, Order::Dialled(address, false));
+                }
             }
-            None => self.order(asker, Order::Dialled(address, false)),
+            _ => match self.start(Errand::Probe(address)) {
+                Ok(id) => {
+                    self.probed_at = Some(now);
+                    self.probes.insert(id, asker);
+                }
+                Err(_) => self.order(asker, Order::Dialled(address, false)),
+            },
+        }
+    }
+
+    /// Dials for who had to wait.
+    pub(super) fn probe_who_waits(&mut self, now: Instant) {
+        if let Some((_, asker, address)) = self.probe_waits.take_if(|(at, ..)| *at <= now) {
+            self.probe(asker, address);
         }
     }
 }

@@ -7,6 +7,8 @@ mod files;
 mod hub;
 mod listening;
 mod meeting;
+mod own;
+mod places;
 mod showing;
 #[cfg(test)]
 mod tests;
@@ -53,6 +55,8 @@ enum Call {
     Wish(PairWish),
     Subscribe(Sender<PairEvent>),
     Report(super::link::LinkId, super::link::Report),
+    /// What a look-up of names has found.
+    Places(u32, Result<Vec<SocketAddr>, PairFault>),
     Offered(Result<super::files::store::Outcome, PairFault>),
     Stop,
 }
@@ -135,6 +139,12 @@ impl Node {
     #[must_use]
     pub fn subscribe(&self) -> Receiver<PairEvent> {
         self.wishes.subscribe()
+    }
+
+    /// What has happened, for who waits for it instead of draining.
+    #[must_use]
+    pub fn events(&self) -> &Receiver<PairEvent> {
+        &self.events
     }
 
     /// Wishes something.

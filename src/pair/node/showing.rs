@@ -1,11 +1,12 @@
 //! Showing a code, and entering one.
 
 use super::hub::Hub;
+use super::places;
 use crate::model::pairing::{CodeFault, Hidden, Means, Nearby, PairEvent, PairFault, Secret};
 use crate::pair::ceremony::Secrets;
 use crate::pair::code::{Code, Link, Typed};
 use crate::pair::link::Errand;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
@@ -33,8 +34,10 @@ pub(super) struct Entering {
     secret: Zeroizing<Vec<u8>>,
     means: Means,
     key: Option<crate::model::pairing::PublicKey>,
-    /// Addresses not dialled yet.
+    /// Addresses not dialled yet, the next one last.
     rest: Vec<SocketAddr>,
+    /// The look-up that is waited for.
+    looks_up: Option<u32>,
     pub(super) link: Option<crate::pair::link::LinkId>,
     /// The best fault so far: one address that answers says more than three that do not.
     pub(super) fault: Option<PairFault>,
@@ -97,14 +100,14 @@ impl Hub {
         if self.entering.is_some() {
             return Err(PairFault::Busy);
         }
-        let mut places = resolve(addresses)?;
+        let mut rest = Vec::new();
         let (secret, means, key) = match typed {
             Typed::Code(code) => (code.secret().to_vec(), Means::Code, None),
             Typed::Link(link) => {
                 if link.key == self.identity.public() {
                     return Err(PairFault::Myself);
                 }
-                places.extend(link.addresses.iter().copied());
+                rest.extend(link.addresses.iter().copied());
                 (link.secret.to_vec(), Means::Link, Some(link.key))
             }
             Typed::Nothing if addresses.is_empty() => {
@@ -112,20 +115,56 @@ impl Hub {
             }
             Typed::Nothing => (Vec::new(), Means::Nothing, None),
         };
-        if places.is_empty() {
+        let secret = Zeroizing::new(secret);
+        let (looks_up, link, fault) = (None, None, None);
+        self.entering = Some(Entering { secret, means, key, rest, looks_up, link, fault });
+        match places::literal(addresses) {
+            Some(places) => self.set_out(Ok(places)),
+            None => self.look_up(addresses),
+        }
+        Ok(())
+    }
+
+    fn look_up(&mut self, addresses: &[String]) {
+        self.lookups += 1;
+        let (number, typed) = (self.lookups, addresses.to_vec());
+        match places::look_up(&self.config.registry, number, typed, self.way.clone()) {
+            Ok(()) => {
+                if let Some(entering) = &mut self.entering {
+                    entering.looks_up = Some(number);
+                }
+            }
+            Err(error) => self.set_out(Err(PairFault::Other(error.to_string()))),
+        }
+    }
+
+    /// A look-up has ended. Where the person has given up meanwhile, nobody waits for it.
+    pub(super) fn looked_up(&mut self, number: u32, found: Result<Vec<SocketAddr>, PairFault>) {
+        let awaited = self
+            .entering
+            .as_mut()
+            .and_then(|entering| entering.looks_up.take_if(|it| *it == number));
+        if awaited.is_some() {
+            self.set_out(found);
+        }
+    }
+
+    /// Dials what was typed, then what the link names; where there is neither who shows a code near.
+    fn set_out(&mut self, typed: Result<Vec<SocketAddr>, PairFault>) {
+        let Some(entering) = &mut self.entering else { return };
+        match typed {
+            Ok(typed) => drop(entering.rest.splice(0..0, typed)),
+            Err(fault) => entering.fault = Some(fault),
+        }
+        if entering.rest.is_empty() && entering.fault.is_none() {
             // One entry of a code is one run: with two that show a code the person has to say which.
             let mut showing = self.nearby.iter().filter(|near: &&Nearby| near.shows_code);
-            match (showing.next(), showing.next()) {
-                (Some(one), None) => places.clone_from(&one.addresses),
-                _ => return Err(PairFault::NoAddress),
+            if let (Some(one), None) = (showing.next(), showing.next()) {
+                entering.rest.clone_from(&one.addresses);
             }
         }
-        places.reverse();
-        let secret = Zeroizing::new(secret);
-        self.entering =
-            Some(Entering { secret, means, key, rest: places, link: None, fault: None });
+        entering.rest.reverse();
         self.try_next_address();
-        Ok(())
     }
 
     /// Gives up pairing with somebody.
@@ -161,6 +200,9 @@ impl Hub {
 
     /// The link that pairs is over without a pair.
     pub(super) fn entering_ended(&mut self, fault: PairFault) {
+        if fault == PairFault::Myself {
+            self.met_myself_at = Some(Instant::now());
+        }
         // Only an address where nobody of us answers leaves room for the next one: anything else
         // was a run of the code, and one entry is one run.
         let goes_on = matches!(
@@ -183,22 +225,6 @@ fn entering_failed(entering: &mut Option<Entering>, fault: PairFault) {
         entering.link = None;
         entering.fault = Some(fault);
     }
-}
-
-/// Looks names up. It blocks for as long as the system's resolver does.
-fn resolve(addresses: &[String]) -> Result<Vec<SocketAddr>, PairFault> {
-    let mut places = Vec::new();
-    for address in addresses {
-        let with_port = match address.parse::<std::net::IpAddr>() {
-            Ok(ip) => SocketAddr::new(ip, super::PORT).to_string(),
-            Err(_) if address.contains(':') => address.clone(),
-            Err(_) => format!("{address}:{}", super::PORT),
-        };
-        let found = with_port.to_socket_addrs();
-        places.extend(found.map_err(|_| PairFault::NoSuchHost(address.clone()))?);
-    }
-    places.truncate(8);
-    Ok(places)
 }
 
 /// How long a machine may be dialled for somebody who asked.

@@ -1,5 +1,7 @@
 //! Two nodes of one process, on loopback.
 
+mod own;
+
 use super::*;
 use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, Means, PairFault, Presence, Said, Verified,

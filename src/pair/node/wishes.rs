@@ -125,12 +125,12 @@ impl Hub {
                 self.tell_settings();
                 Ok(())
             }
+            PairWish::NewIdentity => self.renew_identity(),
             PairWish::DialBack(id) => {
                 let known = self.active(id)?;
                 let (live, _, _) = known.live.ok_or(PairFault::NoContact)?;
-                for address in self.addresses() {
-                    self.order(live, Order::DialBack(address));
-                }
+                let port = self.port().ok_or(PairFault::NoContact)?;
+                self.order(live, Order::DialBack(port));
                 Ok(())
             }
         }

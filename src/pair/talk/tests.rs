@@ -328,7 +328,7 @@ fn who_owes_an_acknowledgement_is_given_up_sooner() {
     talk.nudge();
     talk.outgoing(9999, &mut Vec::new()).expect("the item");
     // The silence before anything was owed does not count.
-    let now = start + PING - Duration::from_secs(1);
+    let now = start + Duration::from_secs(PING.as_secs() - 1);
     let (ping, dead) = OWED;
     assert_eq!(talk.tick(now), Ok(start + PING));
     talk.receive(Frame::Pong, now).expect("a sign of life");

@@ -2,7 +2,7 @@
 
 use super::talk::Scene;
 use super::when::When;
-use crate::app::state::pairing::Flow;
+use crate::app::state::pairing::{Flow, Pairing};
 use crate::language::Words;
 use crate::model::pairing::{Item, Offer, PairWish, Transfer, TransferState};
 use crate::tr;
@@ -39,6 +39,9 @@ pub(super) fn card_ui(
                 name_ui(ui, scene.words, offer, flow);
                 if let Some(flow) = flow {
                     progress_ui(ui, scene.words, flow);
+                    if Pairing::waits_for_answer(&flow.transfer) {
+                        place_ui(ui, scene);
+                    }
                     buttons_ui(ui, scene.words, flow, intents);
                 }
                 small(ui, when.time(item.at));
@@ -78,6 +81,18 @@ fn name_ui(ui: &mut Ui, words: &Words, offer: &Offer, flow: Option<&Flow>) {
     small(ui, facts.join(" · "));
 }
 
+/// Where an offer would go, and how much room there is.
+fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let Some((folder, free)) = &scene.state.pairing.downloads else { return };
+    let mut text = tr!(scene.words, "pair-goes-to", folder = scene.words.path_of(folder));
+    if let Some(free) = free {
+        let free = tr!(scene.words, "pair-free", free = scene.words.bytes(*free));
+        text = format!("{text} · {free}");
+    }
+    let text = RichText::new(text).size(size::SMALL).color(palette(ui).weak);
+    ui.add(egui::Label::new(text).wrap());
+}
+
 fn progress_ui(ui: &mut Ui, words: &Words, flow: &Flow) {
     let transfer = &flow.transfer;
     let moves = matches!(
@@ -108,6 +123,10 @@ fn progress_ui(ui: &mut Ui, words: &Words, flow: &Flow) {
     };
     let text = RichText::new(state(words, flow)).size(size::SMALL).color(color);
     ui.add(egui::Label::new(text).wrap());
+    if let Some((count, limit)) = flow.again.filter(|_| transfer.state == TransferState::Moving) {
+        let text = tr!(words, "pair-fetched-again", count = count, limit = limit);
+        ui.add(egui::Label::new(RichText::new(text).size(size::SMALL).color(p.warn)).wrap());
+    }
 }
 
 /// How a transfer stands, as a sentence.
@@ -185,9 +204,13 @@ fn deeds(words: &Words, transfer: &Transfer) -> Vec<Deed> {
         }
         (TransferState::Paused | TransferState::NoSpace { .. }, _) => vec![resume(), cancel()],
         (TransferState::Done(Some(path)), _) => {
-            let path = path.display().to_string();
-            let (kind, icon) = (Kind::Normal, Some(Icon::Copy));
-            vec![(kind, icon, tr!(words, "pair-copy-path"), Intent::Copy(path))]
+            let folder = path.parent().unwrap_or(path).to_owned();
+            let (open, copy) = (tr!(words, "pair-open-folder"), tr!(words, "pair-copy-path"));
+            let copied = Intent::Copy(path.display().to_string());
+            vec![
+                (Kind::Normal, Some(Icon::Folder), open, Intent::OpenFolder(folder)),
+                (Kind::Quiet, Some(Icon::Copy), copy, copied),
+            ]
         }
         _ => Vec::new(),
     }

@@ -1,11 +1,12 @@
 //! Their code: digits or a link, where they are, and how far it is.
 
 use super::PairView;
+use super::diagnose::diagnose_button;
 use super::me::label;
 use crate::app::state::State;
 use crate::app::state::pairing::Pairing;
 use crate::language::Words;
-use crate::model::pairing::{CodeFault, Nearby, PairStep, PairWish};
+use crate::model::pairing::{CodeFault, Nearby, PairFault, PairStep, PairWish};
 use crate::pair::code::Typed;
 use crate::tr;
 use crate::ui::theme::{palette, size};
@@ -56,7 +57,7 @@ pub(super) fn enter_ui(
 ) {
     let pairing = &state.pairing;
     let under_way = pairing.step.is_some();
-    let (mut go, mut back) = (false, false);
+    let (mut go, mut back, mut diagnoses) = (false, false, false);
     let enter = &mut pair.enter;
     if enter.without {
         banner(ui, Tone::Warn, |ui| ui.label(tr!(words, "pair-without-warning")));
@@ -70,6 +71,7 @@ pub(super) fn enter_ui(
         steps_ui(ui, words, step);
     } else if let Some(fault) = &pairing.fault {
         banner(ui, Tone::Bad, |ui| ui.label(words.pair_fault(fault, None)));
+        diagnoses = is_of_the_way(fault);
     }
     ui.horizontal(|ui| {
         if under_way {
@@ -87,10 +89,19 @@ pub(super) fn enter_ui(
             back = button(ui, Kind::Quiet, None, &tr!(words, "pair-back")).clicked();
         }
     });
+    if diagnoses {
+        diagnose_button(ui, words, pair);
+    }
     if back {
         pair.page = super::Page::Choice;
         pair.enter.without = false;
     }
+}
+
+/// Whether the network, not the code, is the reason.
+fn is_of_the_way(fault: &PairFault) -> bool {
+    use PairFault as F;
+    matches!(fault, F::NoAddress | F::NoAnswer { .. } | F::Refused { .. } | F::NotUs { .. })
 }
 
 fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {

@@ -2,13 +2,13 @@
 
 use super::PairView;
 use crate::app::state::State;
-use crate::app::state::pairing::Myself;
+use crate::app::state::pairing::{Cloned, Myself};
 use crate::language::Words;
 use crate::model::pairing::PairWish;
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::size;
-use crate::ui::widgets::{Icon, Kind, button, icon_button, label_weak, small};
+use crate::ui::widgets::{Icon, Kind, Tone, banner, button, icon_button, label_weak, small};
 use egui::{Grid, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 /// Most characters of a name.
@@ -39,12 +39,44 @@ pub(super) fn me_ui(
         ui.horizontal_wrapped(|ui| seen_ui(ui, words, me, wishes));
         ui.end_row();
     });
+    identity_ui(ui, words, state, pair, wishes);
     if me.port.is_none() {
         small(ui, tr!(words, "pair-no-port"));
     }
     if state.pairing.turned_away > 0 {
         small(ui, tr!(words, "pair-turned-away", count = state.pairing.turned_away));
     }
+}
+
+/// That this machine may be there twice, and the way to another identity.
+fn identity_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    pair: &mut PairView,
+    wishes: &mut Vec<PairWish>,
+) {
+    if let Some(Cloned { proven, addresses }) = &state.pairing.cloned {
+        let tone = if *proven { Tone::Bad } else { Tone::Warn };
+        banner(ui, tone, |ui| ui.label(words.cloned(*proven, addresses)));
+    }
+    if !pair.renewing {
+        pair.renewing = button(ui, Kind::Quiet, None, &tr!(words, "pair-new-identity")).clicked();
+        return;
+    }
+    let paired = state.pairing.contacts.values().filter(|known| !known.is_over()).count();
+    banner(ui, Tone::Warn, |ui| {
+        ui.label(tr!(words, "pair-new-identity-costs", count = paired));
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, Kind::Normal, None, &tr!(words, "pair-new-identity-make")).clicked() {
+                wishes.push(PairWish::NewIdentity);
+                pair.renewing = false;
+            }
+            if button(ui, Kind::Quiet, None, &tr!(words, "pair-new-identity-keep")).clicked() {
+                pair.renewing = false;
+            }
+        });
+    });
 }
 
 fn name_ui(

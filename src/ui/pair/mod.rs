@@ -5,6 +5,7 @@ mod card;
 mod code;
 mod composer;
 mod contact;
+mod diagnose;
 mod enter;
 mod list;
 mod me;
@@ -36,6 +37,8 @@ enum Page {
     Show,
     /// Their code.
     Enter,
+    /// Why others are not found.
+    Diagnose,
 }
 
 /// What the screen keeps of pairing.
@@ -49,6 +52,10 @@ pub struct PairView {
     name: Option<String>,
     /// What a contact is called, while it is typed.
     calling: Option<(ContactId, String)>,
+    /// The machine is to examine itself.
+    examine: bool,
+    /// What a new identity costs is told, and the person is asked.
+    renewing: bool,
     /// Pairing without a code is unfolded.
     without: bool,
 }

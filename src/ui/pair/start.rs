@@ -1,6 +1,7 @@
 //! The dialog in which two machines are paired: show a code, or enter one.
 
 use super::code::code_ui;
+use super::diagnose::{diagnose_button, diagnose_ui};
 use super::enter::enter_ui;
 use super::me::me_ui;
 use super::{Page, PairView};
@@ -47,6 +48,7 @@ pub(in crate::ui) fn pair_ui(
                 Page::Choice => choice_ui(ui, words, state, pair, (&mut wishes, &mut intents)),
                 Page::Show => code_ui(ui, words, state, pair, (&mut wishes, &mut intents)),
                 Page::Enter => enter_ui(ui, words, state, pair, &mut wishes),
+                Page::Diagnose => diagnose_ui(ui, words, state, pair, &mut intents),
             }
         });
     });
@@ -88,6 +90,7 @@ fn choice_ui(
     ui.add_space(size::SECTION);
     me_ui(ui, words, state, pair, (wishes, intents));
     ui.add_space(size::GAP);
+    ui.horizontal_wrapped(|ui| diagnose_button(ui, words, pair));
     without_ui(ui, words, pair, wishes);
 }
 

@@ -274,12 +274,18 @@ fn a_transfer_is_answered_held_and_given_up_with_its_buttons() {
         let transfer = Transfer { id, contact, mine, name, renamed, files, size, done, state };
         PairEvent::Transfer(Box::new(transfer))
     };
+    let (folder, free) = ("/d".into(), Some(5_000_000));
+    tell(&mut harness, PairEvent::Downloads { folder, free });
     tell(&mut harness, state(TransferState::Offered, 0));
+    harness.get_by_label("Goes to a folder in /d · 5 MB free");
     harness.get_by_label_contains("type .exe · renamed to be safe");
     press(&mut harness, "Accept");
     press(&mut harness, "Decline");
     tell(&mut harness, state(TransferState::Moving, 1_000_000));
     harness.get_by_role_and_label(Is::ProgressIndicator, "1 MB of 2 MB");
+    let (contact, transfer, count, limit) = (MIA, id, 1, 2);
+    tell(&mut harness, PairEvent::FetchedAgain { contact, transfer, count, limit });
+    harness.get_by_label("File damaged, fetched again (1 of 2)");
     press(&mut harness, "Pause");
     tell(&mut harness, state(TransferState::Paused, 1_000_000));
     press(&mut harness, "Resume");
@@ -294,9 +300,12 @@ fn a_transfer_is_answered_held_and_given_up_with_its_buttons() {
     assert_eq!(harness.state().wishes, expected);
     tell(&mut harness, state(TransferState::Done(Some("/d/photo_gpj.exe".into())), 2_000_000));
     press(&mut harness, "Copy the path");
-    assert!(
-        matches!(&harness.state().others[..], [Intent::Copy(path)] if path == "/d/photo_gpj.exe")
-    );
+    press(&mut harness, "Open the folder");
+    let others = &harness.state().others[..];
+    let [Intent::Copy(path), Intent::OpenFolder(folder)] = others else {
+        panic!("{} wishes", others.len())
+    };
+    assert_eq!((path.as_str(), folder.as_path()), ("/d/photo_gpj.exe", std::path::Path::new("/d")));
 }
 
 #[test]

@@ -75,11 +75,12 @@ impl Page {
 
     /// The commands of ours, in their order.
     pub(super) fn commands(&self) -> Vec<&str> {
-        let ours = |block| match block {
-            &Block::Ours(ref commands) => Some(commands.as_str()),
+        let blocks = self.sections().flat_map(|(_, blocks)| blocks);
+        let ours = blocks.filter_map(|block| match block {
+            Block::Ours(commands) => Some(commands.as_str()),
             Block::Shown(_) | Block::Theirs => None,
-        };
-        self.sections().flat_map(|(_, blocks)| blocks).filter_map(ours).collect()
+        });
+        ours.collect()
     }
 
     /// The part under a heading, with the headings below it.

@@ -145,9 +145,7 @@ fn option(arg: &Arg) -> String {
 /// Text as paragraphs, one for each of its lines.
 fn paragraphs(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let mut paragraphs: Vec<_> = lines.map(prose).collect();
-    paragraphs.push(String::new());
-    paragraphs.join("\n.PP\n").trim_end_matches(".PP\n").to_owned()
+    lines.map(|line| prose(line) + "\n").collect::<Vec<_>>().join(".PP\n")
 }
 
 /// Text with what the formatter would take for itself made harmless.

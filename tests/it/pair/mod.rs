@@ -1,7 +1,9 @@
 //! Two installations as processes, each with a home of its own, that pair and talk on loopback.
 
 mod files;
+mod fuzzed;
 mod machine;
+mod own;
 mod rough;
 mod windows;
 

@@ -12,7 +12,10 @@ const LINES: usize = 500;
 
 /// Everything that we wrote in Rust.
 fn everything() -> Vec<Source> {
-    ["src", "tests", "benches"].into_iter().flat_map(rust_files).collect()
+    ["src", "tests", "benches", "fuzz/bodies", "fuzz/fuzz_targets"]
+        .into_iter()
+        .flat_map(rust_files)
+        .collect()
 }
 
 /// Fails with one line per offence, so that all can be mended at once.

@@ -8,6 +8,7 @@ mod tests;
 pub use known::{Delivery, Flow, Known};
 pub use talk::{Talk, Talks, Turn};
 
+use crate::model::pairing::diagnosis::Diagnosis;
 use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, Means, Nearby, PairEvent, PairFault, PairStep, PairWish,
     Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
@@ -85,6 +86,15 @@ pub struct Unsaid {
     pub fault: PairFault,
 }
 
+/// This machine may be there twice: a copy of its disk or home folder runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cloned {
+    /// Somebody proved to have our key; otherwise it was only announced.
+    pub proven: bool,
+    /// Where.
+    pub addresses: Vec<SocketAddr>,
+}
+
 /// Something that did not go as it was wished, or went wrong by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
@@ -117,6 +127,12 @@ pub struct Pairing {
     pub fresh: Vec<ContactId>,
     /// What was refused or went wrong and is not yet told of on the screen.
     pub troubles: Vec<Trouble>,
+    /// What this machine found out about itself.
+    pub diagnosis: Option<Diagnosis>,
+    /// It examines itself at this moment.
+    pub diagnosing: bool,
+    /// That this machine may be there twice.
+    pub cloned: Option<Cloned>,
     /// Files that come and go.
     pub transfers: BTreeMap<(ContactId, TransferId), Flow>,
     /// The folder below which files are received, and the bytes that are free there.
@@ -209,6 +225,9 @@ impl Pairing {
         match event {
             PairEvent::Node { key, fingerprint, name, port, addresses, visible, named } => {
                 let myself = Myself { key, fingerprint, name, port, addresses, visible, named };
+                if self.myself.as_ref().is_some_and(|old| old.key != myself.key) {
+                    self.cloned = None;
+                }
                 self.myself = Some(myself);
                 self.broken = None;
             }
@@ -216,6 +235,9 @@ impl Pairing {
                 let until = now.checked_add(left).unwrap_or(now);
                 self.shown = Some(ShownCode { means, code, link, whole: left, until });
                 (self.hidden, self.wrong) = (None, None);
+            }
+            PairEvent::Cloned { proven, addresses } => {
+                self.cloned = Some(Cloned { proven, addresses });
             }
             PairEvent::Hidden(why) => (self.shown, self.hidden) = (None, Some(why)),
             PairEvent::WrongTry { from, count, limit } => {

@@ -71,9 +71,9 @@ impl Duo {
     #[track_caller]
     pub(super) fn meet(&mut self, plan: Plan, waiting: u64) {
         self.proxy.open(false);
+        self.proxy.cut();
         self.fill(waiting);
         self.proxy.plan(plan);
-        self.proxy.cut();
         self.until("a cut, or nothing left to say", |own| {
             own.proxy.met().is_some_and(|met| met.has_ended() || own.is_stored())
         });

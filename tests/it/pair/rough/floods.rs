@@ -51,7 +51,8 @@ fn visit(to: SocketAddr, number: usize) {
     };
     // They may hang up at any time.
     socket.write_all(&words).ok();
-    socket.read(&mut [0; 4096]).ok();
+    let answer = socket.read(&mut [0; 4096]);
+    answer.ok();
 }
 
 /// The first words of a dialling machine.

@@ -108,6 +108,7 @@ pub(super) struct Proxy {
 }
 
 /// How a proxy gives on what passes.
+#[derive(Clone, Copy)]
 pub(super) struct Manner {
     /// Most bytes at once, and how long it rests behind them.
     pub(super) piece: (usize, Duration),
@@ -231,13 +232,14 @@ fn serve(client: TcpStream, to: SocketAddr, shared: &Arc<Shared>) {
     if plan.is_some() {
         gate.met = Some(Arc::clone(&passed));
     }
-    drop(gate);
     lock(&shared.passed).push(Arc::clone(&passed));
     {
         let mut live = lock(&shared.live);
         live.retain(|ends| ends.strong_count() > 0);
         live.push(Arc::downgrade(&ends));
     }
+    // Not before: who closes the gate and cuts has cut all that passed.
+    drop(gate);
     for way in [Way::There, Way::Back] {
         let pump = Pump {
             way,

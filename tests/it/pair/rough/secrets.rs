@@ -84,7 +84,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// A secret in the writings in which it might leak.
 fn writings(secret: &[u8]) -> Vec<Vec<u8>> {
-    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = secret.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let decimal: Vec<_> = secret.iter().map(ToString::to_string).collect();
     vec![
         secret.to_vec(),

@@ -136,7 +136,7 @@ impl Serving {
     pub(super) fn look(&mut self) {
         loop {
             match self.events.try_recv() {
-                Ok(event) => self.take(event),
+                Ok(event) => self.take(&event),
                 Err(error) => {
                     self.is_gone |= error == TryRecvError::Disconnected;
                     return;
@@ -160,9 +160,9 @@ impl Serving {
         while !is_so(self) {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {
-                Ok(event) => self.take(event),
+                Ok(event) => self.take(&event),
                 Err(RecvTimeoutError::Disconnected) if !self.is_gone => self.is_gone = true,
-                Err(_) => panic!("it did not come to this: {what}\n{}", self.state()),
+                Err(error) => panic!("{what}: {error}\n{}", self.state()),
             }
         }
     }
@@ -185,7 +185,7 @@ impl Serving {
         self.child.kill().ok();
         self.child.wait().expect("our child");
         while let Ok(event) = self.events.recv_timeout(SOON) {
-            self.take(event);
+            self.take(&event);
         }
         self.is_gone = true;
     }
@@ -214,8 +214,8 @@ impl Serving {
         )
     }
 
-    fn take(&mut self, line: Value) {
-        match spoken::told(&line) {
+    fn take(&mut self, line: &Value) {
+        match spoken::told(line) {
             Told::Text { mine: true, seq, text } => {
                 self.said = self.said.max(seq);
                 self.queued.push(text);

@@ -21,21 +21,24 @@ fn a_large_file_comes_whole_both_ways_through_a_cut_and_a_kill() {
     let hashes = [&files[0], &files[1]].map(|path| written(path));
     pair(&mut mia, &mut tom, &Where::Near("Mia"));
     mia.offer(&files[0]);
-    tom.press("Accept");
     tom.offer(&files[1]);
-    mia.press("Accept");
-    for side in [&mut mia, &mut tom] {
-        facts_until("bytes have come", || bytes_below(&side.received()) > 0);
-        side.picture("moves");
-    }
+
+    // She gives when the cable is cut, and dies.
+    tom.press("Accept");
+    in_the_middle(&tom);
     cable.cut();
     mia.kill();
-    for side in [&mia, &tom] {
-        let name = if side.name == "Mia" { "照片.bin" } else { "电影.bin" };
-        assert!(!side.received().exists() || !is_below(&side.received(), name), "half of it");
-    }
+    is_not_whole(&tom, &files[0]);
     tom.picture("cut");
     cable.mend();
+    mia.start();
+    mia.look_at(tom.name);
+
+    // She takes when she dies once more.
+    mia.press("Accept");
+    in_the_middle(&mia);
+    mia.kill();
+    is_not_whole(&mia, &files[1]);
     mia.start();
     mia.look_at(tom.name);
     for (side, hash) in [(&mut mia, hashes[1]), (&mut tom, hashes[0])] {
@@ -73,8 +76,14 @@ fn bytes_below(folder: &Path) -> u64 {
     sum
 }
 
-fn is_below(folder: &Path, name: &str) -> bool {
-    let mut found = false;
-    walk(folder, &mut |path| found |= path.file_name().is_some_and(|own| own == name));
-    found
+#[track_caller]
+fn in_the_middle(side: &Side) {
+    facts_until("bytes have come", || bytes_below(&side.received()) > 0);
+}
+
+#[track_caller]
+fn is_not_whole(side: &Side, file: &Path) {
+    let mut is_there = false;
+    walk(&side.received(), &mut |path| is_there |= path.file_name() == file.file_name());
+    assert!(!is_there, "{} had all of it before anything was cut", side.name);
 }

@@ -1,0 +1,102 @@
+//! A machine that is there twice, and one that becomes another.
+
+use super::*;
+
+fn snapshot(machine: &Machine) -> Vec<PairEvent> {
+    let events = machine.node.as_ref().expect("it runs").subscribe();
+    let until = Instant::now() + SOON;
+    let mut all = Vec::new();
+    while all.last() != Some(&PairEvent::AllTold) {
+        all.push(events.recv_deadline(until).expect("all there is"));
+    }
+    all
+}
+
+fn key(machine: &Machine) -> crate::model::pairing::PublicKey {
+    let key = |event: &PairEvent| match event {
+        PairEvent::Node { key, .. } => Some(*key),
+        _ => None,
+    };
+    snapshot(machine).iter().find_map(key).expect("who we are comes first")
+}
+
+fn is_cloned(event: &PairEvent) -> bool {
+    matches!(event, PairEvent::Cloned { proven: true, .. })
+}
+
+#[test]
+fn a_caller_with_our_key_is_told_and_who_listens_later_hears_of_it_as_well() {
+    let (mut a, mut b) = (Machine::new(), Machine::new());
+    b.stop();
+    let file = |machine: &Machine| machine.home.path().join("config/identity");
+    std::fs::copy(file(&a), file(&b)).expect("a copy of its home");
+    b.start();
+    let code = a.show(Means::Code);
+    b.enter(&code, a.port);
+    assert_eq!(b.failed(), PairFault::Myself);
+    a.wait("a clone", |event| is_cloned(event).then_some(()));
+    assert!(snapshot(&a).iter().any(is_cloned));
+    let old = key(&a);
+    a.wish(PairWish::NewIdentity);
+    a.wait("another key", |event| {
+        matches!(event, PairEvent::Node { key, .. } if *key != old).then_some(())
+    });
+    assert!(!snapshot(&a).iter().any(is_cloned), "one of the two is another now");
+    let code = a.show(Means::Code);
+    b.enter(&code, a.port);
+    b.paired();
+}
+
+#[test]
+fn with_a_new_identity_everybody_pairs_again() {
+    let (mut a, of_a, mut b, of_b) = pair();
+    a.here(of_a);
+    b.here(of_b);
+    let old = key(&a);
+    a.wish(PairWish::NewIdentity);
+    a.wait("an end", |event| {
+        let forgotten = Presence::Stopped(PairFault::Forgotten);
+        matches!(event, PairEvent::Presence(id, it) if *id == of_a && *it == forgotten)
+            .then_some(())
+    });
+    b.wait("another key there", |event| {
+        let other = |fault: &PairFault| matches!(fault, PairFault::OtherKey { .. });
+        matches!(event, PairEvent::Trouble { contact, fault } if *contact == Some(of_b) && other(fault))
+            .then_some(())
+    });
+    let code = b.show(Means::Code);
+    a.enter(&code, b.port);
+    assert_eq!(a.paired(), of_a, "the talk goes on here");
+    assert_ne!(b.paired(), of_b, "to them it is somebody new");
+    a.stop();
+    a.start();
+    assert_ne!(key(&a), old, "it was written");
+}
+
+#[test]
+fn a_key_that_was_lost_is_told_once() {
+    let (mut a, _, _b, _) = pair();
+    a.stop();
+    std::fs::remove_file(a.home.path().join("config/identity")).expect("it is lost");
+    a.start();
+    let lost = PairEvent::Trouble { contact: None, fault: PairFault::NewKey };
+    a.wait("that it is another", |event| (*event == lost).then_some(()));
+    a.stop();
+    a.start();
+    a.wait("the end of all there is", |event| (*event == PairEvent::AllTold).then_some(()));
+    assert!(!a.seen.contains(&lost));
+}
+
+#[test]
+fn a_name_is_looked_up_and_giving_up_leaves_it_behind() {
+    let (mut a, mut b) = (Machine::new(), Machine::new());
+    let code = b.show(Means::Code);
+    let enter =
+        |address: String| PairWish::Enter { code: code.as_str().into(), addresses: vec![address] };
+    a.wish(enter("nobody.invalid".to_owned()));
+    a.wish(PairWish::Cancel);
+    a.wish(enter(format!("localhost:{}", b.port)));
+    a.paired();
+    let unknown = a.seen.iter().any(|event| matches!(event, PairEvent::PairFailed(_)));
+    assert!(!unknown, "nobody waited for that answer: {:?}", a.seen);
+}
