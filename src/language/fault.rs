@@ -22,6 +22,7 @@ impl Words {
             | K::NetworkDown(_)
             | K::SelfConnect(_) => self.fault_on_the_way(&fault.kind),
             K::PortTaken { .. }
+            | K::PortLingers { .. }
             | K::PortForbidden(_)
             | K::NotOurAddress { .. }
             | K::BroadcastOff(_)
@@ -92,6 +93,9 @@ impl Words {
             K::PortTaken { at, ours, holder, free } => {
                 self.port_taken(at, *ours, holder.as_ref(), *free)
             }
+            K::PortLingers { at, free } => {
+                self.with_free_port(tr!(self, "fault-port-lingers", at = shown(at)), *free)
+            }
             K::PortForbidden(port) => tr!(self, "fault-port-forbidden", port = *port),
             K::NotOurAddress { address, ours } => self.not_our_address(address, ours),
             K::BroadcastOff(to) => tr!(self, "fault-broadcast-off", to = shown(to)),
@@ -150,6 +154,10 @@ impl Words {
             }
             (None, None) => tr!(self, "fault-port-taken", at = at),
         };
+        self.with_free_port(sentence, free)
+    }
+
+    fn with_free_port(&self, sentence: String, free: Option<u16>) -> String {
         match free {
             Some(port) => tr!(self, "fault-with-free-port", sentence = sentence, port = port),
             None => sentence,

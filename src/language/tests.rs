@@ -96,6 +96,7 @@ fn faults() -> Vec<Fault> {
         taken(None, None, None),
         taken(None, holder.clone(), Some(81)),
         taken(Some(SessionId(3)), None, None),
+        K::PortLingers { at: to(), free: None },
         K::PortForbidden(80),
         K::NotOurAddress { address: to(), ours: vec![] },
         K::NotOurAddress { address: to(), ours: vec![to(), to()] },

@@ -143,6 +143,35 @@ fn a_listener_can_start_again_while_old_connections_linger() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_port_that_only_ended_connections_keep_is_held_by_nobody() {
+    use socket2::{Domain, Socket, Type};
+    // As the tutorial's server: without SO_REUSEADDR, and it closes first.
+    let server = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let own: SocketAddr = "127.7.7.8:0".parse().expect("an address");
+    server.bind(&own.into()).expect("binds");
+    server.listen(5).expect("listens");
+    let server = TcpListener::from(server);
+    let at = server.local_addr().expect("an address");
+    let client = TcpStream::connect(at).expect("connects");
+    drop(server.accept().expect("accepts"));
+    assert_eq!(read_all(&client), b"");
+    drop((client, server));
+    let deadline = Instant::now() + LONG;
+    loop {
+        let mut net = Net::open(Role::Listen, &at.to_string(), |_| {});
+        let fault = net.failed();
+        net.stopped();
+        if matches!(&fault, FaultKind::PortLingers { at: said, free: Some(_) } if *said == at.to_string())
+        {
+            break;
+        }
+        // A program that another test starts has a copy of every socket until its exec(2).
+        assert!(Instant::now() < deadline, "{fault:?}");
+    }
+}
+
+#[test]
 fn a_port_of_our_own_is_said_to_be_ours_and_only_in_its_transport() {
     let (first, at) = Net::listen("127.0.0.1:0", |_| {});
     let registry = Registry::new();
