@@ -250,3 +250,16 @@ fn a_cancel_is_obeyed_in_every_phase() {
         assert!(cancelled.elapsed() < Duration::from_secs(1), "{at}: {:?}", cancelled.elapsed());
     }
 }
+
+#[test]
+fn the_calls_of_a_session_that_failed_at_once_tell_its_thread() {
+    let holder = TcpListener::bind("127.0.0.1:0").expect("binds");
+    let at = holder.local_addr().expect("an address").to_string();
+    let mut net = Net::open(Role::Listen, &at, |_| {});
+    net.failed();
+    net.stopped();
+    let who = |call: &Call| matches!(&call.op, Op::Run(name) if name == "session:1");
+    let ran = net.calls.iter().find(|call| who(call)).expect("it ran");
+    let bound = net.calls.iter().find(|call| matches!(call.op, Op::Bind(_))).expect("it bound");
+    assert_eq!(ran.thread, bound.thread);
+}
