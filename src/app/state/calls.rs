@@ -15,7 +15,7 @@ pub struct LoggedCall {
 /// The last [`limits::CALLS`] calls.
 #[derive(Clone, Debug, Default)]
 pub struct CallLog {
-    /// Oldest first.
+    /// In order of the time at which they began, oldest first.
     pub calls: VecDeque<LoggedCall>,
     /// Calls that are no longer here.
     pub dropped: u64,
@@ -37,8 +37,7 @@ impl CallLog {
             if let Op::Run(name) = &call.op {
                 self.names.insert(call.thread, name.clone());
             }
-            self.calls.push_back(LoggedCall { session, call: call.clone() });
-            self.ever += 1;
+            self.insert(LoggedCall { session, call: call.clone() });
         }
         while self.calls.len() > limits::CALLS {
             self.calls.pop_front();
@@ -48,5 +47,42 @@ impl CallLog {
         while self.names.len() > limits::CALLS {
             self.names.pop_first();
         }
+    }
+    /// Puts a call where it belongs in time: threads tell of theirs in turns, not call by call.
+    fn insert(&mut self, logged: LoggedCall) {
+        let time = logged.call.time;
+        let later = self.calls.iter().rev().take_while(|other| other.call.time > time).count();
+        self.calls.insert(self.calls.len() - later, logged);
+        self.ever += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CallResult, ConnectionId, Nanos};
+    use std::time::Duration;
+
+    fn call(time: u64, thread: u32, op: Op) -> Call {
+        Call {
+            time: Nanos(time),
+            thread: ThreadId(thread),
+            connection: ConnectionId::SESSION,
+            op,
+            result: CallResult::Done,
+            duration: Duration::ZERO,
+            times: 1,
+        }
+    }
+
+    #[test]
+    fn calls_stand_in_order_of_time_whichever_thread_tells_first() {
+        let mut log = CallLog::default();
+        log.apply(SessionId(2), &[call(30, 2, Op::Recv(9)), call(50, 2, Op::Close)]);
+        log.apply(SessionId(1), &[call(20, 1, Op::Send(9)), call(50, 1, Op::Accept)]);
+        log.apply(SessionId(1), &[call(40, 1, Op::Close)]);
+        let shown: Vec<_> = log.calls.iter().map(|one| (one.call.time.0, one.session.0)).collect();
+        assert_eq!(shown, [(20, 1), (30, 2), (40, 1), (50, 2), (50, 1)]);
+        assert_eq!(log.ever, 5);
     }
 }
