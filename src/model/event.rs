@@ -178,4 +178,6 @@ pub enum Event {
     Record(RecordEvent),
     /// Calls that were made, in order.
     Calls(SessionId, Vec<Call>),
+    /// A call that somebody else made on this thread, such as giving it a name.
+    ThreadCall(ThreadId, Call),
 }

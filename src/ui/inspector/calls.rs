@@ -32,7 +32,7 @@ pub(super) fn calls_ui(
         .calls
         .calls
         .iter()
-        .filter(|logged| view.session.is_none_or(|session| session == logged.session))
+        .filter(|logged| view.session.is_none_or(|session| Some(session) == logged.session))
         .filter(|logged| view.connection.is_none_or(|id| id == logged.call.connection))
         .collect();
     egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 4)).show(ui, |ui| {
