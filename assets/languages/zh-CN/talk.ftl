@@ -104,6 +104,7 @@ talk-preview = 将要发出的字节(含行尾)
 talk-waiting = { $size } 待发送
 talk-blocked-read-only = 这是以前运行留下的对话,只能阅读。
 talk-blocked-nobody = 没有已建立的连接。
+talk-blocked-finished = 已结束发送，仍可继续接收。
 talk-blocked-chosen-gone = 选中的对象已断开,请另选。
 talk-blocked-nothing = 没有可发送的内容。
 talk-blocked-too-large = 超过一个数据报的容量:{ $count } 字节(最多 { $limit })。
