@@ -10,7 +10,7 @@ mod unix;
 use crossbeam_channel::{Receiver, unbounded};
 use jackfield::flow::Entry;
 use jackfield::model::{
-    Address, Call, CloseReason, ConnectionId, ConnectionInfo, Endpoint, Event, FaultKind, Op,
+    Address, Call, CallResult, CloseReason, ConnectionId, ConnectionInfo, Endpoint, Event, FaultKind, Op,
     Options, Role, SegmentKind, SessionEvent, SessionId, SessionSpec, Target,
 };
 use jackfield::net::{Context, SessionHandle};
