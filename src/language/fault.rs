@@ -2,7 +2,7 @@
 
 use super::words::shown;
 use super::{Words, errno};
-use crate::model::{Fault, FaultKind, PortHolder, SessionId};
+use crate::model::{Fault, FaultKind, OsError, PortHolder, SessionId};
 use crate::tr;
 use std::path::Path;
 
@@ -52,11 +52,8 @@ impl Words {
     pub fn fault_detail(&self, fault: &Fault) -> Option<String> {
         let os = fault.os.as_ref()?;
         let text = shown(&os.text);
-        Some(match os.code {
-            Some(code) => match errno::name(code) {
-                Some(name) => format!("{name} ({code}): {text}"),
-                None => format!("errno {code}: {text}"),
-            },
+        Some(match errno_of(os) {
+            Some(errno) => format!("{errno}: {text}"),
             None => text,
         })
     }
@@ -177,4 +174,14 @@ impl Words {
 /// A path as it can stand in a sentence.
 pub(super) fn shown_path(path: &Path) -> String {
     shown(&path.display().to_string())
+}
+
+/// errno's name and number, where there is one.
+#[must_use]
+pub fn errno_of(os: &OsError) -> Option<String> {
+    let code = os.code?;
+    Some(match errno::name(code) {
+        Some(name) => format!("{name} ({code})"),
+        None => format!("errno {code}"),
+    })
 }
