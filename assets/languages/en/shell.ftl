@@ -67,6 +67,7 @@ client-finish = Finish sending
 client-reset = Reset the connection
 client-pause = Stop reading
 client-resume = Go on reading
+client-paused = we have stopped reading
 client-copy = Copy the address
 preset-open = Open
 preset-rename = Rename…

@@ -58,6 +58,7 @@ client-finish = 结束发送
 client-reset = 重置连接
 client-pause = 暂停读取
 client-resume = 继续读取
+client-paused = 我方已暂停读取
 client-copy = 复制地址
 preset-open = 打开
 preset-rename = 重命名…
