@@ -50,6 +50,30 @@ fn each_text_is_there_in_both_languages_with_the_same_values() {
 }
 
 #[test]
+fn one_thing_has_one_name_in_the_window_and_on_the_command_line() {
+    for language in Language::ALL {
+        let said = messages(language);
+        let value = |key: &str| said[key].split_once(" = ").map(|(_, text)| text.to_owned());
+        for state in ["running", "waiting", "stopping", "panicked"] {
+            let (here, there) = (format!("thread-state-{state}"), format!("cli-state-{state}"));
+            assert_eq!(value(&here), value(&there), "{language:?}");
+        }
+        assert_eq!(value("tutorial-server"), value("example-server"), "{language:?}");
+    }
+}
+
+#[test]
+fn chinese_has_the_marks_of_its_script() {
+    let filled = Regex::new(r"\{[^}]*\}").expect("a fixed pattern");
+    // A colon between words is that of an address: 主机:端口.
+    let foreign = Regex::new(r"\p{Han}[,()]|[,()]\p{Han}|\p{Han}:(?:\P{Han}|$)").expect("a pattern");
+    for (key, text) in messages(Language::Chinese) {
+        let text = filled.replace_all(&text, "甲");
+        assert!(!foreign.is_match(&text), "{key}: {text}");
+    }
+}
+
+#[test]
 fn every_file_is_understood_to_its_end() {
     for language in Language::ALL {
         let words = Words::new(language);
