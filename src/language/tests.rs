@@ -66,7 +66,8 @@ fn one_thing_has_one_name_in_the_window_and_on_the_command_line() {
 fn chinese_has_the_marks_of_its_script() {
     let filled = Regex::new(r"\{[^}]*\}").expect("a fixed pattern");
     // A colon between words is that of an address: 主机:端口.
-    let foreign = Regex::new(r"\p{Han}[,()]|[,()]\p{Han}|\p{Han}:(?:\P{Han}|$)").expect("a pattern");
+    let foreign =
+        Regex::new(r"\p{Han}[,()]|[,()]\p{Han}|\p{Han}:(?:\P{Han}|$)").expect("a pattern");
     for (key, text) in messages(Language::Chinese) {
         let text = filled.replace_all(&text, "甲");
         assert!(!foreign.is_match(&text), "{key}: {text}");
@@ -182,9 +183,11 @@ fn events() -> Vec<SessionEvent> {
         local: at(),
         thread: ThreadId(1),
         credentials,
+        addressed: false,
         gauges: std::sync::Arc::default(),
     };
     let mut events = vec![
+        E::Connected(ConnectionInfo { addressed: true, ..peer(None) }),
         E::Opened { endpoint: "tcp://h:1".to_owned(), role: Role::Listen },
         E::Opened { endpoint: "tcp://h:1".to_owned(), role: Role::Connect },
         E::Resolving("h".to_owned()),

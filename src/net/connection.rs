@@ -93,6 +93,7 @@ impl Connection {
             local: new.local,
             thread,
             credentials,
+            addressed: false,
             gauges: Arc::clone(&gauges),
         }));
         Self {

@@ -52,7 +52,9 @@ pub(super) fn dropped<T>(_socket: &T) -> Option<u64> {
 #[cfg(target_os = "linux")]
 pub(super) fn only_lingers(port: u16) -> bool {
     const TIME_WAIT: &str = "06";
-    let has = |state| ["net/tcp", "net/tcp6"].iter().any(|table| row_of(table, port, Some(state)).is_some());
+    let has = |state| {
+        ["net/tcp", "net/tcp6"].iter().any(|table| row_of(table, port, Some(state)).is_some())
+    };
     has(TIME_WAIT) && !has(LISTEN)
 }
 

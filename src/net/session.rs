@@ -13,8 +13,8 @@ use super::watch::{Gone, Watch};
 use crate::flow::{Entry, Pool};
 use crate::model::limits::LINGER;
 use crate::model::{
-    Address, CallResult, CloseReason, ConnectionId, Fault, FaultKind, Op, Options, Role, SessionEvent,
-    SessionGauges, SessionId, SessionSpec, Target, Transport,
+    Address, CallResult, CloseReason, ConnectionId, Fault, FaultKind, Op, Options, Role,
+    SessionEvent, SessionGauges, SessionId, SessionSpec, Target, Transport,
 };
 use crate::threads::Me;
 use crossbeam_channel::Receiver;

@@ -52,14 +52,16 @@ fn finished_side(words: &Words, stage: &ConnectionStage) -> Option<String> {
 #[must_use]
 pub(super) fn connection_note(words: &Words, connection: &Connection) -> Option<String> {
     let paused = connection.is_paused().then(|| tr!(words, "client-paused"));
-    let notes: Vec<_> =
-        finished_side(words, &connection.stage).into_iter().chain(paused).collect();
+    let notes: Vec<_> = finished_side(words, &connection.stage).into_iter().chain(paused).collect();
     (!notes.is_empty()).then(|| notes.join(" · "))
 }
 
 /// Listening and how many clients, or where a client stands.
 #[must_use]
 pub(super) fn session_line(words: &Words, session: &Session, now: Instant) -> String {
+    if session.stage == Stage::Open && session.spec.endpoint.transport().is_datagram() {
+        return tr!(words, "stage-addressed");
+    }
     let text = stage(words, &session.stage, now);
     if session.spec.role == Role::Listen && session.stage == Stage::Listening {
         let clients = tr!(words, "count-clients", count = session.open.len());

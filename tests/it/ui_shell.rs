@@ -115,6 +115,22 @@ fn a_listener_says_whether_its_clients_are_folded() {
 }
 
 #[test]
+fn a_datagram_socket_is_not_said_to_be_connected() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
+    // The discard port: nobody is there.
+    type_address(&mut window, "udp://127.0.0.1:9");
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "where it stands", |window| {
+        window.query_by_label("udp://127.0.0.1:9, Bound and addressed").is_some()
+    });
+    until(&mut window, "what that means", |window| {
+        window.query_by_label_contains("There is no connection").is_some()
+    });
+}
+
+#[test]
 fn a_preset_is_removed_and_comes_back_by_undo() {
     let home = tempfile::tempdir().expect("a folder");
     let mut window = window(home.path());

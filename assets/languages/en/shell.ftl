@@ -21,6 +21,7 @@ stage-resolving = Looking up { $name }
 stage-connecting = Connecting to { $to }
 stage-listening = Listening
 stage-open = Connected
+stage-addressed = Bound and addressed
 stage-half-closed = Half-closed
 stage-retrying = Next try in { $seconds } s ({ $attempt } of { $attempts })
 stage-closing = Closing

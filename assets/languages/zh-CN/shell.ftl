@@ -12,6 +12,7 @@ stage-resolving = 正在解析 { $name }
 stage-connecting = 正在连接 { $to }
 stage-listening = 正在监听
 stage-open = 已连接
+stage-addressed = 已绑定，已指定对方
 stage-half-closed = 半关闭
 stage-retrying = { $seconds } 秒后重试（第 { $attempt } 次，共 { $attempts } 次）
 stage-closing = 正在关闭

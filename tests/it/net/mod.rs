@@ -10,8 +10,8 @@ mod unix;
 use crossbeam_channel::{Receiver, unbounded};
 use jackfield::flow::Entry;
 use jackfield::model::{
-    Address, Call, CallResult, CloseReason, ConnectionId, ConnectionInfo, Endpoint, Event, FaultKind, Op,
-    Options, Role, SegmentKind, SessionEvent, SessionId, SessionSpec, Target,
+    Address, Call, CallResult, CloseReason, ConnectionId, ConnectionInfo, Endpoint, Event,
+    FaultKind, Op, Options, Role, SegmentKind, SessionEvent, SessionId, SessionSpec, Target,
 };
 use jackfield::net::{Context, SessionHandle};
 use jackfield::threads::Registry;
