@@ -109,6 +109,7 @@ impl App {
         app.state.local = engine::local_addresses();
         app.state.past = app.files.past();
         app.state.preferences = app.files.preferences();
+        app.view.inspector.tab = Tab::of_key(&app.files.settings.inspector.tab);
         app.tell(notices);
         let notices = app.files.offer_examples(&app.words);
         app.tell(notices);
@@ -226,6 +227,10 @@ impl App {
     }
 
     fn remember_window(&mut self, ctx: &Context) {
+        let tab = self.view.inspector.tab.key();
+        if self.files.settings.inspector.tab != tab {
+            tab.clone_into(&mut self.files.settings.inspector.tab);
+        }
         let (position, size, maximized) = ctx.input(|input| {
             let viewport = input.viewport();
             let place = viewport.outer_rect.map(|rect| (rect.left(), rect.top()));

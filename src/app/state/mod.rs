@@ -148,6 +148,7 @@ impl State {
             Event::Thread(event) => self.threads.apply(event),
             Event::Record(event) => self.record.apply(event),
             Event::Calls(session, calls) => self.calls.apply(*session, calls),
+            Event::ThreadCall(thread, call) => self.calls.apply_on(*thread, call),
         }
     }
 }

@@ -243,6 +243,7 @@ fn reason(words: &Words, why: &Blocked) -> String {
     match why {
         Blocked::ReadOnly => tr!(words, "talk-blocked-read-only"),
         Blocked::NobodyThere => tr!(words, "talk-blocked-nobody"),
+        Blocked::Finished => tr!(words, "talk-blocked-finished"),
         Blocked::ChosenGone => tr!(words, "talk-blocked-chosen-gone"),
         Blocked::Input(error) => words.input_error(error),
         Blocked::Nothing => tr!(words, "talk-blocked-nothing"),

@@ -2,8 +2,7 @@
 
 use super::{InspectorView, python};
 use crate::app::state::{LoggedCall, State};
-use crate::language::Words;
-
+use crate::language::{Words, errno_of};
 use crate::model::{CallResult, ConnectionId};
 use crate::tr;
 use crate::ui::intent::Intent;
@@ -32,7 +31,7 @@ pub(super) fn calls_ui(
         .calls
         .calls
         .iter()
-        .filter(|logged| view.session.is_none_or(|session| session == logged.session))
+        .filter(|logged| view.session.is_none_or(|session| Some(session) == logged.session))
         .filter(|logged| view.connection.is_none_or(|id| id == logged.call.connection))
         .collect();
     egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 4)).show(ui, |ui| {
@@ -139,7 +138,7 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
         CallResult::Failed(_) => p.bad,
         _ => p.text,
     };
-    let text = rung(logged);
+    let text = cell(logged);
     let thread = thread(state, logged);
     let cells = [
         Cell { text: time(call.time.0), color: p.weak, mono: true },
@@ -147,13 +146,22 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
         Cell { text: text.clone(), color, mono: true },
         Cell { text: words.duration(call.duration), color: p.weak, mono: true },
     ];
-    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(text);
+    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(rung(logged));
 }
 
 fn thread(state: &State, logged: &LoggedCall) -> String {
     let id = logged.call.thread;
     let name = state.threads.label(id).or_else(|| state.calls.thread_name(id));
     name.map_or_else(|| id.to_string(), str::to_owned)
+}
+
+/// The rung as a narrow column shows it: what went wrong stands in front, where it is not cut off.
+fn cell(logged: &LoggedCall) -> String {
+    let failed = match &logged.call.result {
+        CallResult::Failed(os) => errno_of(os),
+        _ => None,
+    };
+    failed.map_or_else(|| rung(logged), |errno| format!("{errno}: {}", rung(logged)))
 }
 
 /// `recv(65536) = 17`, with how many calls it stands for.
@@ -180,4 +188,31 @@ fn time(nanos: u64) -> String {
     let seconds = millis / 1_000;
     let (hours, minutes) = (seconds / 3_600 % 24, seconds / 60 % 60);
     format!("{hours:02}:{minutes:02}:{:02}.{:03}", seconds % 60, millis % 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Call, Nanos, Op, OsError, ThreadId};
+
+    #[test]
+    fn what_went_wrong_stands_where_a_narrow_column_shows_it() {
+        let text = "Connection refused".to_owned();
+        let call = Call {
+            time: Nanos(0),
+            thread: ThreadId(1),
+            connection: ConnectionId::SESSION,
+            op: Op::Connect("[2001:db8::1]:9999".to_owned()),
+            result: CallResult::Failed(OsError { code: Some(99_999), text }),
+            duration: std::time::Duration::ZERO,
+            times: 1,
+        };
+        let mut logged = LoggedCall { session: None, call };
+        assert_eq!(
+            cell(&logged),
+            "errno 99999: connect([2001:db8::1]:9999) = Connection refused (errno 99999)"
+        );
+        logged.call.result = CallResult::Done;
+        assert_eq!(cell(&logged), "connect([2001:db8::1]:9999) = ok");
+    }
 }
