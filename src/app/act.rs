@@ -1,5 +1,6 @@
 //! Does what the person wished.
 
+use super::diagnostics::diagnostics;
 use super::files::{Done, Files, Style};
 use super::folders;
 use super::state::{Past, Preferences};
@@ -46,13 +47,22 @@ impl App {
             Intent::RemovePast(folder) => self.remove_past(&folder),
             Intent::Undo(id) => self.undo(id),
             Intent::OpenFolder(folder) => self.open_folder(&folder),
-            Intent::Copy(text) => {
-                ctx.copy_text(text);
-                let text = tr!(self.words, "toast-copied");
-                self.toast(text, None);
-            }
+            Intent::Copy(text) => self.copy(text, ctx),
+            Intent::CopyDiagnostics => self.copy_diagnostics(ctx),
             Intent::Prefer(preferences) => self.prefer(preferences, ctx),
         }
+    }
+
+    fn copy(&mut self, text: String, ctx: &Context) {
+        ctx.copy_text(text);
+        let text = tr!(self.words, "toast-copied");
+        self.toast(text, None);
+    }
+
+    /// Puts what helps to mend the program on the clipboard.
+    fn copy_diagnostics(&mut self, ctx: &Context) {
+        let text = diagnostics(ctx, &self.words, &self.state);
+        self.copy(text, ctx);
     }
 
     /// Has the system show a folder.

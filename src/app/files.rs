@@ -1,6 +1,6 @@
 //! What the window keeps in files: presets, settings, recent addresses, earlier conversations.
 
-use super::state::{Past, Preferences, State, Theme};
+use super::state::{Past, Places, Preferences, State, Theme};
 use crate::language::Words;
 use crate::model::{InputFormat, Lens, LineEnding, Preset, PresetId, Role};
 use crate::record;
@@ -54,6 +54,12 @@ impl Files {
         // A folder that cannot be read has no conversations to show; writing to it will tell why.
         let found = record::conversations(&self.paths.captures()).unwrap_or_default();
         found.into_iter().map(Past::from).collect()
+    }
+
+    /// Where all of it is.
+    pub(super) fn places(&self) -> Places {
+        let Paths { config, data, state, .. } = self.paths.clone();
+        Places { config, data, state }
     }
 
     /// Offers the tutorial's presets, once.

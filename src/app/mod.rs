@@ -1,6 +1,7 @@
 //! The window's half of the program, on the UI thread: facts in, pictures out, wishes back.
 
 mod act;
+mod diagnostics;
 mod files;
 mod folders;
 mod paired_node;

@@ -62,6 +62,8 @@ pub enum Intent {
     OpenFolder(PathBuf),
     /// Puts a text on the clipboard.
     Copy(String),
+    /// Puts version, system and counts on the clipboard: nothing that was said, nobody's name.
+    CopyDiagnostics,
     /// Language, theme, zoom.
     Prefer(Preferences),
 }

@@ -138,6 +138,7 @@ pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent>
         Action::Pair => toggle(view, Dialog::Pair),
         Action::Palette => view.dialog = Some(Dialog::Palette(String::new(), 0)),
         Action::Keys => toggle(view, Dialog::Keys),
+        Action::About => toggle(view, Dialog::About),
         Action::Settings => toggle(view, Dialog::Settings),
         Action::Find => {
             if let Some(place) = view.shown.first()

@@ -123,6 +123,12 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
         icon: Icon::Tutorial,
         deed: Deed::Wish(Intent::Tutorial),
     });
+    offers.push(Offer {
+        text: tr!(words, "about-copy"),
+        keys: String::new(),
+        icon: Icon::Copy,
+        deed: Deed::Wish(Intent::CopyDiagnostics),
+    });
     offers.extend(state.sessions.values().map(|session| Offer {
         text: tr!(words, "palette-session", title = session.spec.title()),
         keys: String::new(),
