@@ -74,6 +74,7 @@ pub const TABLE: &[Binding] = &[
         "key-pair",
     ),
     bind(Action::Palette, ctrl(Key::P), "key-palette"),
+    bind(Action::Palette, ctrl(Key::K), "key-palette"),
     bind(Action::Find, ctrl(Key::F), "key-find"),
     bind(Action::Toggle, ctrl(Key::D), "key-toggle"),
     bind(Action::Save, ctrl(Key::S), "key-save"),

@@ -32,7 +32,7 @@ pub(super) fn about_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent>
         fact_ui(ui, &tr!(words, "about-version"), &version);
         fact_ui(ui, &tr!(words, "about-system"), &system());
         fact_ui(ui, &tr!(words, "about-licence"), LICENCE);
-        let Places { config, data, state } = &state.places;
+        let Places { config, data, state, .. } = &state.places;
         let places = [
             (tr!(words, "about-config"), config),
             (tr!(words, "about-data"), data),
@@ -48,7 +48,7 @@ pub(super) fn about_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent>
     }
     label_weak(ui, tr!(words, "about-copy-why"));
     ui.add_space(size::PAD);
-    strong(ui, &tr!(words, "about-licences"), size::BODY);
+    strong(ui, tr!(words, "about-licences"), size::BODY);
     ui.add_space(size::GAP);
     licences_ui(ui);
     intents

@@ -1,6 +1,7 @@
 //! What lies over the window for a moment: settings, the table of keys, the palette of commands.
 
 mod about;
+mod fuzzy;
 mod palette_box;
 
 use super::intent::Intent;
