@@ -9,10 +9,11 @@ use crate::language::{Language, Words};
 use crate::model::{
     Address, Command, ConnectionId, Endpoint, HostPort, Lens, Options, Role, SessionId, SessionSpec,
 };
-use crate::tr;
 use crate::ui::conversation::ConversationView;
 use crate::ui::{Intent, Place, PresetIntent, Toast};
+use crate::{store, tr};
 use egui::Context;
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -48,6 +49,8 @@ impl App {
             Intent::Undo(id) => self.undo(id),
             Intent::OpenFolder(folder) => self.open_folder(&folder),
             Intent::Copy(text) => self.copy(text, ctx),
+            Intent::KeepCrashes => self.end_crashes(store::crash::told),
+            Intent::RemoveCrashes => self.end_crashes(store::crash::remove),
             Intent::CopyDiagnostics => self.copy_diagnostics(ctx),
             Intent::Prefer(preferences) => self.prefer(preferences, ctx),
         }
@@ -57,6 +60,17 @@ impl App {
         ctx.copy_text(text);
         let text = tr!(self.words, "toast-copied");
         self.toast(text, None);
+    }
+
+    /// Tells no more of the crash reports, because they were seen or are gone.
+    fn end_crashes(&mut self, how: fn(&Path) -> io::Result<()>) {
+        match how(&self.state.places.crashes) {
+            Ok(()) => self.state.crashes = 0,
+            Err(error) => {
+                let text = tr!(self.words, "crash-stays", error = error.to_string());
+                self.state.notice(text);
+            }
+        }
     }
 
     /// Puts what helps to mend the program on the clipboard.

@@ -58,8 +58,9 @@ impl Files {
 
     /// Where all of it is.
     pub(super) fn places(&self) -> Places {
+        let crashes = self.paths.crashes();
         let Paths { config, data, state, .. } = self.paths.clone();
-        Places { config, data, state }
+        Places { config, data, state, crashes }
     }
 
     /// Offers the tutorial's presets, once.

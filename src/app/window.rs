@@ -109,6 +109,7 @@ impl App {
         app.state.local = engine::local_addresses();
         app.state.past = app.files.past();
         app.state.places = app.files.places();
+        app.state.crashes = store::crash::fresh(&app.state.places.crashes).len();
         app.state.preferences = app.files.preferences();
         app.tell(notices);
         let notices = app.files.offer_examples(&app.words);

@@ -75,6 +75,12 @@ impl Paths {
         self.state.join("recent.toml")
     }
 
+    /// The folder of the crash reports.
+    #[must_use]
+    pub fn crashes(&self) -> PathBuf {
+        self.state.join("crashes")
+    }
+
     /// The folder of the captures.
     #[must_use]
     pub fn captures(&self) -> PathBuf {

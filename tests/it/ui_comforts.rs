@@ -57,3 +57,54 @@ fn it_says_what_it_is_and_what_it_is_built_with() {
         assert!(window.query_by_label("MIT OR Apache-2.0").is_none());
     }
 }
+
+#[test]
+fn a_crash_leaves_a_report_without_contents_that_the_next_start_tells_of() {
+    let home = tempfile::tempdir().expect("a folder");
+    for _ in 0..12 {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jackfield"));
+        command.args(["--language", "en", "tour"]).env("JACKFIELD_HOME", home.path());
+        let ended = command.env("JACKFIELD_PANIC", "a secret").output().expect("it starts");
+        assert_eq!(ended.status.code(), Some(101));
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(said.contains("It is sent to nobody."), "{said}");
+    }
+    let folder = Paths::below(home.path()).crashes();
+    let reports =
+        || std::fs::read_dir(&folder).expect("a folder").flatten().map(|file| file.path());
+    assert_eq!(reports().count(), 10, "the oldest went");
+    let text = std::fs::read_to_string(reports().next().expect("a report")).expect("readable");
+    for part in [env!("CARGO_PKG_VERSION"), "thread: main", "place: src/main.rs", "main"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(text.contains("said: on purpose, for the test:") && !text.contains("secret"), "{text}");
+    let mut first = window(home.path(), Language::English);
+    first.run_ok();
+    first.get_by_label_contains("The program had 10 internal errors before");
+    first.get_by_label("Keep them").click();
+    first.run_ok();
+    assert!(first.query_by_label("Keep them").is_none());
+    drop(first);
+    std::fs::write(folder.join("crash-20260101-120000-1-1.new.txt"), "").expect("written");
+    let mut second = window(home.path(), Language::Chinese);
+    second.run_ok();
+    second.get_by_label("删除报告").click();
+    second.run_ok();
+    assert!(second.query_by_label("删除报告").is_none());
+    assert_eq!(reports().count(), 0);
+}
+
+#[test]
+fn the_palette_finds_a_command_by_some_of_its_letters() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path(), Language::English);
+    window.run_ok();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    window.run_ok();
+    let field = "Type a command, session or preset";
+    window.get_by_role_and_label(egui::Role::TextInput, field).type_text("abjf");
+    window.run_ok();
+    window.key_press(egui::Key::Enter);
+    window.run_ok();
+    window.get_by_label("MIT OR Apache-2.0");
+}

@@ -74,6 +74,7 @@ cli-not-seen = The expected text did not come within { $after }.
 cli-not-connected = There was no connection within { $after }.
 cli-idle = Nothing came or went for { $after }.
 cli-late-thread = The thread { $thread } did not end in time; the program ends without it.
+cli-panic-kept = A report of it, without anything that was said, is in { $file }. It is sent to nobody.
 cli-panic = Internal error in the thread “{ $thread }”: { $what } ({ $place }). Please report this.
 cli-record-paused = The conversation is not being recorded. { $fault }
 cli-record-resumed = { $missing ->

@@ -74,6 +74,7 @@ cli-not-seen = 在 { $after } 内没有收到等待的文字。
 cli-not-connected = 在 { $after } 内没有建立连接。
 cli-idle = 已有 { $after } 没有收发任何内容。
 cli-late-thread = 线程 { $thread } 没有按时结束；程序不再等它。
+cli-panic-kept = 报告（不含任何对话内容）保存在 { $file }，不会发送给任何人。
 cli-panic = 线程“{ $thread }”内部错误：{ $what }（{ $place }）。请报告此问题。
 cli-record-paused = 对话没有在记录。{ $fault }
 cli-record-resumed = 继续记录；缺少 { $missing } 个分段。

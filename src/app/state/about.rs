@@ -26,4 +26,6 @@ pub struct Places {
     pub data: PathBuf,
     /// History and crash reports.
     pub state: PathBuf,
+    /// Crash reports alone.
+    pub crashes: PathBuf,
 }

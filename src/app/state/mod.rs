@@ -64,6 +64,8 @@ pub struct State {
     pub recorded: u64,
     /// The paired machines.
     pub pairing: Pairing,
+    /// Crash reports that the person was not told of before this run.
+    pub crashes: usize,
     /// Where the files of the profile are.
     pub places: Places,
     next_notice: u64,
@@ -90,6 +92,7 @@ impl State {
             rate: Rate::default(),
             recorded: 0,
             pairing: Pairing::default(),
+            crashes: 0,
             places: Places::default(),
             next_notice: 1,
         }
