@@ -108,3 +108,20 @@ fn the_palette_finds_a_command_by_some_of_its_letters() {
     window.run_ok();
     window.get_by_label("MIT OR Apache-2.0");
 }
+
+#[test]
+fn a_folder_beside_the_program_takes_its_files() {
+    let parent = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let folder = tempfile::tempdir_in(parent).expect("a folder");
+    let program = folder.path().join("jackfield");
+    // On the same file system: a link, because a copy is a hundred megabytes.
+    std::fs::hard_link(env!("CARGO_BIN_EXE_jackfield"), &program).expect("a link");
+    let home = folder.path().join("jackfield-portable");
+    std::fs::create_dir(&home).expect("made");
+    let mut command = std::process::Command::new(&program);
+    command.args(["preset", "add", "mine", "127.0.0.1:9"]).env_remove("JACKFIELD_HOME");
+    let ended = command.env("HOME", folder.path()).output().expect("it starts");
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    let (presets, _) = jackfield::store::Presets::load(&Paths::below(&home).presets_file());
+    assert!(presets.all().iter().any(|preset| preset.spec.name == "mine"));
+}
