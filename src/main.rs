@@ -1,5 +1,6 @@
 //! Starts the program: the window, or what the command line asks for.
 
+use jackfield::app::{Single, single};
 use jackfield::cli::{self, Arguments, Exit};
 use jackfield::language::{Language, Words};
 use jackfield::store::{Paths, crash};
@@ -32,6 +33,18 @@ fn window(arguments: &Arguments, words: &Words) -> Exit {
     }
     let language = arguments.language.as_deref().map(Language::of_tag);
     let opened = cli::paths(arguments.profile.as_deref(), words).and_then(|paths| {
+        // Held as long as the window is there.
+        let _single = match single(&paths) {
+            Single::Theirs => {
+                cli::complain(&tr!(words, "cli-window-shown"));
+                return Ok(());
+            }
+            Single::Silent => {
+                cli::complain(&tr!(words, "cli-window-silent"));
+                None
+            }
+            Single::Ours(lock) => lock,
+        };
         jackfield::app::run(paths, language, Vec::new())
             .map_err(|error| tr!(words, "cli-no-window", error = error))
     });

@@ -9,6 +9,7 @@ mod pairing;
 mod quit;
 mod rates;
 mod shown;
+mod single;
 mod start;
 pub mod state;
 mod wake;
@@ -16,5 +17,6 @@ mod window;
 
 pub use pairing::{PairNode, PairSource};
 pub use rates::Rate;
+pub use single::{Single, single};
 pub use start::{APP_ID, Start, run, run_with};
 pub use window::App;

@@ -77,7 +77,7 @@ impl App {
         let told = Told::default();
         let rows = Arc::clone(&told);
         let list = move || rows.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let control = match control::serve(&registry, &paths.runtime, list) {
+        let control = match control::serve_window(&registry, &paths.runtime, list, front(ctx)) {
             Ok(control) => Some(control),
             Err(error) => {
                 log::warn!("other programs cannot ask for the threads: {error}");
@@ -241,6 +241,21 @@ impl App {
             window.position = position.or(window.position);
             window.size = size.or(window.size);
         }
+    }
+}
+
+/// Brings the window to the front, where the system lets a program do that; else it asks for
+/// attention.
+fn front(ctx: &Context) -> impl Fn() -> bool + Send + 'static {
+    use egui::{UserAttentionType, ViewportCommand as Wish, ViewportId};
+    let ctx = ctx.clone();
+    move || {
+        let attention = Wish::RequestUserAttention(UserAttentionType::Informational);
+        for wish in [Wish::Minimized(false), Wish::Focus, attention] {
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, wish);
+        }
+        ctx.request_repaint_of(ViewportId::ROOT);
+        true
     }
 }
 

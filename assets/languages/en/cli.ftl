@@ -56,6 +56,8 @@ cli-option-watch = Shows the table again each second, until it is interrupted
 cli-option-pause = Waits for Enter between the steps
 
 cli-no-display = There is no graphical display. Set DISPLAY or WAYLAND_DISPLAY, or use the command line: see “jackfield --help”, or try “jackfield tour”.
+cli-window-shown = The window of this profile is open already; it was brought to the front. “--profile NAME” opens another one.
+cli-window-silent = The window of this profile is open already and does not answer. Here is a second one.
 cli-no-window = The window cannot be opened: { $error }. The command line works without it: see “jackfield --help”.
 cli-no-folders = The folders of the profile cannot be used ({ $error }). Set HOME, or JACKFIELD_HOME to a folder of your own.
 cli-bad-profile = “{ $name }” cannot be the name of a profile. Use up to 32 letters, digits, dashes, dots and underscores, such as “lab-2”.
