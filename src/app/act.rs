@@ -289,14 +289,19 @@ impl App {
             // What the command line asked for held until now; the person has chosen since.
             self.language = None;
         }
+        self.heed(preferences, ctx);
+        let notice = self.files.prefer(preferences);
+        self.tell(notice);
+    }
+
+    /// Looks and speaks as is preferred from now on.
+    pub(super) fn heed(&mut self, preferences: Preferences, ctx: &Context) {
         self.state.preferences = preferences;
         let language = self.language.or(preferences.language).unwrap_or_else(Language::of_system);
         if language != self.words.language() {
             self.words = Words::new(language);
         }
         self.look(ctx);
-        let notice = self.files.prefer(preferences);
-        self.tell(notice);
     }
 
     pub(super) fn toast(&mut self, text: String, undo: Option<Undo>) {

@@ -182,11 +182,15 @@ impl App {
         let came_back = |input: &egui::InputState| {
             input.events.iter().any(|event| matches!(event, egui::Event::WindowFocused(true)))
         };
-        if (self.is_due() || ctx.input(came_back))
-            && let Some(notices) = self.files.refresh()
-        {
+        if !(self.is_due() || ctx.input(came_back)) {
+            return;
+        }
+        if let Some(notices) = self.files.refresh() {
             self.tell(notices);
             self.files.show(&mut self.state);
+        }
+        if self.files.refresh_settings() {
+            self.heed(self.files.preferences(), ctx);
         }
     }
 

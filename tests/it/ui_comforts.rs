@@ -125,3 +125,51 @@ fn a_folder_beside_the_program_takes_its_files() {
     let (presets, _) = jackfield::store::Presets::load(&Paths::below(&home).presets_file());
     assert!(presets.all().iter().any(|preset| preset.spec.name == "mine"));
 }
+
+#[test]
+fn settings_that_are_edited_in_their_file_hold_at_once_and_half_a_word_harms_nothing() {
+    let home = tempfile::tempdir().expect("a folder");
+    let start = Start {
+        paths: Paths::below(home.path()),
+        language: None,
+        open: Vec::new(),
+        registry: Registry::new(),
+    };
+    let file = Paths::below(home.path()).settings_file();
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+    std::fs::write(&file, "language = \"en\"\n").expect("written");
+    let mut window = Harness::builder()
+        .with_size([1300.0, 850.0])
+        .build_eframe(move |cc| App::new(cc, start).expect("the engine starts"));
+    window.run_ok();
+    window.get_by_label("Try the tutorial");
+    let edit = |window: &mut Harness<'_, App>, text: &str| {
+        std::fs::write(&file, text).expect("written");
+        window.event(egui::Event::WindowFocused(true));
+        window.run_ok();
+    };
+    edit(&mut window, "language = \"zh");
+    window.get_by_label("Try the tutorial");
+    assert_eq!(std::fs::read_to_string(&file).expect("untouched"), "language = \"zh");
+    edit(&mut window, "language = \"zh-CN\"\nexamples-offered = true\n");
+    window.get_by_label("试试教程");
+    assert_eq!(window.state().state().notices, []);
+}
+
+#[test]
+fn a_home_that_holds_no_folders_and_broken_settings_are_told_and_nothing_ends() {
+    let home = tempfile::tempdir().expect("a folder");
+    let config = Paths::below(home.path()).config;
+    std::fs::create_dir(&config).expect("made");
+    std::fs::write(config.join("settings.toml"), "theme = [").expect("written");
+    // A file in the place of the folder stops root as well.
+    std::fs::write(home.path().join("state"), "").expect("written");
+    let mut window = window(home.path(), Language::English);
+    window.run_ok();
+    let notices = &window.state().state().notices;
+    assert!(notices.iter().any(|notice| notice.text.contains("settings.toml")), "{notices:?}");
+    let kept = std::fs::read_dir(&config).expect("there").flatten();
+    let kept = kept.filter(|file| file.file_name().to_string_lossy().contains(".bad-")).count();
+    assert_eq!(kept, 1, "the broken file is kept");
+    window.get_by_label("Try the tutorial");
+}

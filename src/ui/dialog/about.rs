@@ -16,8 +16,10 @@ static LICENCES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| include_str!("../../../assets/THIRD_PARTY.txt").lines().collect());
 /// The licence of the program itself, in the words of SPDX.
 const LICENCE: &str = env!("CARGO_PKG_LICENSE");
-/// Height of the list of licences, in points.
-const TALL: f32 = 190.0;
+/// Least and largest height of the list of licences, in points.
+const TALL: (f32, f32) = (64.0, 220.0);
+/// Height that the rest of the page takes, with its frame, in points.
+const ABOVE: f32 = 520.0;
 
 /// Draws the page.
 pub(super) fn about_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
@@ -78,7 +80,10 @@ fn place_ui(ui: &mut Ui, words: &Words, name: &str, place: &Path) -> Option<Inte
 /// Only the lines that are seen are laid out: there are thousands.
 fn licences_ui(ui: &mut Ui) {
     let tall = ui.text_style_height(&TextStyle::Small);
-    let scroll = ScrollArea::both().max_height(TALL).auto_shrink([false, false]);
+    // What is above it takes its room first, in a low window.
+    let high = (ui.ctx().content_rect().height() - ABOVE).clamp(TALL.0, TALL.1);
+    let scroll = ScrollArea::both().min_scrolled_height(high).max_height(high);
+    let scroll = scroll.auto_shrink([false, false]);
     scroll.show_rows(ui, tall, LICENCES.len(), |ui, rows| {
         for line in LICENCES.get(rows).unwrap_or_default() {
             ui.add(egui::Label::new(RichText::new(*line).small()).extend());

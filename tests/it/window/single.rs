@@ -4,6 +4,8 @@ use super::driver::Window;
 use super::screen::Screen;
 use crate::support::Program;
 use egui::{Key, Modifiers};
+use jackfield::store::{Paths, Settings};
+use rustix::process::Signal;
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -24,4 +26,16 @@ fn a_second_launch_shows_the_first_window_and_ends() {
     window.key(Key::F1, Modifiers::SHIFT);
     window.see("Licences of what it is built with");
     window.picture("about");
+}
+
+#[test]
+fn sigterm_saves_what_the_window_is_like_and_ends_well() {
+    let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
+    let mut window = Window::open(&screen, home.path());
+    window.see("Start a conversation");
+    window.listen();
+    window.program.signal(Signal::TERM);
+    window.program.succeed();
+    let (settings, _) = Settings::load(&Paths::below(home.path()).settings_file());
+    assert!(settings.window.size.is_some(), "its size is saved");
 }
