@@ -25,7 +25,7 @@ rust_lacks_tools() { [ "$what" = test ] && ! { cargo fmt --version && cargo clip
 packages=("${build[@]}")
 case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
-  bench) packages+=(ncat openssl openssh-server openssh-client b3sum) ;;
+  bench) packages+=("${window[@]}" ncat openssl openssh-server openssh-client b3sum xvfb packetsender) ;;
   test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${system[@]}") ;;
   verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${cross[@]}" "${reading[@]}") ;;
   *) echo "setup.sh: run, test, bench or verify, not $what." >&2; exit 2 ;;
