@@ -23,6 +23,8 @@ pub enum Dialog {
     Settings,
     /// All shortcuts.
     Keys,
+    /// What the program is.
+    About,
     /// Everything that can be done, by name; what was typed so far, and which row is chosen.
     Palette(String, usize),
     /// Shows a code, or takes one.

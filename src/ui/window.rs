@@ -95,7 +95,7 @@ fn middle_ui(
 ) {
     let p = palette(ui);
     CentralPanel::default().frame(Frame::new().fill(p.base)).show(ui, |ui| {
-        if !state.notices.is_empty() {
+        if !state.notices.is_empty() || state.crashes > 0 {
             let strip = Frame::new().fill(p.base).inner_margin(Margin::symmetric(12, 8));
             Panel::top("notices").frame(strip).show(ui, |ui| {
                 intents.extend(notices_ui(ui, words, state));
@@ -138,6 +138,7 @@ pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent>
         Action::Pair => toggle(view, Dialog::Pair),
         Action::Palette => view.dialog = Some(Dialog::Palette(String::new(), 0)),
         Action::Keys => toggle(view, Dialog::Keys),
+        Action::About => toggle(view, Dialog::About),
         Action::Settings => toggle(view, Dialog::Settings),
         Action::Find => {
             if let Some(place) = view.shown.first()

@@ -1,5 +1,7 @@
 //! What lies over the window for a moment: settings, the table of keys, the palette of commands.
 
+mod about;
+mod fuzzy;
 mod palette_box;
 
 use super::intent::Intent;
@@ -7,7 +9,7 @@ use super::keys::{self, Action};
 use super::pair;
 use super::theme::size;
 use super::view::{Dialog, View};
-use super::widgets::{Icon, icon_button, label_weak, strong};
+use super::widgets::{Icon, Kind, button, icon_button, label_weak, strong};
 use crate::app::state::{Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::tr;
@@ -15,6 +17,8 @@ use egui::{Grid, Layout, Modal, RichText, Slider, Ui};
 
 /// Width of a dialog, in points.
 const WIDE: f32 = 460.0;
+/// Width of the one with folders in it, in points.
+const ABOUT: f32 = 560.0;
 
 /// Draws the dialog that is open, if one is.
 pub fn dialog_ui(
@@ -27,18 +31,31 @@ pub fn dialog_ui(
     match dialog {
         Dialog::Settings => {
             let mut preferences = state.preferences;
+            let mut chosen = Vec::new();
             let keep = page(ui, words, ("settings", WIDE), &tr!(words, "settings-title"), |ui| {
                 settings_ui(ui, words, &mut preferences);
+                ui.add_space(size::PAD);
+                if button(ui, Kind::Normal, None, &tr!(words, "about-button")).clicked() {
+                    chosen.push(Action::About);
+                }
             });
             view.dialog = keep.then_some(Dialog::Settings);
             let changed = (preferences != state.preferences).then_some(preferences);
-            (Vec::new(), changed.map(Intent::Prefer).into_iter().collect())
+            (chosen, changed.map(Intent::Prefer).into_iter().collect())
         }
         Dialog::Keys => {
             let keep =
                 page(ui, words, ("keys", WIDE), &tr!(words, "keys-title"), |ui| keys_ui(ui, words));
             view.dialog = keep.then_some(Dialog::Keys);
             (Vec::new(), Vec::new())
+        }
+        Dialog::About => {
+            let mut wished = Vec::new();
+            let keep = page(ui, words, ("about", ABOUT), &tr!(words, "about-title"), |ui| {
+                wished = about::about_ui(ui, words, state);
+            });
+            view.dialog = keep.then_some(Dialog::About);
+            (Vec::new(), wished)
         }
         Dialog::Pair => (Vec::new(), pair::pair_ui(ui, words, state, view)),
         Dialog::Contact(id) => (Vec::new(), pair::details_ui(ui, words, state, view, id)),

@@ -1,5 +1,6 @@
 //! Everything that can be done, found by typing a part of its name.
 
+use super::fuzzy::rank;
 use crate::app::state::State;
 use crate::language::Words;
 use crate::tr;
@@ -106,7 +107,6 @@ pub(super) fn palette_ui(
 }
 
 fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
-    let wanted = text.trim().to_lowercase();
     let mut offers: Vec<Offer> = TABLE
         .iter()
         .filter(|binding| binding.action != Action::Palette)
@@ -123,6 +123,12 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
         icon: Icon::Tutorial,
         deed: Deed::Wish(Intent::Tutorial),
     });
+    offers.push(Offer {
+        text: tr!(words, "about-copy"),
+        keys: String::new(),
+        icon: Icon::Copy,
+        deed: Deed::Wish(Intent::CopyDiagnostics),
+    });
     offers.extend(state.sessions.values().map(|session| Offer {
         text: tr!(words, "palette-session", title = session.spec.title()),
         keys: String::new(),
@@ -135,7 +141,10 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
         icon: Icon::Save,
         deed: Deed::Wish(Intent::Preset(PresetIntent::Open(preset.id.clone()))),
     }));
-    offers.retain(|offer| offer.text.to_lowercase().contains(&wanted));
-    offers.truncate(OFFERED);
-    offers
+    let ranked = offers.into_iter().filter_map(|offer| Some((rank(&offer.text, text)?, offer)));
+    let mut ranked: Vec<_> = ranked.collect();
+    // What fits equally well stays in the order of the table.
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.truncate(OFFERED);
+    ranked.into_iter().map(|(_, offer)| offer).collect()
 }

@@ -5,5 +5,6 @@ mod flood;
 pub(crate) mod inspector;
 mod looks;
 pub(crate) mod screen;
+mod single;
 mod talk;
 mod tutorial;
