@@ -62,7 +62,8 @@ fn large(ui: &mut Ui, card: Vec2, icon: Icon, title: &str, text: &str) -> Respon
     let lit = response.hovered() || response.has_focus();
     let (fill, edge) = if lit { (p.control, p.accent) } else { (p.raised, p.border) };
     let corners = CornerRadius::same(size::CARD_RADIUS);
-    ui.painter().rect(rect, corners, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let wide = if response.has_focus() { 2.0 } else { 1.0 };
+    ui.painter().rect(rect, corners, fill, Stroke::new(wide, edge), StrokeKind::Inside);
     let left = rect.left() + 18.0;
     let spot = Rect::from_min_size(egui::pos2(left, rect.top() + 18.0), Vec2::splat(24.0));
     paint_icon(ui.painter(), spot, icon, p.accent);

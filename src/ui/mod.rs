@@ -5,6 +5,7 @@ pub mod conversation;
 pub mod dialog;
 mod errors;
 pub mod first_start;
+mod focus;
 pub mod fonts;
 mod header;
 pub mod inspector;

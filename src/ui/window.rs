@@ -15,7 +15,7 @@ use super::{dialog, inspector};
 use crate::app::state::{Preferences, State};
 use crate::language::Words;
 use crate::model::{Command, Role, SessionId};
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder};
 
 /// Least, usual and largest width of the panel at the right, in points.
 const INSPECTOR: (f32, f32, f32) = (260.0, 478.0, 900.0);
@@ -24,8 +24,10 @@ const MIDDLE: f32 = 400.0;
 /// Height below an open form from which on a conversation can be read, in points.
 const READABLE: f32 = 340.0;
 
+/// Width and height into which everything fits, in points.
+const LEAST: (f32, f32) = (700.0, 460.0);
 /// Smallest and largest zoom, and its step.
-const ZOOM: (f32, f32, f32) = (0.6, 2.5, 0.1);
+const ZOOM: (f32, f32, f32) = (0.5, 3.0, 0.1);
 
 /// Draws everything and returns what the person wishes.
 pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> Vec<Intent> {
@@ -37,8 +39,10 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
         intents.push(Intent::Show(Place::Session(*id)));
     }
     view.settle(ui.ctx());
-    bars_ui(ui, words, state, view, &mut actions, &mut intents);
-    middle_ui(ui, words, state, view, &mut actions, &mut intents);
+    roomy_ui(ui, |ui| {
+        bars_ui(ui, words, state, view, &mut actions, &mut intents);
+        middle_ui(ui, words, state, view, &mut actions, &mut intents);
+    });
     intents.extend(toasts_ui(ui, words, &view.toasts));
     let (chosen, wished) = dialog::dialog_ui(ui, words, state, view);
     actions.extend(chosen);
@@ -46,7 +50,28 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     for action in actions {
         intents.extend(act(action, state, view));
     }
+    view.focus.follow(ui.ctx());
     intents
+}
+
+/// Draws in all the room there is, or in the least that everything fits into: then the window
+/// scrolls, as it does at a large zoom.
+fn roomy_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let (here, least) = (ui.available_size(), egui::vec2(LEAST.0, LEAST.1));
+    if here.x >= least.x && here.y >= least.y {
+        content(ui);
+        return;
+    }
+    ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
+    ScrollArea::both().id_salt("window").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().scroll = egui::style::ScrollStyle::thin();
+        let rect = Rect::from_min_size(ui.cursor().min, least.max(ui.available_size()));
+        ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+            ui.set_clip_rect(ui.clip_rect().intersect(rect));
+            content(ui);
+        });
+        ui.allocate_rect(rect, egui::Sense::hover());
+    });
 }
 
 fn bars_ui(
@@ -58,7 +83,7 @@ fn bars_ui(
     intents: &mut Vec<Intent>,
 ) {
     let p = palette(ui);
-    let wide = ui.ctx().content_rect().width();
+    let wide = ui.available_width();
     let inspector = view.shows_inspector(state.preferences.inspector, wide);
     let bar = |x, y| Frame::new().fill(p.panel).inner_margin(Margin::symmetric(x, y));
     Panel::top("top bar").frame(bar(12, 8)).show(ui, |ui| {

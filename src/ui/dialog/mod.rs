@@ -11,10 +11,12 @@ use super::widgets::{Icon, icon_button, label_weak, strong};
 use crate::app::state::{Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::tr;
-use egui::{Grid, Layout, Modal, RichText, Slider, Ui};
+use egui::{Grid, Layout, Modal, RichText, ScrollArea, Slider, Ui};
 
 /// Width of a dialog, in points.
 const WIDE: f32 = 460.0;
+/// What the frame of a dialog takes, and what stays free around it, in points.
+const AROUND: f32 = 56.0;
 
 /// Draws the dialog that is open, if one is.
 pub fn dialog_ui(
@@ -60,7 +62,8 @@ pub(super) fn page(
     let mut keep = true;
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(20));
     let modal = Modal::new(egui::Id::unique(id)).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(wide);
+        let room = ui.ctx().content_rect().size() - egui::Vec2::splat(AROUND);
+        ui.set_width(wide.min(room.x));
         ui.horizontal(|ui| {
             strong(ui, title, 18.0);
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
@@ -69,7 +72,12 @@ pub(super) fn page(
             });
         });
         ui.add_space(size::PAD);
-        content(ui);
+        // At a large zoom or in a small window the rest of it is scrolled to.
+        let rest = room.y - ui.min_rect().height();
+        ScrollArea::vertical()
+            .max_height(rest.max(60.0))
+            .auto_shrink([false, true])
+            .show(ui, content);
     });
     keep && !modal.should_close()
 }
@@ -99,7 +107,7 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         ui.end_row();
         let label = label_weak(ui, tr!(words, "settings-zoom"));
         let mut percent = preferences.zoom * 100.0;
-        let slider = Slider::new(&mut percent, 60.0..=250.0).step_by(10.0).suffix(" %");
+        let slider = Slider::new(&mut percent, 50.0..=300.0).step_by(10.0).suffix(" %");
         let slider = ui.add(slider).labelled_by(label.id);
         // Taken over when the pointer lets go: the slider would move away below it otherwise.
         if slider.drag_stopped() || (slider.changed() && !slider.dragged()) {

@@ -39,7 +39,7 @@ pub(super) fn palette_ui(
     let mut offers = Vec::new();
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(12));
     let modal = Modal::new(egui::Id::unique("palette")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(480.0);
+        ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 40.0));
         let label = tr!(words, "palette-field");
         let edit = TextEdit::singleline(&mut text)
             .hint_text(label.as_str())

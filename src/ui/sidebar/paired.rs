@@ -9,7 +9,7 @@ use crate::ui::intent::{Intent, Place};
 use crate::ui::pair::{presence_line, presence_mark};
 use crate::ui::theme::palette;
 use crate::ui::view::{Dialog, View};
-use crate::ui::widgets::{Icon, Renaming, Row, RowMark, rename_field, row};
+use crate::ui::widgets::{Icon, Renaming, Row, RowMark, context_menu, rename_field, row};
 use crate::ui::words;
 use egui::{Key, Response, Ui};
 
@@ -129,7 +129,7 @@ fn menu(
     intents: &mut Vec<Intent>,
 ) {
     let id = known.contact.id;
-    response.context_menu(|ui| {
+    context_menu(response, |ui| {
         if ui.button(tr!(words, "pair-rename-menu")).clicked() {
             view.sidebar.calling = Some((id, known.contact.name.clone(), false));
         }

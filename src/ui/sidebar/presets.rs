@@ -7,7 +7,7 @@ use crate::model::{Preset, PresetId, Role, limits};
 use crate::tr;
 use crate::ui::intent::{Intent, PresetIntent};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Renaming, Row, RowMark, rename_field, row};
+use crate::ui::widgets::{Icon, Renaming, Row, RowMark, context_menu, rename_field, row};
 use crate::ui::words;
 use egui::{Key, Modifiers, Response, Ui};
 use std::collections::BTreeMap;
@@ -171,7 +171,7 @@ fn menu(
     wishes: &mut Vec<PresetIntent>,
 ) {
     let id = &preset.id;
-    response.context_menu(|ui| {
+    context_menu(response, |ui| {
         if ui.button(tr!(words, "preset-open")).clicked() {
             wishes.push(PresetIntent::Open(id.clone()));
         }

@@ -7,7 +7,7 @@ use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::theme::{palette, size};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Row, RowMark, Shape, icon_button, mark_of, row};
+use crate::ui::widgets::{Icon, Row, RowMark, Shape, context_menu, icon_button, mark_of, row};
 use crate::ui::words;
 use egui::{Key, Response, Ui};
 
@@ -78,7 +78,7 @@ fn fold(view: &mut View, session: &Session) {
 }
 
 fn menu(response: &Response, words: &Words, session: &Session, intents: &mut Vec<Intent>) {
-    response.context_menu(|ui| {
+    context_menu(response, |ui| {
         if session.stage.is_over() {
             if ui.button(tr!(words, "header-reconnect")).clicked() {
                 intents.push(Intent::Replace(session.id, Box::new(session.spec.clone())));
@@ -171,7 +171,7 @@ fn client_ui(
         view.sidebar.client = Some((session.id, id));
         intents.push(Intent::ShowClient(session.id, id));
     }
-    response.context_menu(|ui| {
+    context_menu(&response, |ui| {
         let commands = [
             (tr!(words, "client-disconnect"), Command::Disconnect(session.id, id)),
             (tr!(words, "client-finish"), Command::FinishSending(session.id, id)),

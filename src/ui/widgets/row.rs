@@ -47,6 +47,7 @@ pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
     response.widget_info(|| {
         WidgetInfo::selected(Role::Button, ui.is_enabled(), row.selected, row.name)
     });
+    super::reveal(&response);
     if ui.is_rect_visible(rect) {
         paint(ui, rect, row, &response);
     }

@@ -64,6 +64,7 @@ pub fn table_row(
     let (auto, rect) = ui.allocate_space(Vec2::new(wide, size::DENSE_ROW));
     let response = ui.interact(rect, id.unwrap_or(auto), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, name));
+    super::reveal(&response);
     if !ui.is_rect_visible(rect) {
         return response;
     }
