@@ -16,6 +16,7 @@ pub mod open_form;
 pub mod pair;
 mod session;
 pub mod sidebar;
+mod splitter;
 pub mod status;
 pub mod theme;
 pub mod top_bar;

@@ -11,11 +11,12 @@ use super::status::status_ui;
 use super::theme::palette;
 use super::top_bar::top_bar_ui;
 use super::view::{Dialog, View};
-use super::{dialog, inspector};
+use super::{dialog, inspector, splitter};
 use crate::app::state::{Preferences, State};
 use crate::language::Words;
 use crate::model::{Command, Role, SessionId};
-use egui::{CentralPanel, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder};
+use crate::tr;
+use egui::{CentralPanel, Frame, Key, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder};
 
 /// Least, usual and largest width of the panel at the right, in points.
 const INSPECTOR: (f32, f32, f32) = (260.0, 478.0, 900.0);
@@ -92,14 +93,19 @@ fn bars_ui(
     Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| status_ui(ui, words, state));
     // A narrow window has room for one of the two.
     if !(view.narrow && inspector) {
+        let edge = splitter::edge_of(ui, "sidebar");
+        splitter::obey(ui, edge, (Key::ArrowRight, Key::ArrowLeft));
         Panel::left("sidebar")
             .frame(bar(8, 8))
             .default_size(236.0)
             .size_range(180.0..=480.0)
             .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
+        splitter::show(ui, edge, &tr!(words, "edge-sidebar"));
     }
     if inspector {
         let most = (ui.available_width() - MIDDLE).max(INSPECTOR.0);
+        let edge = splitter::edge_of(ui, "inspector");
+        splitter::obey(ui, edge, (Key::ArrowLeft, Key::ArrowRight));
         Panel::right("inspector")
             .frame(bar(0, 4))
             .default_size(INSPECTOR.1)
@@ -107,6 +113,7 @@ fn bars_ui(
             .show(ui, |ui| {
                 intents.extend(inspector::inspector_ui(ui, words, state, view));
             });
+        splitter::show(ui, edge, &tr!(words, "edge-inspector"));
     }
 }
 

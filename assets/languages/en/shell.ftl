@@ -47,6 +47,8 @@ tutorial-server = Tutorial server
 tutorial-client = Tutorial client
 
 # Sidebar
+edge-sidebar = Width of the list at the left
+edge-inspector = Width of the inspector
 sidebar-search = Find a session or preset
 sidebar-sessions = Sessions
 sidebar-presets = Presets

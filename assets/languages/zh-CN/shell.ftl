@@ -38,6 +38,8 @@ tutorial-server = 教程服务器
 tutorial-client = 教程客户端
 
 # 侧栏
+edge-sidebar = 左侧列表的宽度
+edge-inspector = 检查器的宽度
 sidebar-search = 查找会话或预设
 sidebar-sessions = 会话
 sidebar-presets = 预设

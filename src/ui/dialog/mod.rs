@@ -30,15 +30,16 @@ pub fn dialog_ui(
         Dialog::Settings => {
             let mut preferences = state.preferences;
             let keep = page(ui, words, ("settings", WIDE), &tr!(words, "settings-title"), |ui| {
-                settings_ui(ui, words, &mut preferences);
+                scrolled(ui, |ui| settings_ui(ui, words, &mut preferences));
             });
             view.dialog = keep.then_some(Dialog::Settings);
             let changed = (preferences != state.preferences).then_some(preferences);
             (Vec::new(), changed.map(Intent::Prefer).into_iter().collect())
         }
         Dialog::Keys => {
-            let keep =
-                page(ui, words, ("keys", WIDE), &tr!(words, "keys-title"), |ui| keys_ui(ui, words));
+            let keep = page(ui, words, ("keys", WIDE), &tr!(words, "keys-title"), |ui| {
+                scrolled(ui, |ui| keys_ui(ui, words));
+            });
             view.dialog = keep.then_some(Dialog::Keys);
             (Vec::new(), Vec::new())
         }
@@ -62,8 +63,7 @@ pub(super) fn page(
     let mut keep = true;
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(20));
     let modal = Modal::new(egui::Id::unique(id)).frame(frame).show(ui.ctx(), |ui| {
-        let room = ui.ctx().content_rect().size() - egui::Vec2::splat(AROUND);
-        ui.set_width(wide.min(room.x));
+        ui.set_width(wide.min(ui.ctx().content_rect().width() - AROUND));
         ui.horizontal(|ui| {
             strong(ui, title, 18.0);
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
@@ -72,20 +72,22 @@ pub(super) fn page(
             });
         });
         ui.add_space(size::PAD);
-        // At a large zoom or in a small window the rest of it is scrolled to.
-        let rest = room.y - ui.min_rect().height();
-        ScrollArea::vertical()
-            .max_height(rest.max(60.0))
-            .auto_shrink([false, true])
-            .show(ui, content);
+        content(ui);
     });
     keep && !modal.should_close()
+}
+
+/// What is in a dialog, scrolled where the window has no room for all of it: at a large zoom.
+pub(super) fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let used = ui.cursor().top() - ui.min_rect().top();
+    let room = ui.ctx().content_rect().height() - AROUND - used;
+    ScrollArea::vertical().max_height(room.max(60.0)).auto_shrink([false, true]).show(ui, content);
 }
 
 fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
     Grid::new("settings").num_columns(2).spacing([24.0, 14.0]).show(ui, |ui| {
         label_weak(ui, tr!(words, "settings-language"));
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let system = tr!(words, "settings-system");
             ui.selectable_value(&mut preferences.language, None, system);
             for language in Language::ALL {
@@ -94,7 +96,7 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         });
         ui.end_row();
         label_weak(ui, tr!(words, "settings-theme"));
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             for theme in Theme::ALL {
                 let name = match theme {
                     Theme::System => tr!(words, "settings-theme-system"),

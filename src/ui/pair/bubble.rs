@@ -8,7 +8,7 @@ use crate::model::pairing::{Item, PairFault, Presence};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Icon, Kind, button, context_menu, paint_icon, small};
+use crate::ui::widgets::{Icon, Kind, button, context_menu, menu_item, paint_icon, small};
 use egui::text::{LayoutJob, TextFormat};
 use egui::text_selection::LabelSelectionState;
 use egui::{
@@ -70,7 +70,7 @@ pub(super) fn bubble_ui(
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &printed));
     LabelSelectionState::label_text_selection(ui, &response, at, galley, ink, Stroke::NONE);
     context_menu(&response, |ui| {
-        if ui.button(tr!(words, "pair-copy-text")).clicked() {
+        if menu_item(ui, tr!(words, "pair-copy-text")) {
             intents.push(Intent::Copy(text.to_owned()));
         }
     });

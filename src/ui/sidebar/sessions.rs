@@ -7,7 +7,9 @@ use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::theme::{palette, size};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Row, RowMark, Shape, context_menu, icon_button, mark_of, row};
+use crate::ui::widgets::{
+    Icon, Row, RowMark, Shape, context_menu, icon_button, mark_of, menu_item, row,
+};
 use crate::ui::words;
 use egui::{Key, Response, Ui};
 
@@ -80,17 +82,17 @@ fn fold(view: &mut View, session: &Session) {
 fn menu(response: &Response, words: &Words, session: &Session, intents: &mut Vec<Intent>) {
     context_menu(response, |ui| {
         if session.stage.is_over() {
-            if ui.button(tr!(words, "header-reconnect")).clicked() {
+            if menu_item(ui, tr!(words, "header-reconnect")) {
                 intents.push(Intent::Replace(session.id, Box::new(session.spec.clone())));
             }
-        } else if ui.button(tr!(words, "header-stop")).clicked() {
+        } else if menu_item(ui, tr!(words, "header-stop")) {
             intents.push(Intent::Engine(Command::Close(session.id)));
         }
-        if ui.button(tr!(words, "header-save")).clicked() {
+        if menu_item(ui, tr!(words, "header-save")) {
             let spec = Box::new(session.spec.clone());
             intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
         }
-        if ui.button(tr!(words, "header-put-away")).clicked() {
+        if menu_item(ui, tr!(words, "header-put-away")) {
             intents.push(Intent::PutAway(session.id));
         }
     });
@@ -180,7 +182,7 @@ fn client_ui(
             (tr!(words, "client-resume"), Command::PauseReading(session.id, id, false)),
         ];
         for (name, command) in commands {
-            if ui.button(name).clicked() {
+            if menu_item(ui, name) {
                 intents.push(Intent::Engine(command));
             }
         }

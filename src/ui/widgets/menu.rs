@@ -32,3 +32,21 @@ pub fn context_menu(response: &Response, content: impl FnOnce(&mut Ui)) {
     }
     menu.show(content);
 }
+
+/// A row of a menu. True when it is taken, which closes the menu: by the keyboard too.
+pub fn menu_item(ui: &mut Ui, text: impl Into<String>) -> bool {
+    let taken = ui.button(text.into()).clicked();
+    if taken {
+        ui.close();
+    }
+    taken
+}
+
+/// A row of a list of choices. True when it is taken, which closes the list: by the keyboard too.
+pub fn choice(ui: &mut Ui, chosen: bool, text: impl Into<String>) -> bool {
+    let taken = ui.selectable_label(chosen, text.into()).clicked();
+    if taken {
+        ui.close();
+    }
+    taken
+}

@@ -14,7 +14,7 @@ pub use button::{Kind, button, icon_button, reveal, tab};
 pub use card::{Tone, banner, card};
 pub use icon::{Icon, paint as paint_icon};
 pub use mark::{Shape, mark, mark_of, paint_mark};
-pub use menu::context_menu;
+pub use menu::{choice, context_menu, menu_item};
 pub use rename::{Renaming, rename_field};
 pub use row::{Row, RowMark, row};
 pub use table::{Align, Cell, Column, header, table_row};
