@@ -3,7 +3,7 @@
 use super::intent::Intent;
 use super::keys::{self, Action};
 use super::theme::{palette, size};
-use super::widgets::{Icon, label_weak, paint_icon, small, strong};
+use super::widgets::{Icon, label_weak, paint_icon, part, small, strong};
 use crate::language::Words;
 use crate::tr;
 use egui::{
@@ -18,6 +18,7 @@ const CARD: (f32, f32, f32) = (164.0, 216.0, 156.0);
 pub fn first_start_ui(ui: &mut Ui, words: &Words) -> (Vec<Action>, Vec<Intent>) {
     let (mut actions, mut intents) = (Vec::new(), Vec::new());
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
+        part(ui, Role::Main, &tr!(words, "start-title"));
         ui.add_space((ui.available_height() * 0.24).max(size::SECTION));
         strong(ui, tr!(words, "start-title"), 26.0);
         label_weak(ui, tr!(words, "start-subtitle"));

@@ -11,11 +11,13 @@ use super::status::status_ui;
 use super::theme::palette;
 use super::top_bar::top_bar_ui;
 use super::view::{Dialog, View};
+use super::widgets::part;
 use super::{dialog, inspector, splitter};
 use crate::app::state::{Preferences, State};
 use crate::language::Words;
 use crate::model::{Command, Role, SessionId};
 use crate::tr;
+use egui::Role as Part;
 use egui::{CentralPanel, Frame, Key, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder};
 
 /// Least, usual and largest width of the panel at the right, in points.
@@ -88,18 +90,24 @@ fn bars_ui(
     let inspector = view.shows_inspector(state.preferences.inspector, wide);
     let bar = |x, y| Frame::new().fill(p.panel).inner_margin(Margin::symmetric(x, y));
     Panel::top("top bar").frame(bar(12, 8)).show(ui, |ui| {
+        part(ui, Part::Toolbar, &tr!(words, "part-start"));
         actions.extend(top_bar_ui(ui, words, inspector));
     });
-    Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| status_ui(ui, words, state));
+    Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| {
+        part(ui, Part::Status, &tr!(words, "part-status"));
+        status_ui(ui, words, state);
+    });
     // A narrow window has room for one of the two.
     if !(view.narrow && inspector) {
         let edge = splitter::edge_of(ui, "sidebar");
         splitter::obey(ui, edge, (Key::ArrowRight, Key::ArrowLeft));
-        Panel::left("sidebar")
-            .frame(bar(8, 8))
-            .default_size(236.0)
-            .size_range(180.0..=480.0)
-            .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
+        Panel::left("sidebar").frame(bar(8, 8)).default_size(236.0).size_range(180.0..=480.0).show(
+            ui,
+            |ui| {
+                part(ui, Part::Navigation, &tr!(words, "part-list"));
+                intents.extend(sidebar_ui(ui, words, state, view));
+            },
+        );
         splitter::show(ui, edge, &tr!(words, "edge-sidebar"));
     }
     if inspector {
@@ -111,6 +119,7 @@ fn bars_ui(
             .default_size(INSPECTOR.1)
             .size_range(INSPECTOR.0..=INSPECTOR.2.min(most))
             .show(ui, |ui| {
+                part(ui, Part::Complementary, &tr!(words, "bar-inspector"));
                 intents.extend(inspector::inspector_ui(ui, words, state, view));
             });
         splitter::show(ui, edge, &tr!(words, "edge-inspector"));

@@ -4,7 +4,7 @@ use super::{ConversationView, Direction, Mode};
 use crate::language::Words;
 use crate::model::Lens;
 use crate::tr;
-use crate::ui::widgets::choice;
+use crate::ui::widgets::{choice, part};
 use egui::{ComboBox, DragValue, TextEdit, Ui};
 
 /// Longest idle gap that can be chosen, in milliseconds.
@@ -13,6 +13,7 @@ const LONGEST: u32 = 600_000;
 /// Draws the tools.
 pub(super) fn toolbar_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
     strip(ui, |ui| {
+        part(ui, egui::Role::Toolbar, &tr!(words, "part-tools"));
         for (mode, key) in [
             (Mode::Chat, "talk-mode-chat"),
             (Mode::Log, "talk-mode-log"),

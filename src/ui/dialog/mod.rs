@@ -7,7 +7,7 @@ use super::keys::{self, Action};
 use super::pair;
 use super::theme::size;
 use super::view::{Dialog, View};
-use super::widgets::{Icon, icon_button, label_weak, strong};
+use super::widgets::{Icon, icon_button, label_weak, part, strong};
 use crate::app::state::{Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::tr;
@@ -63,6 +63,7 @@ pub(super) fn page(
     let mut keep = true;
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(20));
     let modal = Modal::new(egui::Id::unique(id)).frame(frame).show(ui.ctx(), |ui| {
+        part(ui, egui::Role::Dialog, title);
         ui.set_width(wide.min(ui.ctx().content_rect().width() - AROUND));
         ui.horizontal(|ui| {
             strong(ui, title, 18.0);
@@ -88,6 +89,7 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
     Grid::new("settings").num_columns(2).spacing([24.0, 14.0]).show(ui, |ui| {
         label_weak(ui, tr!(words, "settings-language"));
         ui.horizontal_wrapped(|ui| {
+            part(ui, egui::Role::RadioGroup, &tr!(words, "settings-language"));
             let system = tr!(words, "settings-system");
             ui.selectable_value(&mut preferences.language, None, system);
             for language in Language::ALL {
@@ -97,6 +99,7 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         ui.end_row();
         label_weak(ui, tr!(words, "settings-theme"));
         ui.horizontal_wrapped(|ui| {
+            part(ui, egui::Role::RadioGroup, &tr!(words, "settings-theme"));
             for theme in Theme::ALL {
                 let name = match theme {
                     Theme::System => tr!(words, "settings-theme-system"),

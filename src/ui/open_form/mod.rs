@@ -7,7 +7,9 @@ pub use form::OpenForm;
 
 use super::intent::{Intent, PresetIntent};
 use super::theme::{palette, size};
-use super::widgets::{Icon, Kind, Tone, banner, button, card, choice, icon_button, small, strong};
+use super::widgets::{
+    Icon, Kind, Tone, banner, button, card, choice, icon_button, part, small, strong,
+};
 use crate::app::state::State;
 use crate::language::Words;
 use crate::model::{Endpoint, Role, Transport};
@@ -28,11 +30,12 @@ pub fn open_form_ui(
     let mut keep = true;
     card(ui, |ui| {
         ui.set_width(ui.available_width());
+        let title = match form.role {
+            Role::Listen => tr!(words, "form-title-listen"),
+            Role::Connect => tr!(words, "form-title-connect"),
+        };
+        part(ui, egui::Role::Form, &title);
         ui.horizontal(|ui| {
-            let title = match form.role {
-                Role::Listen => tr!(words, "form-title-listen"),
-                Role::Connect => tr!(words, "form-title-connect"),
-            };
             strong(ui, title, 16.0);
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 keep &= !icon_button(ui, Icon::Close, &tr!(words, "form-cancel"), false).clicked();

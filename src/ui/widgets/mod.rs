@@ -19,4 +19,4 @@ pub use rename::{Renaming, rename_field};
 pub use row::{Row, RowMark, row};
 pub use table::{Align, Cell, Column, header, table_row};
 use text::take_over;
-pub use text::{elided, label_weak, small, strong};
+pub use text::{elided, label_weak, part, small, strong};

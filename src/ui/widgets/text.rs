@@ -56,3 +56,11 @@ pub fn strong(ui: &mut Ui, text: impl Into<String>, points: f32) -> Response {
     let color = palette(ui).text;
     ui.label(RichText::new(text).color(color).size(points).strong())
 }
+
+/// Tells a screen reader what this part of the window is, so that a name is understood within it.
+pub fn part(ui: &Ui, role: egui::Role, name: &str) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(role);
+        node.set_label(name);
+    });
+}

@@ -204,6 +204,13 @@ impl Window {
         }
     }
 
+    /// What it looks like now.
+    #[track_caller]
+    pub(crate) fn look(&self) -> image::RgbImage {
+        let picture = self.photograph().expect("a picture");
+        image::load_from_memory(&picture).expect("a PNG").into_rgb8()
+    }
+
     /// How bright the whole of it is, from 0 to 255. Saves the picture as well.
     #[track_caller]
     pub(crate) fn brightness(&self, name: &str) -> u64 {

@@ -3,6 +3,7 @@
 pub(crate) mod driver;
 mod flood;
 pub(crate) mod inspector;
+mod keyboard;
 mod looks;
 pub(crate) mod screen;
 mod talk;
