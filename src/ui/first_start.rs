@@ -3,7 +3,7 @@
 use super::intent::Intent;
 use super::keys::{self, Action};
 use super::theme::{palette, size};
-use super::widgets::{Icon, label_weak, paint_icon, part, small, strong};
+use super::widgets::{Icon, label_weak, paint_icon, part, reveal, small, strong};
 use crate::language::Words;
 use crate::tr;
 use egui::{
@@ -14,20 +14,20 @@ use egui::{
 /// Least and most width of a large button, and its height.
 const CARD: (f32, f32, f32) = (164.0, 216.0, 156.0);
 
-/// Draws the three large buttons.
-pub fn first_start_ui(ui: &mut Ui, words: &Words) -> (Vec<Action>, Vec<Intent>) {
+/// Draws the three large buttons, in the middle of so much height where they fit into it.
+pub fn first_start_ui(ui: &mut Ui, words: &Words, tall: f32) -> (Vec<Action>, Vec<Intent>) {
     let (mut actions, mut intents) = (Vec::new(), Vec::new());
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
         part(ui, Role::Main, &tr!(words, "start-title"));
-        ui.add_space((ui.available_height() * 0.24).max(size::SECTION));
+        ui.add_space((tall * 0.24).max(size::SECTION));
         strong(ui, tr!(words, "start-title"), 26.0);
         label_weak(ui, tr!(words, "start-subtitle"));
         ui.add_space(size::SECTION + size::TIGHT);
         // Three in a row where there is room, one below the other where there is not.
-        let (least, most, tall) = CARD;
+        let (least, most, high) = CARD;
         let third = (ui.available_width() - 2.0 * size::PAD - 2.0 * size::SECTION) / 3.0;
         let (card, columns) = if third < least { (most, 1.0) } else { (third.min(most), 3.0) };
-        let card = Vec2::new(card.floor(), tall);
+        let card = Vec2::new(card.floor(), high);
         let wide = columns * card.x + (columns - 1.0) * size::PAD;
         ui.allocate_ui_with_layout(
             Vec2::new(wide + 1.0, card.y),
@@ -59,6 +59,7 @@ fn large(ui: &mut Ui, card: Vec2, icon: Icon, title: &str, text: &str) -> Respon
     let (rect, response) = ui.allocate_exact_size(card, Sense::click());
     let name = title.to_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
+    reveal(&response);
     let p = palette(ui);
     let lit = response.hovered() || response.has_focus();
     let (fill, edge) = if lit { (p.control, p.accent) } else { (p.raised, p.border) };

@@ -144,18 +144,21 @@ fn middle_ui(
         }
         if let Some(mut form) = view.form.take() {
             let frame = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 12));
-            let (keep, wished) =
-                frame.show(ui, |ui| open_form_ui(ui, words, state, &mut form)).inner;
+            let area = ScrollArea::vertical().id_salt("form").auto_shrink([false, true]);
+            let form_ui = |ui: &mut Ui| open_form_ui(ui, words, state, &mut form);
+            let (keep, wished) = area.show(ui, |ui| frame.show(ui, form_ui).inner).inner;
             intents.extend(wished);
             view.form = keep.then_some(form);
         }
-        if view.form.is_some() && !view.shown.is_empty() && ui.available_height() < READABLE {
+        if view.form.is_some() && ui.available_height() < READABLE {
             return;
         }
         let places = view.shown.clone();
         match places.as_slice() {
             [] => {
-                let (chosen, wished) = first_start_ui(ui, words);
+                let tall = ui.available_height();
+                let area = ScrollArea::vertical().id_salt("start").auto_shrink(false);
+                let (chosen, wished) = area.show(ui, |ui| first_start_ui(ui, words, tall)).inner;
                 actions.extend(chosen);
                 intents.extend(wished);
             }

@@ -186,8 +186,9 @@ fn faults_of_room(window: &Window) -> Vec<String> {
         if !data.supports_action(Action::Click) {
             continue;
         }
+        // What scrolls has a bar where it is too small.
         let scrolls = std::iter::successors(node.parent(), |node| node.parent())
-            .any(|parent| parent.role() == Role::ScrollView);
+            .any(|part| part.children().any(|child| child.role() == Role::ScrollBar));
         #[expect(clippy::cast_possible_truncation, reason = "points on a screen")]
         let rect = Rect::from_min_max(
             egui::pos2(bounds.x0 as f32, bounds.y0 as f32),
@@ -217,14 +218,19 @@ fn faults_of_texts(window: &Window) -> Vec<String> {
     for clipped in &window.output().shapes {
         texts(&clipped.shape, clipped.clip_rect, &mut found);
     }
-    let screen = window.ctx.content_rect();
+    // Where a bar below it moves it aside, a text may be wider than its place.
+    let bars = window.root().children_recursive().filter_map(|node| {
+        let bar = node.accesskit_node();
+        let bounds = bar.bounding_box().filter(|_| bar.role() == Role::ScrollBar)?;
+        Some(bounds).filter(|bounds| bounds.width() > bounds.height())
+    });
+    let bars: Vec<_> = bars.collect();
     let cut = |(text, at, clip): &(String, Rect, Rect)| {
         let aside = at.right() > clip.right() + 1.5 || at.left() < clip.left() - 1.5;
-        aside
-            && clip.is_positive()
-            && clip.intersects(*at)
-            && !text.trim().is_empty()
-            && clip.right() < screen.right() - 1.0
+        let moves = bars.iter().any(|bar| {
+            bar.x0 <= f64::from(clip.left()) + 1.0 && bar.x1 >= f64::from(clip.right()) - 1.0
+        });
+        aside && clip.is_positive() && clip.intersects(*at) && !text.trim().is_empty() && !moves
     };
     found.retain(cut);
     found.into_iter().map(|(text, at, clip)| format!("{text:?} at {at:?} in {clip:?}")).collect()
@@ -246,21 +252,19 @@ fn every_screen_has_names_and_roles() {
 #[test]
 fn every_screen_fits_at_every_zoom() {
     let home = tempfile::tempdir().expect("a folder");
-    for language in Language::ALL {
-        let mut window = window(&home, Language::English);
+    let mut window = window(&home, Language::English);
+    window.run_steps(6);
+    let mut faults = Vec::new();
+    for (name, go) in SCREENS {
+        window.set_size(egui::vec2(1280.0, 820.0));
         window.run_steps(6);
-        let mut faults = Vec::new();
-        for (name, go) in SCREENS {
-            window.set_size(egui::vec2(1280.0, 820.0));
+        go(&mut window);
+        for (wide, tall, zoom) in SIZES {
+            window.set_size(egui::vec2(wide / zoom, tall / zoom));
             window.run_steps(6);
-            go(&mut window);
-            for (wide, tall, zoom) in SIZES {
-                window.set_size(egui::vec2(wide / zoom, tall / zoom));
-                window.run_steps(6);
-                let found = faults_of_room(&window).into_iter().chain(faults_of_texts(&window));
-                faults.extend(found.map(|fault| format!("{name} at {zoom} of {wide}: {fault}")));
-            }
+            let found = faults_of_room(&window).into_iter().chain(faults_of_texts(&window));
+            faults.extend(found.map(|fault| format!("{name} at {zoom} of {wide}: {fault}")));
         }
-        assert!(faults.is_empty(), "{language:?}\n{}", faults.join("\n"));
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -31,6 +31,17 @@ impl Window {
     /// The same in a network of its own.
     #[track_caller]
     pub(crate) fn open_in(room: &Room, screen: &Screen, home: &Path) -> Self {
+        Self::open_with(room, screen, home, &[])
+    }
+
+    /// The same with more in its environment.
+    #[track_caller]
+    pub(crate) fn open_with(
+        room: &Room,
+        screen: &Screen,
+        home: &Path,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let port = free_port(Ipv4Addr::LOCALHOST.into());
         let mut command = room.command(env!("CARGO_BIN_EXE_jackfield"));
         command
@@ -42,7 +53,8 @@ impl Window {
             .env("LANG", "en_US.UTF-8")
             .env_remove("LANGUAGE")
             .env_remove("LC_ALL")
-            .env_remove("WAYLAND_DISPLAY");
+            .env_remove("WAYLAND_DISPLAY")
+            .envs(environment.iter().copied());
         let program = Program::start(command);
         let deadline = Instant::now() + SOON;
         let inspector = loop {

@@ -1,5 +1,6 @@
 //! The real program in a real window, on a display of its own, driven as a person drives it.
 
+mod assistive;
 pub(crate) mod driver;
 mod flood;
 pub(crate) mod inspector;
