@@ -131,9 +131,10 @@ pub fn composer_ui(
         }
     });
     status_ui(ui, words, session, view, (made.as_deref().ok(), why.as_ref()));
+    // Read again: what was typed in the same frame, before Enter, belongs to it.
     if wished
-        && why.is_none()
-        && let Ok(bytes) = made
+        && let Ok(bytes) = view.outgoing()
+        && outgoing::blocked(session, &view.own.choice, bytes.len()).is_none()
     {
         let target = view.own.choice.target(session);
         commands.push(Command::Send { session: session.id, target, bytes: bytes.into() });

@@ -88,7 +88,7 @@ pub(super) fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
     Grid::new("settings").num_columns(2).spacing([24.0, 14.0]).show(ui, |ui| {
         label_weak(ui, tr!(words, "settings-language"));
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal(|ui| {
             part(ui, egui::Role::RadioGroup, &tr!(words, "settings-language"));
             let system = tr!(words, "settings-system");
             ui.selectable_value(&mut preferences.language, None, system);
@@ -98,7 +98,7 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         });
         ui.end_row();
         label_weak(ui, tr!(words, "settings-theme"));
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal(|ui| {
             part(ui, egui::Role::RadioGroup, &tr!(words, "settings-theme"));
             for theme in Theme::ALL {
                 let name = match theme {

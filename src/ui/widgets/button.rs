@@ -51,7 +51,7 @@ pub fn button(ui: &mut Ui, kind: Kind, icon: Option<Icon>, text: &str) -> Respon
 /// A button that is nothing but an icon; its name is read out and shown while the pointer rests.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, selected: bool) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, name));
+    response.widget_info(|| super::info(ui, selected, name));
     reveal(&response);
     if ui.is_rect_visible(rect) {
         let mut look = look(ui, Kind::Quiet, &response);
