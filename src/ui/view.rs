@@ -2,6 +2,7 @@
 
 use super::composer::ComposerView;
 use super::conversation::ConversationView;
+use super::focus::FocusTrail;
 use super::inspector::InspectorView;
 use super::intent::Place;
 use super::open_form::OpenForm;
@@ -73,6 +74,8 @@ pub struct View {
     settled: Vec<Place>,
     /// A form or a dialog was over it in the last frame.
     was_covered: bool,
+    /// What had the keyboard.
+    pub(super) focus: FocusTrail,
     /// The window has no room for the panel at the right, unless it is asked for.
     pub(super) narrow: bool,
     /// It was asked for.

@@ -7,7 +7,7 @@ use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::keys::{Action, TABLE, written};
 use crate::ui::view::{Dialog, View};
-use crate::ui::widgets::{Icon, Row, RowMark, label_weak, row};
+use crate::ui::widgets::{Icon, Row, RowMark, label_weak, part, row};
 use egui::{Key, Modal, Modifiers, ScrollArea, TextEdit, Ui};
 
 /// Rows that are offered.
@@ -40,7 +40,8 @@ pub(super) fn palette_ui(
     let mut offers = Vec::new();
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(12));
     let modal = Modal::new(egui::Id::unique("palette")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(480.0);
+        part(ui, egui::Role::Dialog, &tr!(words, "bar-palette"));
+        ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 40.0));
         let label = tr!(words, "palette-field");
         let edit = TextEdit::singleline(&mut text)
             .hint_text(label.as_str())
