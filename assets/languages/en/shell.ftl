@@ -50,6 +50,12 @@ tutorial-server = Tutorial server
 tutorial-client = Tutorial client
 
 # Sidebar
+part-start = Start and view
+part-list = Sessions and presets
+part-status = State of the program
+part-tools = View of the conversation
+edge-sidebar = Width of the list at the left
+edge-inspector = Width of the inspector
 sidebar-search = Find a session or preset
 sidebar-sessions = Sessions
 sidebar-presets = Presets

@@ -41,6 +41,12 @@ tutorial-server = 教程服务器
 tutorial-client = 教程客户端
 
 # 侧栏
+part-start = 开始与视图
+part-list = 会话与预设
+part-status = 程序状态
+part-tools = 对话的显示方式
+edge-sidebar = 左侧列表的宽度
+edge-inspector = 检查器的宽度
 sidebar-search = 查找会话或预设
 sidebar-sessions = 会话
 sidebar-presets = 预设

@@ -8,7 +8,7 @@ use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{
-    Align, Cell, Column, Icon, Kind, button, header, label_weak, small, table_row,
+    Align, Cell, Column, Icon, Kind, button, choice, header, label_weak, small, table_row,
 };
 use egui::{ComboBox, ScrollArea, Ui, Vec2};
 
@@ -91,18 +91,18 @@ fn filters_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut InspectorVie
     let title = |id| state.sessions.get(&id).map_or_else(|| all.clone(), |s| s.spec.title());
     let combo = ComboBox::from_id_salt("calls session").width(120.0).truncate();
     let chosen = view.session.map_or_else(|| all.clone(), title);
-    let response = combo.selected_text(chosen).show_ui(ui, |ui| {
-        if ui.selectable_label(view.session.is_none(), &all).clicked() {
+    let response = combo.selected_text(&chosen).show_ui(ui, |ui| {
+        if choice(ui, view.session.is_none(), &*all) {
             (view.session, view.connection) = (None, None);
         }
         for session in state.sessions.values() {
             let selected = view.session == Some(session.id);
-            if ui.selectable_label(selected, session.spec.title()).clicked() {
+            if choice(ui, selected, session.spec.title()) {
                 (view.session, view.connection) = (Some(session.id), None);
             }
         }
     });
-    name(&response.response, tr!(words, "calls-session"));
+    name(&response.response, tr!(words, "calls-session"), &chosen);
     let Some(session) = view.session.and_then(|id| state.sessions.get(&id)) else { return };
     let all = tr!(words, "calls-all-connections");
     let chosen = match view.connection {
@@ -112,22 +112,22 @@ fn filters_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut InspectorVie
     // A list of ten thousand is no list: the newest of them, as many as can be looked through.
     const OFFERED: usize = 50;
     let combo = ComboBox::from_id_salt("calls connection").width(120.0).truncate();
-    let response = combo.selected_text(chosen).show_ui(ui, |ui| {
-        if ui.selectable_label(view.connection.is_none(), &all).clicked() {
+    let response = combo.selected_text(&chosen).show_ui(ui, |ui| {
+        if choice(ui, view.connection.is_none(), &*all) {
             view.connection = None;
         }
         for id in session.connections.keys().rev().take(OFFERED) {
             let selected = view.connection == Some(*id);
-            if ui.selectable_label(selected, session.peer_title(*id)).clicked() {
+            if choice(ui, selected, session.peer_title(*id)) {
                 view.connection = Some(*id);
             }
         }
     });
-    name(&response.response, tr!(words, "calls-connection"));
+    name(&response.response, tr!(words, "calls-connection"), &chosen);
 }
 
-fn name(response: &egui::Response, text: String) {
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &text));
+fn name(response: &egui::Response, text: String, chosen: &str) {
+    crate::ui::conversation::named_combo(response, &text, chosen);
     response.clone().on_hover_text(text);
 }
 

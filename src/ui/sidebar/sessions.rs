@@ -7,7 +7,9 @@ use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::theme::{palette, size};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Row, RowMark, Shape, icon_button, mark_of, row};
+use crate::ui::widgets::{
+    Icon, Row, RowMark, Shape, context_menu, icon_button, mark_of, menu_item, row,
+};
 use crate::ui::words;
 use egui::{Key, Response, Ui, vec2};
 use std::time::Duration;
@@ -97,12 +99,12 @@ fn fold(view: &mut View, session: &Session) {
 }
 
 fn menu(response: &Response, words: &Words, session: &Session, intents: &mut Vec<Intent>) {
-    response.context_menu(|ui| {
+    context_menu(response, |ui| {
         if session.stage.is_over() {
-            if ui.button(tr!(words, "header-reconnect")).clicked() {
+            if menu_item(ui, tr!(words, "header-reconnect")) {
                 intents.push(Intent::Replace(session.id, Box::new(session.spec.clone())));
             }
-        } else if ui.button(tr!(words, "header-stop")).clicked() {
+        } else if menu_item(ui, tr!(words, "header-stop")) {
             intents.push(Intent::Engine(Command::Close(session.id)));
         }
         if session.spec.role == Role::Connect
@@ -110,11 +112,11 @@ fn menu(response: &Response, words: &Words, session: &Session, intents: &mut Vec
         {
             connection_menu(ui, words, session, connection, intents);
         }
-        if ui.button(tr!(words, "header-save")).clicked() {
+        if menu_item(ui, tr!(words, "header-save")) {
             let spec = Box::new(session.spec.clone());
             intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
         }
-        if ui.button(tr!(words, "header-put-away")).clicked() {
+        if menu_item(ui, tr!(words, "header-put-away")) {
             intents.push(Intent::PutAway(session.id));
         }
     });
@@ -199,8 +201,8 @@ fn client_ui(
         view.sidebar.client = Some((session.id, id));
         intents.push(Intent::ShowClient(session.id, id));
     }
-    response.context_menu(|ui| {
-        if ui.button(tr!(words, "client-disconnect")).clicked() {
+    context_menu(&response, |ui| {
+        if menu_item(ui, tr!(words, "client-disconnect")) {
             intents.push(Intent::Engine(Command::Disconnect(session.id, id)));
         }
         connection_menu(ui, words, session, connection, intents);
@@ -235,7 +237,7 @@ fn connection_menu(
         commands.drain(..from);
     }
     for (name, command) in commands {
-        if ui.button(name).clicked() {
+        if menu_item(ui, name) {
             intents.push(Intent::Engine(command));
             // The thread of the connection tells in a gauge, which asks for no frame.
             ui.ctx().request_repaint_after(Duration::from_millis(100));
