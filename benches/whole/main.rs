@@ -15,6 +15,7 @@ mod raw;
 mod serve;
 mod system;
 mod table;
+mod window;
 
 use measure::Plan;
 use std::process::ExitCode;

@@ -100,7 +100,7 @@ impl Drop for Served {
 /// Everything, in turn. What could not be measured is told where its figure would stand.
 pub(crate) fn all(plan: &Plan) -> Vec<Figure> {
     super::system::raise_descriptors();
-    let parts: [(&str, Part); 7] = [
+    let parts: [(&str, Part); 8] = [
         ("bulk", bulk),
         ("echo", echo),
         ("crowd", crowd),
@@ -108,6 +108,7 @@ pub(crate) fn all(plan: &Plan) -> Vec<Figure> {
         ("frames", super::frame::frames),
         ("pair", super::pair::talk),
         ("files", super::pair::files),
+        ("window", super::window::window),
     ];
     let mut figures = Vec::new();
     for (name, part) in parts {

@@ -62,7 +62,7 @@ picture() {
     "$language" "$theme" >"$JACKFIELD_HOME/config/settings.toml"
   "$program" 2>"$work/$name.log" &
   local window=$! clients=()
-  started+=($window)
+  started+=("$window")
   until_true "a window" xdotool search --onlyvisible --pid $window
   local id
   id=$(xdotool search --onlyvisible --pid $window | tail -n 1)
@@ -95,9 +95,63 @@ picture() {
   wait $window 2>/dev/null || true
 }
 
+# A picture of two paired machines: its name, the language, the theme, what is said in turn.
+paired() {
+  local name=$1 language=$2 theme=$3 there=$4 turn=there
+  shift 4
+  local a=$work/$name b=$work/$name.there
+  mkdir -p "$a/config" "$b"
+  printf 'version = 1\nlanguage = "%s"\ntheme = "%s"\n\n[inspector]\nopen = true\ntab = "threads"\n\n[window]\nmaximized = true\n' \
+    "$language" "$theme" >"$a/config/settings.toml"
+  JACKFIELD_HOME=$a "$program" 2>"$work/$name.log" &
+  local window=$! id code me
+  started+=("$window")
+  mkfifo "$work/$name.wishes"
+  JACKFIELD_HOME=$b "$program" serve --listen 192.0.2.2:47111 <"$work/$name.wishes" >"$work/$name.told" 2>&1 &
+  local serves=$!
+  started+=("$serves")
+  exec {wishes}>"$work/$name.wishes"
+  printf '{"wish":"call-myself","name":"%s"}\n{"wish":"show","means":"code"}\n' "$there" >&"$wishes"
+  until_true "a code" grep -q '"code":"' "$work/$name.told"
+  code=$(grep -om1 '"code":"[0-9-]*"' "$work/$name.told" | cut -d'"' -f4)
+  until_true "a window" xdotool search --onlyvisible --pid $window
+  id=$(xdotool search --onlyvisible --pid $window | tail -n 1)
+  xdotool windowmove "$id" 0 0 windowsize "$id" 1280 800 windowfocus "$id"
+  until_true "its first page" still
+  xdotool key ctrl+shift+p
+  until_true "its node" test -S "$a/run/pair.sock"
+  here() { JACKFIELD_HOME=$a "$program" "$@" </dev/null >/dev/null 2>&1; }
+  over_there() { JACKFIELD_HOME=$b "$program" "$@" </dev/null >/dev/null 2>&1; }
+  until_true "a pair" here pair enter "$code" 192.0.2.2:47111
+  me=$(JACKFIELD_HOME=$b "$program" peers --json </dev/null | grep -om1 '"name":"[^"]*"' | cut -d'"' -f4)
+  for line in "$@"; do
+    case $turn:$line in
+      there:@*) truncate -s 3400000 "$work/${line#@}"; over_there send "$me" --file "$work/${line#@}" --no-wait ;;
+      here:@*) truncate -s 12000000 "$work/${line#@}"; here send "$there" --file "$work/${line#@}" --no-wait ;;
+      there:*) over_there send "$me" "$line"; turn=here ;;
+      here:*) here send "$there" "$line"; turn=there ;;
+    esac
+  done
+  # Until the toast of the beginning is gone.
+  until_true "the talk, and nothing over it" toast_gone "$name"
+  until_true "the talk" still
+  cp "$work/b.png" "$pictures/$name.png"
+  kill $window $serves 2>/dev/null || true
+  wait $window $serves 2>/dev/null || true
+}
+
+# Six seconds after the first look.
+toast_gone() {
+  [ -n "${looked:-}" ] || looked=$SECONDS
+  ((SECONDS - looked > 6)) && looked=
+}
+
 picture light en light 'Hello from the bench, 你好 from the lab.' \
   'GET /status' '{"sensor": "t1", "value": 21.5}' 'caffè ☕ 😀'
 picture dark en dark 'Hello from the bench, 你好 from the lab.' \
   'GET /status' '{"sensor": "t1", "value": 21.5}' 'caffè ☕ 😀'
 picture chinese zh-CN light '欢迎访问菜鸟教程!' '你好,服务器!' '传感器一号:21.5 ℃' '收到 😀'
+paired paired en light 'Mia’s laptop' 'The board is back. Can you send me the log of last night?' \
+  'Of course: twelve megabytes, from 22:00 to 06:00.' 'Here is the new firmware in return 👍' \
+  '@night 2026-11-22.pcapng' 'Thank you!' '@firmware-1.4.2.bin'
 ls -l "$pictures"

@@ -26,8 +26,13 @@ rust_lacks_tools() { [ "$what" = test ] && ! { cargo fmt --version && cargo clip
 packages=("${build[@]}")
 case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
+<<<<<<< HEAD
   bench) packages+=(ncat openssl openssh-server openssh-client b3sum) ;;
   test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${assistance[@]}" "${system[@]}") ;;
+=======
+  bench) packages+=("${window[@]}" ncat openssl openssh-server openssh-client b3sum xvfb packetsender) ;;
+  test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${system[@]}") ;;
+>>>>>>> main
   verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${cross[@]}" "${reading[@]}") ;;
   *) echo "setup.sh: run, test, bench or verify, not $what." >&2; exit 2 ;;
 esac

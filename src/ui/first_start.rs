@@ -1,4 +1,4 @@
-//! What the middle shows while nothing is open: three ways to begin.
+//! What the middle shows while nothing is open: four ways to begin.
 
 use super::intent::Intent;
 use super::keys::{self, Action};
@@ -14,23 +14,27 @@ use egui::{
 /// Least and most width of a large button, and its height.
 const CARD: (f32, f32, f32) = (164.0, 216.0, 156.0);
 
-/// Draws the three large buttons, in the middle of so much height where they fit into it.
-pub fn first_start_ui(ui: &mut Ui, words: &Words, tall: f32) -> (Vec<Action>, Vec<Intent>) {
+/// Draws the large buttons, in the middle of so much height where they fit into it.
+pub fn first_start_ui(ui: &mut Ui, words: &Words, height: f32) -> (Vec<Action>, Vec<Intent>) {
     let (mut actions, mut intents) = (Vec::new(), Vec::new());
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
         part(ui, Role::Main, &tr!(words, "start-title"));
-        ui.add_space((tall * 0.24).max(size::SECTION));
+        ui.add_space((height * 0.16).max(size::SECTION));
         strong(ui, tr!(words, "start-title"), 26.0);
         label_weak(ui, tr!(words, "start-subtitle"));
         ui.add_space(size::SECTION + size::TIGHT);
-        // Three in a row where there is room, one below the other where there is not.
-        let (least, most, high) = CARD;
-        let third = (ui.available_width() - 2.0 * size::PAD - 2.0 * size::SECTION) / 3.0;
-        let (card, columns) = if third < least { (most, 1.0) } else { (third.min(most), 3.0) };
-        let card = Vec2::new(card.floor(), high);
+        // Four in a row where there is room; else two, or one below the other.
+        let (least, most, tall) = CARD;
+        let room = ui.available_width() - 2.0 * size::SECTION;
+        let share = |columns: f32| (room - (columns - 1.0) * size::PAD) / columns;
+        let columns = [4.0, 2.0].into_iter().find(|&columns| share(columns) >= least);
+        let columns = columns.unwrap_or(1.0);
+        let card = Vec2::new(share(columns).clamp(least, most).floor(), tall);
+        let rows = 4.0 / columns;
+        let high = rows * card.y + (rows - 1.0) * size::PAD;
         let wide = columns * card.x + (columns - 1.0) * size::PAD;
         ui.allocate_ui_with_layout(
-            Vec2::new(wide + 1.0, card.y),
+            Vec2::new(wide + 1.0, high),
             Layout::left_to_right(Align::Min).with_main_wrap(true),
             |ui| {
                 ui.spacing_mut().item_spacing = Vec2::splat(size::PAD);
@@ -41,6 +45,10 @@ pub fn first_start_ui(ui: &mut Ui, words: &Words, tall: f32) -> (Vec<Action>, Ve
                 let name = tr!(words, "bar-connect");
                 if large(ui, card, Icon::Connect, &name, &tr!(words, "start-connect")).clicked() {
                     actions.push(Action::Connect);
+                }
+                let name = tr!(words, "start-pair-title");
+                if large(ui, card, Icon::Pair, &name, &tr!(words, "start-pair")).clicked() {
+                    actions.push(Action::Pair);
                 }
                 let name = tr!(words, "start-tutorial-title");
                 if large(ui, card, Icon::Tutorial, &name, &tr!(words, "start-tutorial")).clicked() {

@@ -25,7 +25,7 @@ pub fn notices_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
     intents
 }
 
-/// Draws the toasts over the middle of the bottom.
+/// Draws the toasts below the bar at the top: at the bottom people write.
 pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
     let mut intents = Vec::new();
     if toasts.is_empty() {
@@ -33,7 +33,7 @@ pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
     }
     Area::new(Id::unique("toasts"))
         .order(Order::Foreground)
-        .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -48.0))
+        .anchor(Align2::CENTER_TOP, Vec2::new(0.0, 52.0))
         .show(ui.ctx(), |ui| {
             for toast in toasts {
                 egui::Frame::popup(ui.style()).fill(palette(ui).raised).show(ui, |ui| {

@@ -28,7 +28,7 @@ pub(super) fn card_ui(
 ) {
     let flow = scene.state.pairing.transfers.get(&(item.contact, item.id));
     let wide = WIDE.min(ui.available_width());
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         if item.mine {
             ui.add_space(ui.available_width() - wide);
         }
@@ -187,7 +187,7 @@ type Deed = (Kind, Option<Icon>, String, Intent);
 fn deeds(words: &Words, transfer: &Transfer) -> Vec<Deed> {
     let (contact, id) = (transfer.contact, transfer.id);
     let wish = |kind, icon, key: &str, wish| (kind, icon, words.say(key), Intent::Pair(wish));
-    let cancel = || wish(Kind::Quiet, None, "pair-cancel", PairWish::CancelTransfer(contact, id));
+    let cancel = || wish(Kind::Normal, None, "pair-cancel", PairWish::CancelTransfer(contact, id));
     let resume = || {
         let icon = Some(Icon::Play);
         wish(Kind::Normal, icon, "pair-resume", PairWish::Resume(contact, id))
