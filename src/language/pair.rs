@@ -69,6 +69,8 @@ impl Words {
             }
             F::OutboxFull { waiting } => tr!(self, "pair-fault-outbox-full", count = *waiting),
             F::NoContact => tr!(self, "pair-fault-no-contact"),
+            F::Away => tr!(self, "pair-fault-away"),
+            F::NotListening => tr!(self, "pair-no-port"),
             F::InUse => tr!(self, "pair-fault-in-use"),
             F::Other(what) => tr!(self, "pair-fault-other", what = shown(what)),
             // Every other fault has its sentence in one of the two functions above.

@@ -435,6 +435,8 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::TooLong { bytes: 70_000, limit: 65_536 },
         P::OutboxFull { waiting: 10_000 },
         P::NoContact,
+        P::Away,
+        P::NotListening,
         P::InUse,
         P::Other(name()),
     ];

@@ -225,6 +225,7 @@ pair-fault-key = The key of this machine cannot be used: { $why }
 pair-fault-too-long = The text has { $bytes }; at most { $limit } go at once. Offer it as a file.
 pair-fault-outbox-full = { $count } messages wait for them already. Let some arrive first.
 pair-fault-no-contact = This machine is no longer paired.
+pair-fault-away = They are away. Try again when they are here.
 pair-fault-in-use = Another Jackfield of yours takes care of pairing now. Close it there, then try again.
 pair-fault-other = It did not work: { $what }
 transfer-fault-unsafe-name = Refused: the name “{ $name }” leads out of its folder.

@@ -206,6 +206,7 @@ pair-fault-key = 本机密钥无法使用：{ $why }
 pair-fault-too-long = 文本有 { $bytes }，一次最多 { $limit }。请改用文件发送。
 pair-fault-outbox-full = 已有 { $count } 条消息等待送达，请等一部分送达后再发。
 pair-fault-no-contact = 此设备已不在配对列表中。
+pair-fault-away = 对方不在线，请在对方上线后重试。
 pair-fault-in-use = 你的另一个 Jackfield 正在负责配对。请先关闭它，然后重试。
 pair-fault-other = 操作失败：{ $what }
 transfer-fault-unsafe-name = 已拒绝：名称“{ $name }”会跳出目标文件夹。

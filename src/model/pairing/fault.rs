@@ -97,6 +97,10 @@ pub enum PairFault {
     },
     /// There is no such contact any more.
     NoContact,
+    /// There is no link to them at this moment.
+    Away,
+    /// This installation listens nowhere: nobody can connect to it.
+    NotListening,
     /// Another program of this profile has the ledger: its window or its `serve`.
     InUse,
     /// About files.

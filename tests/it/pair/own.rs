@@ -68,3 +68,14 @@ fn a_paired_machine_is_asked_whether_it_gets_through() {
     assert_eq!(data["dialled-back"]["reached"], Value::Bool(true), "{data}");
     assert!(data["interfaces"].is_array() && data["firewalls"].is_array(), "{data}");
 }
+
+#[test]
+fn who_is_away_is_no_stranger_to_the_doctor_and_the_rest_is_examined() {
+    let (mia, tom) = (Machine::new(), Machine::new());
+    mia.pair(&tom);
+    let _mia_serves = mia.serve(&[]);
+    let mut doctor = mia.run(&["doctor", &tom.name()]);
+    doctor.exit_with(1);
+    doctor.expect_out(&format!("✘ {} is away \\(last seen .* ago\\): it cannot", tom.name()));
+    doctor.expect_out("reached at");
+}
