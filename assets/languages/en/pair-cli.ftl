@@ -90,8 +90,6 @@ pair-cli-file-declined = They declined “{ $name }”.
 pair-cli-file-cancelled = The transfer of “{ $name }” was cancelled.
 
 pair-cli-ask-a-peer = Whether connections arrive here, only another computer can say: jackfield doctor PEER asks a paired one.
-pair-cli-reached = { $name } reached this computer at { $address }.
-pair-cli-not-reached = { $name } could not reach this computer at { $address }. Is a firewall in between?
 pair-cli-no-dial-back = { $name } did not answer: whether it reaches this computer is not known. Try again.
 pair-cli-back-away = { $name } is away: it cannot connect back now.
 pair-cli-back-away-since = { $name } is away (last seen { $ago } ago): it cannot connect back now.

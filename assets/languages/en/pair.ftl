@@ -106,8 +106,6 @@ pair-paired-at = Paired
 pair-last-seen = Last seen
 pair-addresses = Addresses
 pair-dial-back = Can they reach me?
-pair-reached = They reached this machine at { $address }.
-pair-not-reached = They could not reach this machine at { $address }. A firewall may be in the way.
 pair-unpair-title = Unpair { $name }?
 pair-unpair-lost = You and { $name } can no longer reach each other. To talk again, a new code is needed.
 pair-unpair-stays = What was said and the files that have arrived stay on this machine.
@@ -241,6 +239,9 @@ transfer-fault-damaged = It arrived damaged, again and again. Ask for a new offe
 transfer-fault-rules = The other side broke the rules of the transfer: { $why }
 
 # What a machine found out about itself.
+doctor-reached = { $name } reached this computer at { $address }.
+doctor-not-reached = { $name } could not reach this computer; it tried { $addresses }. A firewall here or in between may be in the way.
+doctor-not-tried = { $name } had no time to try whether it reaches this computer. Ask again.
 doctor-no-list = The interfaces of this computer cannot be listed: { $error }
 doctor-no-network = No interface of this computer has an address. Connect it to a network.
 doctor-heard = { $name }, { $family }: multicast was sent and heard here.
@@ -265,7 +266,5 @@ pair-diagnose-about = Why computers do not find or reach each other, as far as t
 pair-diagnosing = This computer examines itself. It takes a second.
 pair-diagnose-again = Examine again
 pair-copy-line = Copy this line
-pair-diagnose-reached = { $name } gets through to this computer at { $address }.
-pair-diagnose-not-reached = { $name } does not get through to this computer at { $address }. Most likely a firewall stops it.
 pair-asked-to-dial = { $name } is asked to connect to this computer…
 pair-cannot-be-asked = { $name } is away and cannot be asked whether it gets through to this computer.

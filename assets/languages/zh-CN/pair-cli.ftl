@@ -90,8 +90,6 @@ pair-cli-file-declined = 对方拒绝了“{ $name }”。
 pair-cli-file-cancelled = “{ $name }”的传输已取消。
 
 pair-cli-ask-a-peer = 其他电脑能否连入本机，只有另一台电脑能判断：jackfield doctor PEER 会请一台已配对的电脑试连。
-pair-cli-reached = { $name } 已通过 { $address } 连接到本机。
-pair-cli-not-reached = { $name } 无法通过 { $address } 连接本机。中间是否有防火墙？
 pair-cli-no-dial-back = { $name } 没有回应：无法得知它能否连到本机。请重试。
 pair-cli-back-away = { $name } 不在线，现在无法反向连接。
 pair-cli-back-away-since = { $name } 不在线（{ $ago }前在线），现在无法反向连接。

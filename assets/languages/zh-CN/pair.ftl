@@ -102,8 +102,6 @@ pair-paired-at = 配对时间
 pair-last-seen = 上次在线
 pair-addresses = 地址
 pair-dial-back = 对方能连到我吗？
-pair-reached = 对方已通过 { $address } 连到本机。
-pair-not-reached = 对方无法通过 { $address } 连到本机，可能被防火墙阻挡。
 pair-unpair-title = 要与 { $name } 解除配对吗？
 pair-unpair-lost = 你与 { $name } 将无法再互相连接。想再次交谈，需要新的配对码。
 pair-unpair-stays = 聊天记录和已收到的文件会保留在本机。
@@ -222,6 +220,9 @@ transfer-fault-damaged = 文件多次损坏。请让对方重新发送。
 transfer-fault-rules = 对方违反了传输规则：{ $why }
 
 # 本机自我检查的结果。
+doctor-reached = { $name } 已通过 { $address } 连接到本机。
+doctor-not-reached = { $name } 无法连接到本机，已尝试 { $addresses }。可能被本机或中间的防火墙拦截。
+doctor-not-tried = { $name } 未能及时尝试连接本机，请重新检查。
 doctor-no-list = 无法列出本机的网络接口：{ $error }
 doctor-no-network = 本机没有任何接口拥有地址。请先连接网络。
 doctor-heard = { $name }，{ $family }：多播已发出，本机也收到了。
@@ -243,7 +244,5 @@ pair-diagnose-about = 电脑之间为何找不到或连不上，就本机自身�
 pair-diagnosing = 正在检查本机，约需一秒。
 pair-diagnose-again = 重新检查
 pair-copy-line = 复制这一行
-pair-diagnose-reached = { $name } 可以通过 { $address } 连接到本机。
-pair-diagnose-not-reached = { $name } 无法通过 { $address } 连接到本机，很可能被防火墙拦截。
 pair-asked-to-dial = 正在请 { $name } 连接本机…
 pair-cannot-be-asked = { $name } 不在线，无法请它试连本机。

@@ -3,7 +3,6 @@
 use super::{DoctorArgs, fault_text, print, seat::Seat};
 use crate::cli::Exit;
 use crate::codec::printable;
-use crate::language::Words;
 use crate::model::Nanos;
 use crate::model::pairing::diagnosis::Diagnosis;
 use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, Presence};
@@ -17,13 +16,13 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// How long a link to the paired machine may take, where there is none yet.
 const LINK: Duration = Duration::from_secs(5);
-/// How long it may take to dial back.
-const DIAL_BACK: Duration = Duration::from_secs(15);
+/// How long it may take to dial back, to several addresses and behind others who asked.
+const DIAL_BACK: Duration = Duration::from_secs(20);
 
 /// What came of asking a paired machine to connect back.
 enum Back {
-    /// It tried this address of ours: whether it got there.
-    Dialled(SocketAddr, bool),
+    /// It tried these addresses of ours: whether it got to the last one.
+    Dialled(Vec<SocketAddr>, bool),
     /// It could not be asked, or did not answer: why.
     Unknown(String),
 }
@@ -50,7 +49,7 @@ fn print_data(seat: &Seat<'_>, diagnosis: &Diagnosis, back: Option<&Back>) -> Re
     data["addresses"] = json!(seat.picture.addresses);
     data["dialled-back"] = match back {
         None => json!(null),
-        Some(Back::Dialled(address, reached)) => json!({"address": address, "reached": reached}),
+        Some(Back::Dialled(tried, reached)) => json!({"tried": tried, "reached": reached}),
         Some(Back::Unknown(why)) => json!({"reached": null, "message": why}),
     };
     let text = serde_json::to_string_pretty(&data).unwrap_or_else(|error| error.to_string());
@@ -80,22 +79,13 @@ fn print_sentences(
     }
     match back {
         None => line(&mut text, None, &tr!(words, "pair-cli-ask-a-peer")),
-        Some((id, Back::Dialled(address, reached))) => {
-            let name = printable(seat.picture.name(*id).as_bytes());
-            line(&mut text, Some(*reached), &dialled_text(words, &name, *address, *reached));
+        Some((id, Back::Dialled(tried, reached))) => {
+            let name = seat.picture.name(*id);
+            line(&mut text, Some(*reached), &words.dialled_back(&name, tried, *reached));
         }
         Some((_, Back::Unknown(why))) => line(&mut text, Some(false), why),
     }
     print(&text, words)
-}
-
-fn dialled_text(words: &Words, name: &str, address: SocketAddr, reached: bool) -> String {
-    let address = address.to_string();
-    if reached {
-        tr!(words, "pair-cli-reached", name = name, address = address)
-    } else {
-        tr!(words, "pair-cli-not-reached", name = name, address = address)
-    }
 }
 
 fn line(text: &mut String, good: Option<bool>, finding: &str) {
@@ -118,8 +108,8 @@ fn dial_back(seat: &mut Seat<'_>, id: ContactId) -> Result<Back, Exit> {
     seat.wish(PairWish::DialBack(id))?;
     loop {
         match seat.next(Some(until))? {
-            Some(PairEvent::DialledBack { contact, address, reached }) if contact == id => {
-                return Ok(Back::Dialled(address, reached));
+            Some(PairEvent::DialledBack { contact, tried, reached }) if contact == id => {
+                return Ok(Back::Dialled(tried, reached));
             }
             Some(PairEvent::Refused { wish, fault }) if *wish == PairWish::DialBack(id) => {
                 return Ok(Back::Unknown(match fault {

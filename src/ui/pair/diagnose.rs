@@ -84,16 +84,9 @@ fn mark_ui(ui: &mut Ui, good: Option<bool>, text: &str) {
 /// Whether a paired machine gets through to this one: nobody else can say.
 fn dialled_ui(ui: &mut Ui, words: &Words, known: &Known) {
     let name = known.contact.name.as_str();
-    match (&known.presence, known.dialled_back) {
-        (_, Some((address, true))) => {
-            let text =
-                tr!(words, "pair-diagnose-reached", name = name, address = address.to_string());
-            mark_ui(ui, Some(true), &text);
-        }
-        (_, Some((address, false))) => {
-            let text =
-                tr!(words, "pair-diagnose-not-reached", name = name, address = address.to_string());
-            mark_ui(ui, Some(false), &text);
+    match (&known.presence, &known.dialled_back) {
+        (_, Some((tried, reached))) => {
+            mark_ui(ui, Some(*reached), &words.dialled_back(name, tried, *reached));
         }
         (Presence::Here { .. }, None) => {
             mark_ui(ui, None, &tr!(words, "pair-asked-to-dial", name = name));

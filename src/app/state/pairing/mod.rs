@@ -200,8 +200,8 @@ impl Pairing {
             PairEvent::Stored(id, seq) => self.know(id, |known| known.stored(seq)),
             PairEvent::BroughtBack(id, count) => self.know(id, |known| known.brought_back += count),
             PairEvent::GivenAgain(id, count) => self.know(id, |known| known.given_again += count),
-            PairEvent::DialledBack { contact, address, reached } => {
-                self.know(contact, |known| known.dialled_back = Some((address, reached)));
+            PairEvent::DialledBack { contact, tried, reached } => {
+                self.know(contact, |known| known.dialled_back = Some((tried, reached)));
             }
             PairEvent::Transfer(transfer) => self.transfer(*transfer, now),
             PairEvent::FetchedAgain { contact, transfer, count, limit } => {
