@@ -134,7 +134,13 @@ impl Words {
         };
         let (good, text) = match found.active {
             Some(true) => (Some(false), tr!(self, "doctor-firewall-on", name = name)),
+            Some(false) if found.firewall == Firewall::Nftables => {
+                (Some(true), tr!(self, "doctor-no-rules"))
+            }
             Some(false) => (Some(true), tr!(self, "doctor-firewall-off", name = name)),
+            None if found.firewall == Firewall::Nftables => {
+                (None, tr!(self, "doctor-rules-hidden"))
+            }
             None => (None, tr!(self, "doctor-firewall-maybe", name = name)),
         };
         let lines = if found.active == Some(false) { Vec::new() } else { found.lines.clone() };

@@ -258,6 +258,8 @@ doctor-no-route = There is no way to other networks. Inside of this one pairing 
 doctor-no-firewall = No firewall that is known here was found on this computer.
 doctor-firewall-on = { $name } is at work on this computer. So that others get in, enter:
 doctor-firewall-off = { $name } is installed and off.
+doctor-no-rules = nftables is here, but no rules of it turn anybody away.
+doctor-rules-hidden = nftables is here; only an administrator can read its rules. If others do not get in, look at them:
 doctor-firewall-maybe = { $name } is on this computer; only an administrator can read its rules. Where others do not get in, enter:
 
 # Diagnose.

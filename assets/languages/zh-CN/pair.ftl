@@ -236,6 +236,8 @@ doctor-no-route = 没有通往其他网络的路由。在本网络内仍可配�
 doctor-no-firewall = 未在本机发现已知的防火墙。
 doctor-firewall-on = 本机的 { $name } 正在运行。要让其他电脑连入，请输入：
 doctor-firewall-off = { $name } 已安装，但未启用。
+doctor-no-rules = 本机装有 nftables，但没有会拒绝连接的规则。
+doctor-rules-hidden = 本机装有 nftables，其规则只有管理员能读取。如果其他电脑无法连入，请查看：
 doctor-firewall-maybe = 本机装有 { $name }，其规则只有管理员能读取。如果其他电脑无法连入，请输入：
 
 # 诊断。

@@ -89,9 +89,10 @@ fn print_sentences(
 }
 
 fn line(text: &mut String, good: Option<bool>, finding: &str) {
+    // Of one column in every terminal, unlike their heavy sisters, which may be drawn as emoji.
     let mark = match good {
-        Some(true) => '✔',
-        Some(false) => '✘',
+        Some(true) => '✓',
+        Some(false) => '✗',
         None => '·',
     };
     writeln!(text, "  {mark} {finding}").ok(); // A string never refuses.

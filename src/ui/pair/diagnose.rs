@@ -12,6 +12,9 @@ use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{Icon, Kind, button, icon_button, label_weak};
 use egui::{RichText, Ui};
 
+/// Width of the column of marks, in points.
+const MARK: f32 = 16.0;
+
 /// A button that leads here.
 pub(super) fn diagnose_button(ui: &mut Ui, words: &Words, pair: &mut PairView) {
     if button(ui, Kind::Quiet, None, &tr!(words, "pair-diagnose")).clicked() {
@@ -76,7 +79,11 @@ fn mark_ui(ui: &mut Ui, good: Option<bool>, text: &str) {
         None => ("•", p.weak),
     };
     ui.horizontal_top(|ui| {
-        ui.label(RichText::new(mark).color(color));
+        // The marks are of different widths; the sentences begin at one edge.
+        ui.scope(|ui| {
+            ui.set_min_width(MARK);
+            ui.label(RichText::new(mark).color(color));
+        });
         ui.add(egui::Label::new(text).wrap());
     });
 }

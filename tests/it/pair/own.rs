@@ -60,7 +60,7 @@ fn a_paired_machine_is_asked_whether_it_gets_through() {
     let _mia_serves = mia.serve(&[]);
     let mut doctor = mia.run(&["doctor", &tom.name()]);
     doctor.exit_with(0);
-    doctor.expect_out(&format!("✔ {} reached this computer at {}", tom.name(), mia.address()));
+    doctor.expect_out(&format!("✓ {} reached this computer at {}", tom.name(), mia.address()));
     let mut data = mia.run(&["doctor", &tom.name(), "--json"]);
     let text = data.all();
     data.succeed();
@@ -76,6 +76,6 @@ fn who_is_away_is_no_stranger_to_the_doctor_and_the_rest_is_examined() {
     let _mia_serves = mia.serve(&[]);
     let mut doctor = mia.run(&["doctor", &tom.name()]);
     doctor.exit_with(1);
-    doctor.expect_out(&format!("✘ {} is away \\(last seen .* ago\\): it cannot", tom.name()));
+    doctor.expect_out(&format!("✗ {} is away \\(last seen .* ago\\): it cannot", tom.name()));
     doctor.expect_out("reached at");
 }
