@@ -63,7 +63,7 @@ pair-hidden-wrong-tries = Code closed after 3 wrong tries.
 
 # Their code
 pair-code-field = Code or link
-pair-code-hint = 123-456-789
+pair-code-hint = 123-456-786
 pair-address-field = Their address, if they are not in the list
 pair-address-hint = 192.168.1.5:47110
 pair-nearby = Nearby
@@ -189,7 +189,7 @@ pair-folder-stays = The folder cannot be shown: { $error }. Copy the path instea
 pair-copy-path = Copy the path
 
 # What went wrong
-pair-fault-not-nine = A code has nine digits, such as 123-456-789. Nothing was sent.
+pair-fault-not-nine = A code has nine digits, such as 123-456-786. Nothing was sent.
 pair-fault-typo = That code has a typo. Nothing was sent.
 pair-fault-bad-link = That link is not whole. Copy all of it. Nothing was sent.
 pair-fault-no-address = Nobody near shows a code. Type their address as well: it is shown below their code.

@@ -59,7 +59,7 @@ pair-hidden-wrong-tries = 输错 3 次，配对码已关闭。
 
 # 对方配对码
 pair-code-field = 配对码或链接
-pair-code-hint = 123-456-789
+pair-code-hint = 123-456-786
 pair-address-field = 对方地址（不在列表中时填写）
 pair-address-hint = 192.168.1.5:47110
 pair-nearby = 附近
@@ -173,7 +173,7 @@ pair-folder-stays = 无法打开文件夹：{ $error }。请改为复制路径�
 pair-copy-path = 复制路径
 
 # 出错信息
-pair-fault-not-nine = 配对码是九位数字，例如 123-456-789。尚未发送任何内容。
+pair-fault-not-nine = 配对码是九位数字，例如 123-456-786。尚未发送任何内容。
 pair-fault-typo = 配对码有误。尚未发送任何内容。
 pair-fault-bad-link = 链接不完整，请完整复制。尚未发送任何内容。
 pair-fault-no-address = 附近没有设备显示配对码。请同时输入对方地址，它就在对方的配对码下方。

@@ -8,6 +8,7 @@ use crate::language::Words;
 use crate::model::pairing::{
     ContactId, Hidden, Means, Nearby, PairEvent, PairFault, PairWish, Secret,
 };
+use crate::pair::code::Typed;
 use crate::tr;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
@@ -94,8 +95,19 @@ fn tell_addresses(seat: &Seat<'_>) {
     }
 }
 
-/// The code of the command line, or of standard input.
+/// The code of the command line, or of standard input. What cannot be one is seen here already.
 pub(super) fn code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
+    let code = read_code(typed, words)?;
+    match Typed::parse(code.expose()) {
+        Ok(_) => Ok(code),
+        Err(fault) => {
+            complain(&words.code_fault(fault));
+            Err(Exit::WrongUse)
+        }
+    }
+}
+
+fn read_code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
     let text = typed.expose().trim();
     if text != "-" {
         return Ok(text.into());
@@ -181,4 +193,21 @@ fn paired(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
 fn failed(seat: &Seat<'_>, fault: &PairFault) -> Exit {
     complain(&fault_text(seat.words, fault));
     fault_exit(fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn what_cannot_be_a_code_is_wrong_use_before_anybody_is_looked_for() {
+        let words = Words::new(Language::English);
+        for typed in ["abc", "123", "123-456-789", "jackfield://x"] {
+            let read = code(&typed.into(), &words);
+            assert_eq!(read.err(), Some(Exit::WrongUse), "{typed}");
+        }
+        assert!(code(&"123-456-786".into(), &words).is_ok());
+        assert!(words.say("pair-code-hint").contains("123-456-786"));
+    }
 }
