@@ -16,6 +16,7 @@ impl Words {
             F::Code(fault) => self.code_fault(*fault),
             F::NoAddress
             | F::NoSuchHost(_)
+            | F::BadPort(_)
             | F::NoAnswer { .. }
             | F::Refused { .. }
             | F::NotUs { .. } => self.pair_fault_on_the_way(fault),
@@ -43,6 +44,7 @@ impl Words {
         match fault {
             F::NoAddress => tr!(self, "pair-fault-no-address"),
             F::NoSuchHost(host) => tr!(self, "pair-fault-no-such-host", host = shown(host)),
+            F::BadPort(address) => tr!(self, "pair-fault-bad-port", address = shown(address)),
             F::NoAnswer { to, after } => {
                 tr!(self, "pair-fault-no-answer", to = shown(to), after = self.duration(*after))
             }

@@ -410,6 +410,7 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::Code(C::BadLink),
         P::NoAddress,
         P::NoSuchHost(name()),
+        P::BadPort(name()),
         P::NoAnswer { to: name(), after: Duration::from_secs(5) },
         P::Refused { to: name() },
         P::NotUs { to: name() },

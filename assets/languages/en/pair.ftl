@@ -194,6 +194,7 @@ pair-fault-typo = That code has a typo. Nothing was sent.
 pair-fault-bad-link = That link is not whole. Copy all of it. Nothing was sent.
 pair-fault-no-address = Nobody near shows a code. Type their address as well: it is shown below their code.
 pair-fault-no-such-host = There is no machine called { $host }. Check the spelling, or type an address of digits.
+pair-fault-bad-port = The port of { $address } is wrong: it is a number from 0 to 65535.
 pair-fault-no-answer = { $to } does not answer ({ $after }). Are both in the same network? A firewall may drop it.
 pair-fault-refused = Nothing listens at { $to }. Is Jackfield running there, with this port?
 pair-fault-not-us = What answers at { $to } is not Jackfield. Check the port.

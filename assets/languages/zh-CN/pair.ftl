@@ -178,6 +178,7 @@ pair-fault-typo = 配对码有误。尚未发送任何内容。
 pair-fault-bad-link = 链接不完整，请完整复制。尚未发送任何内容。
 pair-fault-no-address = 附近没有设备显示配对码。请同时输入对方地址，它就在对方的配对码下方。
 pair-fault-no-such-host = 找不到名为 { $host } 的设备。请检查拼写，或输入数字地址。
+pair-fault-bad-port = { $address } 的端口有误：端口是 0 到 65535 之间的数字。
 pair-fault-no-answer = { $to } 没有应答（{ $after }）。双方在同一网络吗？也可能被防火墙阻挡。
 pair-fault-refused = { $to } 没有程序在监听。对方的 Jackfield 是否在运行，端口是否正确？
 pair-fault-not-us = { $to } 上应答的不是 Jackfield，请检查端口。

@@ -25,6 +25,8 @@ pub enum PairFault {
     NoAddress,
     /// The name cannot be looked up.
     NoSuchHost(String),
+    /// What stands behind the last colon of this address is no port.
+    BadPort(String),
     /// No answer in time.
     NoAnswer {
         /// Where.
