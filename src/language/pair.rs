@@ -2,6 +2,7 @@
 
 use super::Words;
 use super::words::shown;
+use crate::model::Fault;
 use crate::model::pairing::{CodeFault, Hidden, PairFault, PairStep, TransferFault};
 use crate::tr;
 use std::net::SocketAddr;
@@ -71,6 +72,7 @@ impl Words {
             }
             F::OutboxFull { waiting } => tr!(self, "pair-fault-outbox-full", count = *waiting),
             F::NoContact => tr!(self, "pair-fault-no-contact"),
+            F::CannotListen(kind) => self.fault(&Fault { kind: kind.clone(), os: None }),
             F::Away => tr!(self, "pair-fault-away"),
             F::NotListening => tr!(self, "pair-no-port"),
             F::InUse => tr!(self, "pair-fault-in-use"),

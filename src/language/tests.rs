@@ -436,6 +436,7 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::TooLong { bytes: 70_000, limit: 65_536 },
         P::OutboxFull { waiting: 10_000 },
         P::NoContact,
+        P::CannotListen(FaultKind::PortForbidden(99)),
         P::Away,
         P::NotListening,
         P::InUse,

@@ -1,5 +1,6 @@
 //! Why pairing, a link or a transfer does not go on.
 
+use crate::model::FaultKind;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -103,6 +104,8 @@ pub enum PairFault {
     Away,
     /// This installation listens nowhere: nobody can connect to it.
     NotListening,
+    /// Why it cannot be listened at the address that was asked for.
+    CannotListen(FaultKind),
     /// Another program of this profile has the ledger: its window or its `serve`.
     InUse,
     /// About files.
