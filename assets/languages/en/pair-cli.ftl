@@ -34,6 +34,7 @@ pair-cli-no-code = There was no code on standard input.
 pair-cli-no-text = There is nothing to send: the text is empty.
 pair-cli-listens-already = Another program of this profile runs already, and is used; it keeps its own address, and --listen changes nothing.
 pair-cli-no-local = Other programs of this profile cannot use its pairings meanwhile: { $error }
+pair-cli-home = JACKFIELD_HOME is { $home }. Set it to a folder of your own that can be written to.
 pair-cli-gone = The program that holds this profile's pairings has ended. Try again.
 pair-cli-no-answer = Nothing came back in time. Try again.
 pair-cli-bad-wish = Line { $line } of standard input is no wish: { $error }

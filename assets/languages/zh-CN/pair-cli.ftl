@@ -34,6 +34,7 @@ pair-cli-no-code = 标准输入中没有配对码。
 pair-cli-no-text = 没有可发送的内容：文本为空。
 pair-cli-listens-already = 此配置的另一个程序已在运行，将使用它；它保留自己的地址，--listen 不起作用。
 pair-cli-no-local = 此配置的其他程序暂时无法使用其配对信息：{ $error }
+pair-cli-home = JACKFIELD_HOME 为 { $home }。请将其设为你自己可写入的文件夹。
 pair-cli-gone = 持有此配置配对信息的程序已结束。请重试。
 pair-cli-no-answer = 没有及时得到回应。请重试。
 pair-cli-bad-wish = 标准输入的第 { $line } 行不是请求：{ $error }

@@ -94,7 +94,7 @@ fn input_chains(rules: &str) -> Vec<String> {
                 table = format!("{family} {name}");
             }
             ["table", ..] => table.clear(),
-            ["chain", name, "{", ..] => chain = (*name).to_owned(),
+            ["chain", name, "{", ..] => (*name).clone_into(&mut chain),
             ["type", "filter", "hook", "input", ..] if !table.is_empty() => {
                 found.push(format!("{table} {chain}"));
             }

@@ -70,6 +70,18 @@ fn a_paired_machine_is_asked_whether_it_gets_through() {
 }
 
 #[test]
+fn a_home_that_is_no_folder_is_named() {
+    let home = tempfile::TempDir::new().expect("a folder");
+    let file = home.path().join("file");
+    fs::write(&file, "").expect("a file");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jackfield"));
+    command.args(["--language", "en", "doctor"]).env("JACKFIELD_HOME", &file);
+    let mut doctor = crate::support::Program::start(command);
+    doctor.exit_with(1);
+    doctor.expect_err("/file/data.*[\\s\\S]*JACKFIELD_HOME is /");
+}
+
+#[test]
 fn who_is_away_is_no_stranger_to_the_doctor_and_the_rest_is_examined() {
     let (mia, tom) = (Machine::new(), Machine::new());
     mia.pair(&tom);
