@@ -19,6 +19,7 @@ impl Words {
             | F::NoSuchHost(_)
             | F::BadPort(_)
             | F::NoAnswer { .. }
+            | F::NoRoute { .. }
             | F::Refused { .. }
             | F::NotUs { .. } => self.pair_fault_on_the_way(fault),
             F::NoCodeShown => tr!(self, "pair-fault-no-code-shown"),
@@ -49,6 +50,7 @@ impl Words {
             F::NoAnswer { to, after } => {
                 tr!(self, "pair-fault-no-answer", to = shown(to), after = self.duration(*after))
             }
+            F::NoRoute { to } => tr!(self, "pair-fault-no-route", to = shown(to)),
             F::Refused { to } => tr!(self, "pair-fault-refused", to = shown(to)),
             F::NotUs { to } => tr!(self, "pair-fault-not-us", to = shown(to)),
             other => self.pair_fault_here(other),

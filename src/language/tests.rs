@@ -411,6 +411,7 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::NoAddress,
         P::NoSuchHost(name()),
         P::BadPort(name()),
+        P::NoRoute { to: name() },
         P::NoAnswer { to: name(), after: Duration::from_secs(5) },
         P::Refused { to: name() },
         P::NotUs { to: name() },

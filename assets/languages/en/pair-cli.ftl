@@ -52,6 +52,7 @@ pair-cli-showing-code = Enter this code on the other computer within { $left }.
 pair-cli-showing-link = Paste this link on the other computer within { $left }.
 pair-cli-showing-nothing = Whoever connects first within { $left } is paired, not verified.
 pair-cli-addresses = This computer can be reached at { $addresses }.
+pair-cli-unreachable = Nobody can reach this computer now: it has no network. Check the cable or Wi-Fi; jackfield doctor says more.
 pair-cli-no-addresses = Nothing listens here at the moment: no computer is paired yet, or no address can be used.
 pair-cli-wrong-try = Wrong code from { $from } ({ $count } of { $limit })
 pair-cli-hidden-by-hand = The code is no longer shown.

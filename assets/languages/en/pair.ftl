@@ -196,6 +196,7 @@ pair-fault-no-address = Nobody near shows a code. Type their address as well: it
 pair-fault-no-such-host = There is no machine called { $host }. Check the spelling, or type an address of digits.
 pair-fault-bad-port = The port of { $address } is wrong: it is a number from 0 to 65535.
 pair-fault-no-answer = { $to } does not answer ({ $after }). Are both in the same network? A firewall may drop it.
+pair-fault-no-route = No network of this computer leads to { $to }. Check the cable or Wi-Fi; “Diagnose” or “jackfield doctor” says more.
 pair-fault-refused = Nothing listens at { $to }. Is Jackfield running there, with this port?
 pair-fault-not-us = What answers at { $to } is not Jackfield. Check the port.
 pair-fault-no-code-shown = They are not showing a code. Ask them to press “Show a code”.

@@ -52,6 +52,7 @@ pair-cli-showing-code = 请在 { $left } 内在另一台电脑上输入此配对
 pair-cli-showing-link = 请在 { $left } 内在另一台电脑上粘贴此链接。
 pair-cli-showing-nothing = { $left } 内最先连接的电脑将被配对，不作验证。
 pair-cli-addresses = 可通过以下地址连接本机：{ $addresses }。
+pair-cli-unreachable = 目前没有人能连到本机：本机没有网络。请检查网线或 Wi-Fi；jackfield doctor 可提供更多信息。
 pair-cli-no-addresses = 本机目前没有监听：尚无已配对的电脑，或没有可用的地址。
 pair-cli-wrong-try = 来自 { $from } 的配对码错误（第 { $count } 次，共 { $limit } 次）
 pair-cli-hidden-by-hand = 配对码不再显示。

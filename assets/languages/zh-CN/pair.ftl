@@ -180,6 +180,7 @@ pair-fault-no-address = 附近没有设备显示配对码。请同时输入对�
 pair-fault-no-such-host = 找不到名为 { $host } 的设备。请检查拼写，或输入数字地址。
 pair-fault-bad-port = { $address } 的端口有误：端口是 0 到 65535 之间的数字。
 pair-fault-no-answer = { $to } 没有应答（{ $after }）。双方在同一网络吗？也可能被防火墙阻挡。
+pair-fault-no-route = 本机没有网络通往 { $to }。请检查网线或 Wi-Fi；“诊断”或“jackfield doctor”可提供更多信息。
 pair-fault-refused = { $to } 没有程序在监听。对方的 Jackfield 是否在运行，端口是否正确？
 pair-fault-not-us = { $to } 上应答的不是 Jackfield，请检查端口。
 pair-fault-no-code-shown = 对方没有显示配对码。请对方点击“显示配对码”。

@@ -89,7 +89,9 @@ fn show_secret(code: &str, link: &str, words: &Words) -> Result<(), Exit> {
 
 fn tell_addresses(seat: &Seat<'_>) {
     let addresses: Vec<String> = seat.picture.addresses.iter().map(ToString::to_string).collect();
-    if !addresses.is_empty() {
+    if addresses.is_empty() {
+        complain(&tr!(seat.words, "pair-cli-unreachable"));
+    } else {
         let addresses = seat.words.list(&addresses);
         complain(&tr!(seat.words, "pair-cli-addresses", addresses = addresses));
     }

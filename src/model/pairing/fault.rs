@@ -35,6 +35,11 @@ pub enum PairFault {
         /// How long was waited.
         after: Duration,
     },
+    /// No network of this computer leads there.
+    NoRoute {
+        /// Where.
+        to: String,
+    },
     /// Nothing listens there.
     Refused {
         /// Where.

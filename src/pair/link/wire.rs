@@ -390,6 +390,9 @@ fn wait(
 fn failed_dial(to: SocketAddr, error: &io::Error) -> PairFault {
     match error.kind() {
         ErrorKind::ConnectionRefused => PairFault::Refused { to: to.to_string() },
+        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown => {
+            PairFault::NoRoute { to: to.to_string() }
+        }
         _ => PairFault::Other(format!("{to}: {error}")),
     }
 }
