@@ -81,6 +81,8 @@ pair-cli-seen = { $ago }前在线
 pair-cli-unpaired = { $name } 已解除配对。
 
 pair-cli-queued = 已为 { $name } 排队。本机运行“jackfield serve”或窗口时会发送。
+pair-cli-waits = { $name } 不在线，将等待 { $after }。按 Ctrl+C 可结束等待，内容仍会排队。
+pair-cli-file-waits = 已向 { $name } 请求发送，需要对方有人接受。将等待 { $after }；按 Ctrl+C 可结束等待，请求仍然有效。
 pair-cli-stored = 已存入 { $name }。
 pair-cli-not-stored = { $after } 内未能存入 { $name }。内容仍在排队，本机运行“jackfield serve”或窗口时会发送。
 pair-cli-file-offered = 已请求发送“{ $name }”，等待对方接受。
