@@ -29,6 +29,7 @@ cli-option-asked-peer = Asks this paired computer to connect back
 
 pair-cli-bad-place = --listen takes a port or an IP address and port, such as 47110 or 192.168.1.5:47110, not “{ $text }”.
 pair-cli-bad-size = --max takes a size such as 500kB, 100MB or 2GB, not “{ $text }”.
+pair-cli-max-alone = --max needs --accept and a folder: without it nothing is accepted by itself.
 pair-cli-no-folder = { $folder } is no folder. Make it first, or name another one.
 pair-cli-no-code = There was no code on standard input.
 pair-cli-no-text = There is nothing to send: the text is empty.

@@ -29,6 +29,7 @@ cli-option-asked-peer = 请这台已配对的电脑反向连接
 
 pair-cli-bad-place = --listen 需要端口，或 IP 地址加端口，例如 47110 或 192.168.1.5:47110，而不是“{ $text }”。
 pair-cli-bad-size = --max 需要大小，例如 500kB、100MB 或 2GB，而不是“{ $text }”。
+pair-cli-max-alone = --max 需要与 --accept 和文件夹一起使用：否则不会自动接收任何文件。
 pair-cli-no-folder = { $folder } 不是文件夹。请先创建，或换一个。
 pair-cli-no-code = 标准输入中没有配对码。
 pair-cli-no-text = 没有可发送的内容：文本为空。
