@@ -461,6 +461,6 @@ fn every_fault_of_pairing_is_a_sentence_that_hides_nothing() {
     }
     let words = Words::new(Language::English);
     let wrong = crate::model::pairing::PairFault::WrongCode { left: 1 };
-    let text = "Wrong code, or someone is in between. The code allows 1 more try.";
+    let text = "Wrong code, or someone is in between. Compare it with theirs and type it again. The code allows 1 more try.";
     assert_eq!(words.pair_fault(&wrong, None), text);
 }

@@ -52,6 +52,7 @@ pair-cli-new-identity = This computer has a new identity: { $fingerprint }
 pair-cli-showing-code = Enter this code on the other computer within { $left }.
 pair-cli-showing-link = Paste this link on the other computer within { $left }.
 pair-cli-showing-nothing = Whoever connects first within { $left } is paired, not verified.
+pair-cli-other-side = On the other computer: { $command }
 pair-cli-addresses = This computer can be reached at { $addresses }.
 pair-cli-unreachable = Nobody can reach this computer now: it has no network. Check the cable or Wi-Fi; jackfield doctor says more.
 pair-cli-no-addresses = Nothing listens here at the moment: no computer is paired yet, or no address can be used.
@@ -65,7 +66,7 @@ pair-cli-step-encrypting = Encrypting…
 pair-cli-step-proving = Checking the code…
 pair-cli-paired = Paired with { $name }.
 pair-cli-paired-unverified = Paired with { $name }, not verified: somebody may be in between.
-pair-cli-fingerprint = Fingerprint: { $fingerprint }
+pair-cli-fingerprint = Fingerprint of { $name }: { $fingerprint }
 
 pair-cli-column-name = Name
 pair-cli-column-presence = State

@@ -202,8 +202,8 @@ pair-fault-not-us = What answers at { $to } is not Jackfield. Check the port.
 pair-fault-no-code-shown = They are not showing a code. Ask them to press “Show a code”.
 pair-fault-busy = They are pairing with somebody else right now. Try again in a moment.
 pair-fault-wrong-code = { $left ->
-    [one] Wrong code, or someone is in between. The code allows { $left } more try.
-   *[other] Wrong code, or someone is in between. The code allows { $left } more tries.
+    [one] Wrong code, or someone is in between. Compare it with theirs and type it again. The code allows { $left } more try.
+   *[other] Wrong code, or someone is in between. Compare it with theirs and type it again. The code allows { $left } more tries.
 }
 pair-fault-used-up = This code is used up. Ask for a new one.
 pair-fault-myself = That is this computer, or a copy of it with the same key. If it is a copy, one of the two needs a new identity.

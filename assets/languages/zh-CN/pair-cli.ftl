@@ -52,6 +52,7 @@ pair-cli-new-identity = 本机已有新身份：{ $fingerprint }
 pair-cli-showing-code = 请在 { $left } 内在另一台电脑上输入此配对码。
 pair-cli-showing-link = 请在 { $left } 内在另一台电脑上粘贴此链接。
 pair-cli-showing-nothing = { $left } 内最先连接的电脑将被配对，不作验证。
+pair-cli-other-side = 在另一台电脑上运行：{ $command }
 pair-cli-addresses = 可通过以下地址连接本机：{ $addresses }。
 pair-cli-unreachable = 目前没有人能连到本机：本机没有网络。请检查网线或 Wi-Fi；jackfield doctor 可提供更多信息。
 pair-cli-no-addresses = 本机目前没有监听：尚无已配对的电脑，或没有可用的地址。
@@ -65,7 +66,7 @@ pair-cli-step-encrypting = 正在加密…
 pair-cli-step-proving = 正在核对配对码…
 pair-cli-paired = 已与 { $name } 配对。
 pair-cli-paired-unverified = 已与 { $name } 配对，未经验证：中间可能有他人。
-pair-cli-fingerprint = 指纹：{ $fingerprint }
+pair-cli-fingerprint = { $name } 的指纹：{ $fingerprint }
 
 pair-cli-column-name = 名称
 pair-cli-column-presence = 状态

@@ -55,6 +55,7 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
                 show_secret(code.expose(), link.expose(), seat.words)?;
                 seat.tell(&event);
                 tell_addresses(seat);
+                tell_command(seat, code.expose().is_empty(), link.expose().is_empty());
             }
             PairEvent::Refused { wish, fault }
                 if !is_shown && matches!(**wish, PairWish::Show(_)) =>
@@ -95,6 +96,19 @@ fn tell_addresses(seat: &Seat<'_>) {
         let addresses = seat.words.list(&addresses);
         complain(&tr!(seat.words, "pair-cli-addresses", addresses = addresses));
     }
+}
+
+/// What is to be entered on the other side; without the secret, which stands on standard output.
+fn tell_command(seat: &Seat<'_>, no_code: bool, no_link: bool) {
+    let secret = match (no_code, no_link) {
+        (false, _) => "CODE",
+        (true, false) => "LINK",
+        (true, true) => return,
+    };
+    let address = seat.picture.addresses.first().filter(|_| !no_code);
+    let address = address.map(|address| format!(" {address}")).unwrap_or_default();
+    let command = format!("jackfield pair enter {secret}{address}");
+    complain(&tr!(seat.words, "pair-cli-other-side", command = command));
 }
 
 /// The code of the command line, or of standard input. What cannot be one is seen here already.
@@ -186,8 +200,8 @@ fn paired(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
     while !seat.picture.contacts.contains_key(&id) && seat.next(Some(until))?.is_some() {}
     seat.tell(&PairEvent::Paired(id));
     if let Some(contact) = seat.picture.contacts.get(&id) {
-        let fingerprint = fingerprint(&contact.key);
-        complain(&tr!(seat.words, "pair-cli-fingerprint", fingerprint = fingerprint));
+        let (name, letters) = (printable(contact.name.as_bytes()), fingerprint(&contact.key));
+        complain(&tr!(seat.words, "pair-cli-fingerprint", name = name, fingerprint = letters));
     }
     Ok(Exit::Done)
 }
