@@ -4,7 +4,7 @@ use super::rows::{self, CONTACT, LogState, rank, stamp};
 use super::{Ledger, LogId};
 use crate::model::Nanos;
 use crate::model::pairing::{Contact, ContactId, PairFault, PublicKey, Verified};
-use rusqlite::{OptionalExtension, Params, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Params, Transaction, params};
 use std::net::SocketAddr;
 
 /// Addresses that are kept of a contact: more cost time to dial than they help.
@@ -56,8 +56,7 @@ impl Ledger {
     /// # Errors
     /// [`PairFault::Ledger`].
     pub fn contact_by_key(&self, key: &PublicKey) -> Result<Option<Contact>, PairFault> {
-        let select = format!("SELECT {CONTACT} FROM contact WHERE key = ?1");
-        self.with(|sql| sql.query_row(&select, [key.0], rows::contact).optional())
+        self.with(|sql| by_key(sql, key))
     }
 
     /// Pins a key. Who is known keeps the name and what was said; a verified contact stays so unless
@@ -69,10 +68,10 @@ impl Ledger {
     /// # Errors
     /// [`PairFault::Ledger`]; then nothing was changed.
     pub fn pair(&self, paired: &Paired) -> Result<Contact, PairFault> {
-        let known = self.contact_by_key(&paired.key)?;
         let log = new_log()?;
         let addresses = lines(&paired.addresses);
-        let id = self.transaction(|sql| match &known {
+        // Looked up here: of two ceremonies at once the second finds what the first has pinned.
+        let id = self.transaction(|sql| match by_key(sql, &paired.key)? {
             None => insert(sql, paired, &addresses, log),
             Some(known) => {
                 let verified = match known.revoked_at {
@@ -169,15 +168,17 @@ impl Ledger {
     }
 }
 
-pub(super) fn state(
-    sql: &rusqlite::Connection,
-    id: ContactId,
-) -> rusqlite::Result<Option<LogState>> {
+pub(super) fn state(sql: &Connection, id: ContactId) -> rusqlite::Result<Option<LogState>> {
     sql.prepare_cached(
         "SELECT log, said, stored, their_log, heard, heard_id, protocol FROM contact WHERE id = ?1",
     )?
     .query_row([id.0], rows::log_state)
     .optional()
+}
+
+fn by_key(sql: &Connection, key: &PublicKey) -> rusqlite::Result<Option<Contact>> {
+    let select = format!("SELECT {CONTACT} FROM contact WHERE key = ?1");
+    sql.query_row(&select, [key.0], rows::contact).optional()
 }
 
 fn insert(

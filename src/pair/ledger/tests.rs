@@ -4,6 +4,7 @@ use super::*;
 use crate::model::Nanos;
 use crate::model::pairing::{ContactId, ItemId, PublicKey, Said, Verified};
 use crate::pair::frame::{ItemFrame, TEXT};
+use std::sync::Barrier;
 use tempfile::TempDir;
 
 fn fresh() -> (TempDir, Ledger) {
@@ -64,6 +65,26 @@ fn a_verified_contact_stays_so_unless_it_was_revoked() {
     let kept = again(Verified::No);
     assert_eq!((kept.verified, kept.revoked_at, kept.id), (Verified::No, None, contact));
     assert_eq!(again(Verified::Link).verified, Verified::Link);
+}
+
+#[test]
+fn two_ceremonies_at_once_pin_one_contact() {
+    let (_folder, ledger) = fresh();
+    for round in 0..50 {
+        let both = Barrier::new(2);
+        let pin = |key| {
+            let paired = Paired { key, ..pairing(Verified::Code, false) };
+            both.wait();
+            ledger.pair(&paired).map(|contact| contact.id)
+        };
+        let key = PublicKey([round; 32]);
+        let (one, other) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| pin(key));
+            (pin(key), other.join().expect("no panic"))
+        });
+        assert_eq!(one, other);
+        assert!(one.is_ok(), "{one:?}");
+    }
 }
 
 #[test]
