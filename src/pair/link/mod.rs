@@ -5,6 +5,7 @@
 //! as a [`Report`], what it should do comes as an [`Order`].
 
 mod desk;
+mod extra;
 mod pairing;
 mod talking;
 mod wire;

@@ -1,11 +1,12 @@
 //! A talk on a line: nothing is acknowledged that is not on the disk.
 
 use super::desk::Desk;
+use super::extra::Extra;
 use super::wire::Wire;
 use super::{Context, Far, Order, Report};
 use crate::model::Nanos;
 use crate::model::pairing::{Contact, ContactId, PairEvent, PairFault, Said};
-use crate::pair::frame::{self, Decoder, Frame};
+use crate::pair::frame::{Decoder, Frame};
 use crate::pair::name;
 use crate::pair::talk::{Introduction, Talk, TalkFact};
 use crate::threads::Me;
@@ -33,7 +34,7 @@ struct Talking<'a> {
     decoder: Decoder,
     context: &'a Context,
     /// Frames of the protocol that are not the talk's own.
-    extra: Vec<u8>,
+    extra: Extra,
     unpaired: bool,
 }
 
@@ -58,7 +59,7 @@ pub(super) fn talk(
     };
     let talk = Talk::start(ledger.clone(), contact.id, own, Instant::now())?;
     let desk = Desk::start(far.id.0, &contact, context, far.bell())?;
-    let (decoder, extra, unpaired) = (Decoder::new(), Vec::new(), false);
+    let (decoder, extra, unpaired) = (Decoder::new(), Extra::default(), false);
     let mut talking =
         Talking { wire, dialled, contact, talk, desk, decoder, context, extra, unpaired };
     let result = talking.run(far, me);
@@ -118,16 +119,15 @@ impl Talking<'_> {
                 Ok(Order::DialBack(port)) => {
                     // They dial nobody but us: the address at which this link ends here.
                     let own = SocketAddr::new(self.wire.own_ip()?, port);
-                    self.add(&Frame::DialBack(own));
+                    self.extra.add(&Frame::DialBack(own));
                 }
                 Ok(Order::Ask) => self.talk.ask(Instant::now()),
                 Ok(Order::Dialled(address, reached)) => {
-                    self.add(&Frame::Dialled(address, reached));
+                    self.extra.answer(address, reached);
                 }
                 Ok(Order::Unpair) => {
-                    self.add(&Frame::Unpaired);
-                    let words = std::mem::take(&mut self.extra);
-                    self.wire.write(&words)?;
+                    self.extra.add(&Frame::Unpaired);
+                    self.wire.write(&self.extra.take())?;
                     return Ok(false);
                 }
                 Ok(Order::Go) => {}
@@ -137,12 +137,9 @@ impl Talking<'_> {
         }
     }
 
-    fn add(&mut self, frame: &Frame) {
-        frame::encode(frame, &mut self.extra);
-    }
-
     fn read(&mut self, far: &Far) -> Result<usize, PairFault> {
-        if !self.talk.may_read(Instant::now()) || !self.desk.has_room() {
+        let has_room = self.desk.has_room() && !self.extra.is_full();
+        if !has_room || !self.talk.may_read(Instant::now()) {
             return Ok(0);
         }
         let Self { wire, decoder, .. } = self;
@@ -207,7 +204,7 @@ impl Talking<'_> {
                 if address.ip().to_canonical() == self.wire.peer().ip().to_canonical() {
                     far.report(Report::DialBack(address));
                 } else {
-                    self.add(&Frame::Dialled(address, false));
+                    self.extra.answer(address, false);
                 }
             }
             TalkFact::Other(Frame::Dialled(address, reached)) => {
@@ -238,7 +235,7 @@ impl Talking<'_> {
         if !self.wire.has_room() {
             return Ok(false);
         }
-        let mut out = std::mem::take(&mut self.extra);
+        let mut out = self.extra.take();
         let facts = self.talk.outgoing(ROOM, &mut out)?;
         let mut more = out.len() >= ROOM;
         // Words go first.
