@@ -13,6 +13,7 @@ mod wire;
 use super::identity::Identity;
 use super::ledger::Ledger;
 use super::node::board::Board;
+use super::talk::Pace;
 use super::tls::{self, Admission, Aim, Purpose};
 use crate::model::ThreadRole;
 use crate::model::pairing::{ContactId, Hidden, Means, PairEvent, PairFault, PairStep, PublicKey};
@@ -66,8 +67,8 @@ pub(super) enum Errand {
 
 /// What a link is asked to do.
 pub(super) enum Order {
-    /// The talk may begin: no other link of this contact lives.
-    Go,
+    /// The talk may begin at the contact's pace: no other link of this contact lives.
+    Go(Pace),
     /// There is more to say.
     Nudge,
     /// The person has changed how a transfer stands.

@@ -8,7 +8,7 @@ use crate::model::Nanos;
 use crate::model::pairing::{Contact, ContactId, PairEvent, PairFault, Said};
 use crate::pair::frame::{Decoder, Frame};
 use crate::pair::name;
-use crate::pair::talk::{Introduction, Talk, TalkFact};
+use crate::pair::talk::{Introduction, Pace, Talk, TalkFact};
 use crate::threads::Me;
 use crossbeam_channel::TryRecvError;
 use std::net::SocketAddr;
@@ -49,7 +49,7 @@ pub(super) fn talk(
 ) -> Result<(), PairFault> {
     far.report(Report::Known(contact, wire.peer(), dialled));
     let mut wire = wire;
-    await_turn(&mut wire, far, me)?;
+    let pace = await_turn(&mut wire, far, me)?;
     let ledger = &context.ledger;
     let contact = ledger.contact(contact)?;
     let own = Introduction {
@@ -57,7 +57,7 @@ pub(super) fn talk(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         addresses: wire.own_addresses(&context.about),
     };
-    let talk = Talk::start(ledger.clone(), contact.id, own, Instant::now())?;
+    let talk = Talk::start(ledger.clone(), contact.id, own, pace, Instant::now())?;
     let desk = Desk::start(far.id.0, &contact, context, far.bell())?;
     let (decoder, extra, unpaired) = (Decoder::new(), Extra::default(), false);
     let mut talking =
@@ -68,11 +68,11 @@ pub(super) fn talk(
 }
 
 /// Waits until no other link of this contact lives: two at once would say everything twice.
-fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<(), PairFault> {
+fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<Pace, PairFault> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match far.inbox.try_recv() {
-            Ok(Order::Go) => return Ok(()),
+            Ok(Order::Go(pace)) => return Ok(pace),
             Ok(_) => continue,
             Err(TryRecvError::Disconnected) => return Err(PairFault::Cut(String::new())),
             Err(TryRecvError::Empty) => {}
@@ -130,7 +130,7 @@ impl Talking<'_> {
                     self.wire.write(&self.extra.take())?;
                     return Ok(false);
                 }
-                Ok(Order::Go) => {}
+                Ok(Order::Go(_)) => {}
                 Err(TryRecvError::Empty) => return Ok(true),
                 Err(TryRecvError::Disconnected) => return Ok(false),
             }
@@ -197,6 +197,10 @@ impl Talking<'_> {
             }
             TalkFact::GivenAgain(count) => {
                 far.report(Report::Tell(PairEvent::GivenAgain(id, count)));
+            }
+            TalkFact::HeldBack => {
+                let trouble = PairEvent::Trouble { contact: Some(id), fault: PairFault::HeldBack };
+                far.report(Report::Tell(trouble));
             }
             TalkFact::UnpairedByThem => self.unpaired = true,
             TalkFact::Other(Frame::DialBack(address)) => {
