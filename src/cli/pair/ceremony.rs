@@ -45,7 +45,7 @@ pub(super) fn show(seat: &mut Seat<'_>, means: Means) -> Result<Exit, Exit> {
 }
 
 fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
-    let mut is_shown = false;
+    let (mut is_shown, mut is_used) = (false, false);
     loop {
         let Some(event) = seat.next(None)? else { continue };
         match &event {
@@ -60,7 +60,11 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
             {
                 return Err(failed(seat, fault));
             }
-            PairEvent::Hidden(Hidden::Used) => {}
+            PairEvent::Hidden(Hidden::Used) => is_used = is_shown,
+            // The code was right, and it came to nothing all the same.
+            PairEvent::Trouble { contact: None, fault } if is_used => {
+                return Err(failed(seat, fault));
+            }
             PairEvent::Hidden(_) if is_shown => {
                 seat.tell(&event);
                 return Ok(Exit::Failed);
