@@ -68,6 +68,7 @@ fn a_verified_contact_stays_so_unless_it_was_revoked() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it plays the second link")]
 fn two_ceremonies_at_once_pin_one_contact() {
     let (_folder, ledger) = fresh();
     for round in 0..50 {

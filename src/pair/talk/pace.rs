@@ -78,7 +78,8 @@ impl State {
 mod tests {
     use super::*;
 
-    const TEXT: u64 = 64 * 1024;
+    /// So much that the number of items is not what ends the burst.
+    const OFFER: u64 = 256 * 1024;
 
     #[test]
     fn bytes_count_as_well_as_items() {
@@ -86,15 +87,15 @@ mod tests {
         let pace = Pace::new(now);
         let mut burst = 0;
         while pace.free(now) <= now {
-            pace.take(TEXT, now);
-            burst += TEXT;
+            pace.take(OFFER, now);
+            burst += OFFER;
         }
         assert_eq!(burst >> 20, 64, "a full outbox may come at once");
         let later = now + Duration::from_mins(1);
         let mut more = 0;
         while pace.free(later) <= later {
-            pace.take(TEXT, later);
-            more += TEXT;
+            pace.take(OFFER, later);
+            more += OFFER;
         }
         assert!((59..=60).contains(&(more >> 20)), "{more} bytes in a minute");
     }
