@@ -286,7 +286,7 @@ fn accepted(
 ) -> Result<(), PairFault> {
     let deadline = Instant::now() + PATIENCE;
     let ledger = context.ledger.clone();
-    // A ledger that cannot be read knows nobody: nobody gets in, and nobody is told to go for ever.
+    // Where the ledger cannot be read nobody gets in, and nobody is told to go for ever.
     let (own, met_own) = (context.identity.public(), Arc::new(AtomicBool::new(false)));
     let met = Arc::clone(&met_own);
     let admit = move |key: &PublicKey| match ledger.contact_by_key(key) {
@@ -296,7 +296,8 @@ fn accepted(
         }
         Ok(Some(contact)) if contact.revoked_at.is_some() => Admission::Removed,
         Ok(Some(_)) => Admission::Known,
-        Ok(None) | Err(_) => Admission::Stranger,
+        Ok(None) => Admission::Stranger,
+        Err(_) => Admission::Unsure,
     };
     let is_open = context.board.code(Instant::now()).is_some();
     let gate = tls::server(&context.identity, is_open, Arc::new(admit));

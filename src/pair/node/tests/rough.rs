@@ -1,10 +1,12 @@
 //! Callers that stop in the middle, and ledgers that fail.
 
 use super::*;
+use crate::model::Nanos;
 use crate::pair::ceremony::{About, Ceremony, Channel};
 use crate::pair::code::Code;
 use crate::pair::identity::Identity;
-use crate::pair::tls::{self, Purpose};
+use crate::pair::ledger::Paired;
+use crate::pair::tls::{self, Aim, Purpose};
 use rustls::{ClientConnection, StreamOwned};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -80,6 +82,34 @@ fn a_right_code_that_cannot_be_written_down_is_used_and_no_wrong_try() {
     line.flush().expect("sent");
     let fault = used_in_vain(&mut machine);
     assert!(matches!(fault, PairFault::Ledger(_)), "{fault:?}");
+}
+
+#[test]
+fn a_ledger_that_cannot_be_read_sends_nobody_away_for_good() {
+    let (mut machine, own) = (Machine::new(), Identity::passing().expect("a key"));
+    machine.stop();
+    let ledger = Ledger::open(&machine.home.path().join("data")).expect("it opens");
+    let paired = Paired {
+        key: own.public(),
+        claimed: "Mia".into(),
+        verified: Verified::Code,
+        addresses: Vec::new(),
+        known_on_both: false,
+        at: Nanos(1),
+    };
+    ledger.pair(&paired).expect("paired");
+    drop(ledger);
+    machine.start();
+    machine.wait("a port", |event| {
+        matches!(event, PairEvent::Node { port: Some(_), .. }).then_some(())
+    });
+    break_the_contacts(&machine);
+    let mut line = line(&own, Purpose::Talk, &machine);
+    let error = line.read(&mut [0; 16]).expect_err("it lets nobody in");
+    let error = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
+    let aim = Aim { purpose: Purpose::Talk, wanted: "Tom".into(), to: "there".into() };
+    let fault = tls::fault_of(&line.conn, error.expect("an alert"), &aim);
+    assert!(matches!(fault, PairFault::Cut(_)), "{fault:?}");
 }
 
 /// Another program's hand on the ledger: contacts can be neither read nor written.
