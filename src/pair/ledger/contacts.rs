@@ -4,7 +4,11 @@ use super::rows::{self, CONTACT, LogState, rank, stamp};
 use super::{Ledger, LogId};
 use crate::model::Nanos;
 use crate::model::pairing::{Contact, ContactId, PairFault, PublicKey, Verified};
+use crate::pair::files::safe_name::safe_name;
+use crate::pair::name;
 use rusqlite::{Connection, OptionalExtension, Params, Transaction, params};
+use std::collections::BTreeSet;
+use std::iter;
 use std::net::SocketAddr;
 
 /// Addresses that are kept of a contact: more cost time to dial than they help.
@@ -60,7 +64,7 @@ impl Ledger {
     }
 
     /// Pins a key. Who is known keeps the name and what was said; a verified contact stays so unless
-    /// it was revoked.
+    /// it was revoked. Who is new gets a name that no other has.
     ///
     /// Where one of the two had forgotten the other, a new log begins: what was not delivered never
     /// will be, and is marked so.
@@ -189,9 +193,10 @@ fn insert(
 ) -> Result<ContactId, PairFault> {
     sql.execute(
         "INSERT INTO contact (key, name, claimed, verified, paired_at, addresses, log)
-         VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             paired.key.0,
+            free_name(sql, &paired.claimed)?,
             paired.claimed,
             rank(paired.verified),
             stamp(paired.at),
@@ -201,6 +206,27 @@ fn insert(
     )?;
     let id = u32::try_from(sql.last_insert_rowid());
     id.map(ContactId).map_err(|_| PairFault::Ledger("too many contacts".to_owned()))
+}
+
+/// The name, or with ` (2)` and so on where a contact, a revoked one too, has it: they would look the
+/// same, and share a folder of received files.
+fn free_name(sql: &Connection, wanted: &str) -> rusqlite::Result<String> {
+    let mut names = sql.prepare_cached("SELECT name FROM contact")?;
+    let taken = names.query_map([], |row| row.get(0).map(|name: String| of_folder(&name)))?;
+    let taken: BTreeSet<String> = taken.collect::<rusqlite::Result<_>>()?;
+    let others = (2_u32..).map(|number| {
+        let end = format!(" ({number})");
+        let room = name::LONGEST.saturating_sub(end.len());
+        wanted.chars().take(room).chain(end.chars()).collect()
+    });
+    let mut names = iter::once(wanted.to_owned()).chain(others);
+    Ok(names.find(|name| !taken.contains(&of_folder(name))).unwrap_or_default())
+}
+
+/// What two names have in common whose folders are one on some system.
+fn of_folder(name: &str) -> String {
+    let folder = safe_name(name).map_or_else(|_| name.to_owned(), |safe| safe.name);
+    name::folded(&folder)
 }
 
 fn begin_anew(sql: &Transaction<'_>, id: ContactId, log: LogId) -> rusqlite::Result<()> {

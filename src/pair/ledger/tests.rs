@@ -89,6 +89,34 @@ fn two_ceremonies_at_once_pin_one_contact() {
 }
 
 #[test]
+fn no_two_contacts_have_one_name() {
+    let (_folder, ledger) = fresh();
+    let pin = |number: u8, claimed: &str| {
+        let paired = Paired {
+            key: PublicKey([number; 32]),
+            claimed: claimed.to_owned(),
+            ..pairing(Verified::Code, false)
+        };
+        ledger.pair(&paired).expect("paired")
+    };
+    let long = "ü".repeat(48);
+    for (number, claimed, name) in [
+        (1, "Mia", "Mia".to_owned()),
+        (2, "MIA", "MIA (2)".into()),
+        (3, "Mia", "Mia (3)".into()),
+        (4, "Mia/", "Mia/".into()),
+        (5, "Mia:", "Mia: (2)".into()),
+        (6, &long, long.clone()),
+        (7, &long.to_uppercase(), format!("{} (2)", "Ü".repeat(44))),
+        // It is known by this name.
+        (3, "Mia", "Mia (3)".into()),
+    ] {
+        let contact = pin(number, claimed);
+        assert_eq!((contact.name, contact.claimed.as_str()), (name, claimed));
+    }
+}
+
+#[test]
 fn who_was_forgotten_begins_a_new_log_and_keeps_what_was_said() {
     let (folder, ledger) = fresh();
     let contact = paired(&ledger);
