@@ -87,6 +87,10 @@ impl Ledger {
                      addresses = ?5, revoked_at = NULL WHERE id = ?1",
                     params![known.id.0, paired.claimed, verified, stamp(paired.at), addresses],
                 )?;
+                // Somebody in between cannot have made this ceremony: an older program runs there.
+                if paired.verified != Verified::No {
+                    sql.execute("UPDATE contact SET protocol = 0 WHERE id = ?1", [known.id.0])?;
+                }
                 if !paired.known_on_both {
                     begin_anew(sql, known.id, log)?;
                 }

@@ -117,6 +117,20 @@ fn no_two_contacts_have_one_name() {
 }
 
 #[test]
+fn a_verified_pairing_allows_an_older_protocol_again() {
+    let (_folder, ledger) = fresh();
+    let contact = paired(&ledger);
+    let protocol = || ledger.log_state(contact).expect("there").protocol;
+    let unused = protocol();
+    for (verified, after) in [(Verified::No, 7), (Verified::Code, unused), (Verified::Link, unused)]
+    {
+        ledger.set_protocol(contact, 7).expect("kept");
+        ledger.pair(&pairing(verified, true)).expect("paired");
+        assert_eq!(protocol(), after, "{verified:?}");
+    }
+}
+
+#[test]
 fn who_was_forgotten_begins_a_new_log_and_keeps_what_was_said() {
     let (folder, ledger) = fresh();
     let contact = paired(&ledger);
