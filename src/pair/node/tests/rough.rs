@@ -77,7 +77,7 @@ fn a_right_code_that_cannot_be_written_down_is_used_and_no_wrong_try() {
     let (mut machine, own) = (Machine::new(), Identity::passing().expect("a key"));
     let code = machine.show(Means::Code);
     let (mut line, mut ceremony) = proved(&own, &code, &machine);
-    break_the_contacts(&machine);
+    break_table(&machine, "contact");
     line.write_all(&ceremony.take_output()).expect("sent");
     line.flush().expect("sent");
     let fault = used_in_vain(&mut machine);
@@ -103,7 +103,7 @@ fn a_ledger_that_cannot_be_read_sends_nobody_away_for_good() {
     machine.wait("a port", |event| {
         matches!(event, PairEvent::Node { port: Some(_), .. }).then_some(())
     });
-    break_the_contacts(&machine);
+    break_table(&machine, "contact");
     let mut line = line(&own, Purpose::Talk, &machine);
     let error = line.read(&mut [0; 16]).expect_err("it lets nobody in");
     let error = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
@@ -112,9 +112,28 @@ fn a_ledger_that_cannot_be_read_sends_nobody_away_for_good() {
     assert!(matches!(fault, PairFault::Cut(_)), "{fault:?}");
 }
 
-/// Another program's hand on the ledger: contacts can be neither read nor written.
-fn break_the_contacts(machine: &Machine) {
+#[test]
+fn a_new_identity_is_whole_where_the_ledger_fails() {
+    let mut machine = Machine::new();
+    let (old, code) = (own::key(&machine), machine.show(Means::Code));
+    break_table(&machine, "meta");
+    machine.wish(PairWish::NewIdentity);
+    machine.wait("trouble", |event| {
+        let ledger = |fault: &PairFault| matches!(fault, PairFault::Ledger(_));
+        matches!(event, PairEvent::Trouble { fault, .. } if ledger(fault)).then_some(())
+    });
+    machine.wait("the end of the code", |event| {
+        matches!(event, PairEvent::Hidden(Hidden::ByHand)).then_some(())
+    });
+    machine.wait("another key", |event| {
+        matches!(event, PairEvent::Node { key, .. } if *key != old).then_some(())
+    });
+    assert_ne!(machine.show(Means::Code), code);
+}
+
+/// Another program's hand on the ledger: a table can be neither read nor written.
+fn break_table(machine: &Machine, name: &str) {
     let ledger = Ledger::open(&machine.home.path().join("data")).expect("it opens");
-    let away = "ALTER TABLE contact RENAME TO away";
-    ledger.with(|sql| sql.execute_batch(away)).expect("out of the way");
+    let away = format!("ALTER TABLE {name} RENAME TO away");
+    ledger.with(|sql| sql.execute_batch(&away)).expect("out of the way");
 }
