@@ -9,7 +9,7 @@ use crate::model::pairing::{
     ContactId, Hidden, Means, Nearby, PairEvent, PairFault, PairWish, Secret,
 };
 use crate::tr;
-use std::io::{self, Read};
+use std::io::{self, BufRead, IsTerminal, Read};
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
@@ -98,14 +98,16 @@ fn tell_addresses(seat: &Seat<'_>) {
     }
 }
 
-/// The code of the command line, or of standard input.
-pub(super) fn code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
-    let text = typed.expose().trim();
-    if text != "-" {
+/// The code of the command line; or a line of standard input, which no list of processes shows.
+pub(super) fn code(typed: Option<&Secret>, words: &Words) -> Result<Secret, Exit> {
+    if let Some(text) = typed.map(|typed| typed.expose().trim()).filter(|text| *text != "-") {
         return Ok(text.into());
     }
+    if io::stdin().is_terminal() {
+        complain(&tr!(words, "pair-cli-type-code"));
+    }
     let mut code = Zeroizing::new(String::new());
-    match io::stdin().lock().take(CODE).read_to_string(&mut code) {
+    match io::stdin().lock().take(CODE).read_line(&mut code) {
         // An empty code means to pair without one, which nobody wishes by an empty file.
         Ok(_) if code.trim().is_empty() => {
             complain(&tr!(words, "pair-cli-no-code"));
