@@ -50,6 +50,31 @@ fn each_text_is_there_in_both_languages_with_the_same_values() {
 }
 
 #[test]
+fn one_thing_has_one_name_in_the_window_and_on_the_command_line() {
+    for language in Language::ALL {
+        let said = messages(language);
+        let value = |key: &str| said[key].split_once(" = ").map(|(_, text)| text.to_owned());
+        for state in ["running", "waiting", "stopping", "panicked"] {
+            let (here, there) = (format!("thread-state-{state}"), format!("cli-state-{state}"));
+            assert_eq!(value(&here), value(&there), "{language:?}");
+        }
+        assert_eq!(value("tutorial-server"), value("example-server"), "{language:?}");
+    }
+}
+
+#[test]
+fn chinese_has_the_marks_of_its_script() {
+    let filled = Regex::new(r"\{[^}]*\}").expect("a fixed pattern");
+    // A colon between words is that of an address: 主机:端口.
+    let foreign =
+        Regex::new(r"\p{Han}[,()]|[,()]\p{Han}|\p{Han}:(?:\P{Han}|$)").expect("a pattern");
+    for (key, text) in messages(Language::Chinese) {
+        let text = filled.replace_all(&text, "甲");
+        assert!(!foreign.is_match(&text), "{key}: {text}");
+    }
+}
+
+#[test]
 fn every_file_is_understood_to_its_end() {
     for language in Language::ALL {
         let words = Words::new(language);
@@ -96,6 +121,7 @@ fn faults() -> Vec<Fault> {
         taken(None, None, None),
         taken(None, holder.clone(), Some(81)),
         taken(Some(SessionId(3)), None, None),
+        K::PortLingers { at: to(), free: None },
         K::PortForbidden(80),
         K::NotOurAddress { address: to(), ours: vec![] },
         K::NotOurAddress { address: to(), ours: vec![to(), to()] },
@@ -157,9 +183,11 @@ fn events() -> Vec<SessionEvent> {
         local: at(),
         thread: ThreadId(1),
         credentials,
+        addressed: false,
         gauges: std::sync::Arc::default(),
     };
     let mut events = vec![
+        E::Connected(ConnectionInfo { addressed: true, ..peer(None) }),
         E::Opened { endpoint: "tcp://h:1".to_owned(), role: Role::Listen },
         E::Opened { endpoint: "tcp://h:1".to_owned(), role: Role::Connect },
         E::Resolving("h".to_owned()),

@@ -262,7 +262,7 @@ mod tests {
             at: Nanos(1),
             said: Said::Text(text.to_owned()),
             returned: false,
-            undelivered: false,
+            earlier: false,
         }
     }
 

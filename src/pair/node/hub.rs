@@ -136,7 +136,11 @@ impl Hub {
                     Call::Report(link, report) => self.hear(link, report),
                     Call::Places(number, found) => self.looked_up(number, found),
                     Call::Offered(offered) => self.offered(offered),
-                    Call::Stop => return self.end(),
+                    Call::Stop => {
+                        // What was wished before is done before.
+                        self.grant(wishes);
+                        return self.end();
+                    }
                 }
             }
             while let Ok(sighting) = self.sightings.1.try_recv() {
