@@ -5,8 +5,9 @@ use crossbeam_channel::Sender;
 use std::collections::VecDeque;
 use std::mem::size_of;
 
-/// Bytes of events that may wait for one listener, beside what it was told first.
-const BEHIND: usize = 32 * 1024 * 1024;
+/// Bytes of events that may wait for one listener, beside what it was told first: more than an
+/// outbox that was full, which comes at once.
+const BEHIND: usize = 96 * 1024 * 1024;
 
 /// One listener.
 pub(super) struct Listener {
