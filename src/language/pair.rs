@@ -34,6 +34,7 @@ impl Words {
             F::VersionsApart { theirs } => {
                 tr!(self, "pair-fault-versions", who = who, theirs = shown(theirs))
             }
+            F::HeldBack => tr!(self, "pair-fault-held-back", who = who),
             F::Downgraded => tr!(self, "pair-fault-downgraded", who = who),
             F::Transfer(fault) => self.transfer_fault(fault),
             other => self.pair_fault_here(other),

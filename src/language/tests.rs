@@ -458,6 +458,7 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::Forgotten,
         P::VersionsApart { theirs: name() },
         P::Downgraded,
+        P::HeldBack,
         P::Cut(name()),
         P::Altered(name()),
         P::Ledger(name()),

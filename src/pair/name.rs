@@ -41,6 +41,13 @@ pub fn clean(name: &str) -> String {
     if shown.is_empty() { NAMELESS.into() } else { shown }
 }
 
+/// What two names have in common that are one to a person, or one file on some system: NFC (APFS)
+/// and case (UAX #15, default caseless matching).
+pub fn folded(name: &str) -> String {
+    let upper: String = name.nfd().flat_map(char::to_uppercase).collect();
+    upper.chars().flat_map(char::to_lowercase).nfc().collect()
+}
+
 /// Whether a character is not seen, or does something to others: control, format and tag
 /// characters, variation selectors, fillers, private use and what is no character.
 pub fn is_hidden(character: char) -> bool {

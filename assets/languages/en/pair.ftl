@@ -218,6 +218,7 @@ pair-fault-removed = { $who } removed this pairing. To talk again, pair with a n
 pair-fault-forgotten = { $who } no longer knows this computer. Pair again with a new code.
 pair-fault-versions = { $who }: version { $theirs } runs there, and the two have no protocol in common. Update one side.
 pair-fault-downgraded = { $who }: an older protocol than the last time answered, and was refused. If the program there was set back, pair again.
+pair-fault-held-back = { $who } sends more than is taken at once: from now on it comes slowly, and nothing is lost. If you do not expect so much, unpair.
 pair-fault-cut = The line was cut: { $why }. Try again.
 pair-fault-altered = Data was altered on the way, or against the rules: { $why }. The line was closed.
 pair-fault-ledger = The history of talks cannot be written or read: { $why }. Free some space or mend the folder’s rights.

@@ -199,6 +199,7 @@ pair-fault-removed = { $who }已解除配对。想再次交谈，请用新的配
 pair-fault-forgotten = { $who }已不认识本机。请用新的配对码重新配对。
 pair-fault-versions = { $who }：对方运行的是 { $theirs } 版，双方没有共同的协议。请更新其中一方。
 pair-fault-downgraded = { $who }：对方应答的协议比上次旧，已拒绝。如果对方降级了程序，请重新配对。
+pair-fault-held-back = { $who } 发来的内容过多：从现在起将放慢接收，不会丢失。如果这不是您预期的，请解除配对。
 pair-fault-cut = 连接中断：{ $why }。请重试。
 pair-fault-altered = 数据在途中被篡改或不合规则：{ $why }。连接已关闭。
 pair-fault-ledger = 无法读写交谈记录：{ $why }。请腾出空间或修复文件夹权限。

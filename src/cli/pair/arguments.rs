@@ -30,7 +30,7 @@ pub struct ShowArgs {
 #[derive(Clone, Debug, Args)]
 pub struct EnterArgs {
     #[arg(value_name = "CODE")]
-    pub code: Secret,
+    pub code: Option<Secret>,
     #[arg(value_name = "ADDRESS")]
     pub address: Vec<String>,
 }

@@ -10,7 +10,7 @@ use crate::model::pairing::{
 };
 use crate::pair::code::Typed;
 use crate::tr;
-use std::io::{self, Read};
+use std::io::{self, BufRead, IsTerminal, Read};
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
@@ -46,7 +46,7 @@ pub(super) fn show(seat: &mut Seat<'_>, means: Means) -> Result<Exit, Exit> {
 }
 
 fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
-    let mut is_shown = false;
+    let (mut is_shown, mut is_used) = (false, false);
     loop {
         let Some(event) = seat.next(None)? else { continue };
         match &event {
@@ -62,7 +62,11 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
             {
                 return Err(failed(seat, fault));
             }
-            PairEvent::Hidden(Hidden::Used) => {}
+            PairEvent::Hidden(Hidden::Used) => is_used = is_shown,
+            // The code was right, and it came to nothing all the same.
+            PairEvent::Trouble { contact: None, fault } if is_used => {
+                return Err(failed(seat, fault));
+            }
             PairEvent::Hidden(_) if is_shown => {
                 seat.tell(&event);
                 return Ok(Exit::Failed);
@@ -112,7 +116,7 @@ fn tell_command(seat: &Seat<'_>, no_code: bool, no_link: bool) {
 }
 
 /// The code of the command line, or of standard input. What cannot be one is seen here already.
-pub(super) fn code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
+pub(super) fn code(typed: Option<&Secret>, words: &Words) -> Result<Secret, Exit> {
     let code = read_code(typed, words)?;
     match Typed::parse(code.expose()) {
         Ok(_) => Ok(code),
@@ -123,13 +127,16 @@ pub(super) fn code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
     }
 }
 
-fn read_code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
-    let text = typed.expose().trim();
-    if text != "-" {
+/// A code of the command line; or a line of standard input, which no list of processes shows.
+fn read_code(typed: Option<&Secret>, words: &Words) -> Result<Secret, Exit> {
+    if let Some(text) = typed.map(|typed| typed.expose().trim()).filter(|text| *text != "-") {
         return Ok(text.into());
     }
+    if io::stdin().is_terminal() {
+        complain(&tr!(words, "pair-cli-type-code"));
+    }
     let mut code = Zeroizing::new(String::new());
-    match io::stdin().lock().take(CODE).read_to_string(&mut code) {
+    match io::stdin().lock().take(CODE).read_line(&mut code) {
         // An empty code means to pair without one, which nobody wishes by an empty file.
         Ok(_) if code.trim().is_empty() => {
             complain(&tr!(words, "pair-cli-no-code"));
@@ -220,10 +227,10 @@ mod tests {
     fn what_cannot_be_a_code_is_wrong_use_before_anybody_is_looked_for() {
         let words = Words::new(Language::English);
         for typed in ["abc", "123", "123-456-789", "jackfield://x"] {
-            let read = code(&typed.into(), &words);
+            let read = code(Some(&typed.into()), &words);
             assert_eq!(read.err(), Some(Exit::WrongUse), "{typed}");
         }
-        assert!(code(&"123-456-786".into(), &words).is_ok());
+        assert!(code(Some(&"123-456-786".into()), &words).is_ok());
         assert!(words.say("pair-code-hint").contains("123-456-786"));
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn run(asked: Asked, paths: &Paths, words: &Words) -> Exit {
             .and_then(at)
             .and_then(|seat| seated(seat, |seat| ceremony::show(seat, ceremony::means(&args)))),
         Asked::Pair(PairAction::Enter(args)) => {
-            ceremony::code(&args.code, words).and_then(|code| {
+            ceremony::code(args.code.as_ref(), words).and_then(|code| {
                 seated(at(Vec::new())?, |seat| ceremony::enter(seat, code, args.address))
             })
         }

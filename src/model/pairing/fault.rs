@@ -79,6 +79,8 @@ pub enum PairFault {
     },
     /// They spoke an older protocol than the last time.
     Downgraded,
+    /// They send more than is taken at once: the rest comes slowly. Nothing is lost.
+    HeldBack,
     /// The line was cut.
     Cut(String),
     /// What came was altered on the way, or against the rules.

@@ -113,6 +113,8 @@ pub struct Ceremony {
     outcome: Option<Outcome>,
     /// Which try of the code this was, on the inviter's side.
     counted: Option<u8>,
+    /// The other side's proof was right.
+    was_right: bool,
     kept_there: bool,
 }
 
@@ -178,6 +180,7 @@ impl Ceremony {
             output: Vec::new(),
             outcome: None,
             counted: None,
+            was_right: false,
             kept_there: false,
         })
     }
@@ -213,10 +216,16 @@ impl Ceremony {
         self.outcome.clone()
     }
 
-    /// The how manieth try of the code this run was, if it has cost one. A run that ends without
-    /// outcome, by an error or because the line was cut, was a wrong try.
+    /// The how manieth try of the code this run was, if it has cost one. A run that ends without a
+    /// right proof, by an error or because the line was cut, was a wrong try.
     pub fn counted(&self) -> Option<u8> {
         self.counted
+    }
+
+    /// Whether the other side has proved itself, whatever came after: for the inviter, that the code
+    /// is used.
+    pub fn was_right(&self) -> bool {
+        self.was_right
     }
 
     /// Tells the other side that the pairing is on our disk.
@@ -258,6 +267,7 @@ impl Ceremony {
                 if !proofs.is_theirs(proof) {
                     return Err(PairFault::WrongCode { left: *left });
                 }
+                self.was_right = true;
                 self.tell();
                 State::Confirmed
             }
@@ -323,6 +333,7 @@ impl Ceremony {
             return Err(PairFault::WrongCode { left });
         }
         run.succeed();
+        self.was_right = true;
         Frame::Proof { proof: &proofs.ours(), left }.write(&mut self.output);
         self.tell();
         Ok(State::Confirmed)

@@ -2,8 +2,8 @@
 
 use super::safe_name::{leads_out, safe_name, shown};
 use crate::model::pairing::{Offer, TransferFault};
+use crate::pair::name::folded;
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// Most files of one offer.
 pub const MAX_FILES: usize = 10_000;
@@ -84,13 +84,6 @@ fn total(offer: &Offer) -> Result<u64, TransferFault> {
         .try_fold(0u64, u64::checked_add)
         .filter(|&sum| i64::try_from(sum).is_ok())
         .ok_or_else(|| TransferFault::Rules("sizes beyond every disk".into()))
-}
-
-/// What two names have in common that are one file on some system: NFC (APFS) and case (UAX #15,
-/// default caseless matching).
-fn folded(path: &str) -> String {
-    let upper: String = path.nfd().flat_map(char::to_uppercase).collect();
-    upper.chars().flat_map(char::to_lowercase).nfc().collect()
 }
 
 fn refuse_same(paths: &[String]) -> Result<(), TransferFault> {

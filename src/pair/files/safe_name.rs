@@ -5,6 +5,7 @@
 //! that nobody sees follow UTS #39 and UAX #9.
 
 use crate::model::pairing::TransferFault;
+use crate::pair::name::is_hidden;
 
 /// The longest name of one file or folder, in bytes: what ext4, APFS and NTFS all take.
 pub const NAME_BYTES: usize = 255;
@@ -84,14 +85,9 @@ fn is_unwanted(c: char) -> bool {
     is_separator(c) || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') || is_invisible(c)
 }
 
-/// Control characters, those that change the direction of text, and those without any width.
+/// What is left out of the name of a person's machine, and what ends a line: there it is a space.
 fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || is_hidden(c)
 }
 
 /// Windows drops dots and spaces at the end, so that two names become one.
@@ -193,6 +189,9 @@ mod tests {
             ("a\0b\nc\u{1b}[1m", "a_b_c_[1m"),
             ("photo\u{202e}gpj.exe", "photo_gpj.exe"),
             ("a\u{200b}b\u{feff}", "a_b_"),
+            ("a\u{2800}.exe", "a_.exe"),
+            ("a\u{fe0f}b\u{2028}c", "a_b_c"),
+            ("a\u{e000}b\u{e1000}c\u{ffff}", "a_b_c_"),
             ("", "untitled"),
             (".", "untitled"),
             ("...", "untitled"),

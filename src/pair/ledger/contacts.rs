@@ -4,7 +4,11 @@ use super::rows::{self, CONTACT, LogState, rank, stamp};
 use super::{Ledger, LogId};
 use crate::model::Nanos;
 use crate::model::pairing::{Contact, ContactId, PairFault, PublicKey, Verified};
-use rusqlite::{OptionalExtension, Params, Transaction, params};
+use crate::pair::files::safe_name::safe_name;
+use crate::pair::name;
+use rusqlite::{Connection, OptionalExtension, Params, Transaction, params};
+use std::collections::BTreeSet;
+use std::iter;
 use std::net::SocketAddr;
 
 /// Addresses that are kept of a contact: more cost time to dial than they help.
@@ -56,12 +60,11 @@ impl Ledger {
     /// # Errors
     /// [`PairFault::Ledger`].
     pub fn contact_by_key(&self, key: &PublicKey) -> Result<Option<Contact>, PairFault> {
-        let select = format!("SELECT {CONTACT} FROM contact WHERE key = ?1");
-        self.with(|sql| sql.query_row(&select, [key.0], rows::contact).optional())
+        self.with(|sql| by_key(sql, key))
     }
 
     /// Pins a key. Who is known keeps the name and what was said; a verified contact stays so unless
-    /// it was revoked.
+    /// it was revoked. Who is new gets a name that no other has.
     ///
     /// Where one of the two has lost its ledger, a new log begins: what is not on their disk is said
     /// in it, and what was said before is not given again.
@@ -69,10 +72,10 @@ impl Ledger {
     /// # Errors
     /// [`PairFault::Ledger`]; then nothing was changed.
     pub fn pair(&self, paired: &Paired) -> Result<Contact, PairFault> {
-        let known = self.contact_by_key(&paired.key)?;
         let log = new_log()?;
         let addresses = lines(&paired.addresses);
-        let id = self.transaction(|sql| match &known {
+        // Looked up here: of two ceremonies at once the second finds what the first has pinned.
+        let id = self.transaction(|sql| match by_key(sql, &paired.key)? {
             None => insert(sql, paired, &addresses, log),
             Some(known) => {
                 let verified = match known.revoked_at {
@@ -84,6 +87,10 @@ impl Ledger {
                      addresses = ?5, revoked_at = NULL WHERE id = ?1",
                     params![known.id.0, paired.claimed, verified, stamp(paired.at), addresses],
                 )?;
+                // Somebody in between cannot have made this ceremony: an older program runs there.
+                if paired.verified != Verified::No {
+                    sql.execute("UPDATE contact SET protocol = 0 WHERE id = ?1", [known.id.0])?;
+                }
                 if !paired.known_on_both {
                     begin_anew(sql, known.id, log)?;
                 }
@@ -169,15 +176,17 @@ impl Ledger {
     }
 }
 
-pub(super) fn state(
-    sql: &rusqlite::Connection,
-    id: ContactId,
-) -> rusqlite::Result<Option<LogState>> {
+pub(super) fn state(sql: &Connection, id: ContactId) -> rusqlite::Result<Option<LogState>> {
     sql.prepare_cached(
         "SELECT log, said, stored, their_log, heard, heard_id, protocol FROM contact WHERE id = ?1",
     )?
     .query_row([id.0], rows::log_state)
     .optional()
+}
+
+fn by_key(sql: &Connection, key: &PublicKey) -> rusqlite::Result<Option<Contact>> {
+    let select = format!("SELECT {CONTACT} FROM contact WHERE key = ?1");
+    sql.query_row(&select, [key.0], rows::contact).optional()
 }
 
 fn insert(
@@ -188,9 +197,10 @@ fn insert(
 ) -> Result<ContactId, PairFault> {
     sql.execute(
         "INSERT INTO contact (key, name, claimed, verified, paired_at, addresses, log)
-         VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             paired.key.0,
+            free_name(sql, &paired.claimed)?,
             paired.claimed,
             rank(paired.verified),
             stamp(paired.at),
@@ -200,6 +210,27 @@ fn insert(
     )?;
     let id = u32::try_from(sql.last_insert_rowid());
     id.map(ContactId).map_err(|_| PairFault::Ledger("too many contacts".to_owned()))
+}
+
+/// The name, or with ` (2)` and so on where a contact, a revoked one too, has it: they would look the
+/// same, and share a folder of received files.
+fn free_name(sql: &Connection, wanted: &str) -> rusqlite::Result<String> {
+    let mut names = sql.prepare_cached("SELECT name FROM contact")?;
+    let taken = names.query_map([], |row| row.get(0).map(|name: String| of_folder(&name)))?;
+    let taken: BTreeSet<String> = taken.collect::<rusqlite::Result<_>>()?;
+    let others = (2_u32..).map(|number| {
+        let end = format!(" ({number})");
+        let room = name::LONGEST.saturating_sub(end.len());
+        wanted.chars().take(room).chain(end.chars()).collect()
+    });
+    let mut names = iter::once(wanted.to_owned()).chain(others);
+    Ok(names.find(|name| !taken.contains(&of_folder(name))).unwrap_or_default())
+}
+
+/// What two names have in common whose folders are one on some system.
+fn of_folder(name: &str) -> String {
+    let folder = safe_name(name).map_or_else(|_| name.to_owned(), |safe| safe.name);
+    name::folded(&folder)
 }
 
 fn begin_anew(sql: &Transaction<'_>, id: ContactId, log: LogId) -> rusqlite::Result<()> {

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::Nanos;
 use crate::model::pairing::{ContactId, ItemId, PublicKey, Said, Verified};
 use crate::pair::frame::{ItemFrame, TEXT};
+use std::sync::Barrier;
 use tempfile::TempDir;
 
 fn fresh() -> (TempDir, Ledger) {
@@ -64,6 +65,69 @@ fn a_verified_contact_stays_so_unless_it_was_revoked() {
     let kept = again(Verified::No);
     assert_eq!((kept.verified, kept.revoked_at, kept.id), (Verified::No, None, contact));
     assert_eq!(again(Verified::Link).verified, Verified::Link);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "it plays the second link")]
+fn two_ceremonies_at_once_pin_one_contact() {
+    let (_folder, ledger) = fresh();
+    for round in 0..50 {
+        let both = Barrier::new(2);
+        let pin = |key| {
+            let paired = Paired { key, ..pairing(Verified::Code, false) };
+            both.wait();
+            ledger.pair(&paired).map(|contact| contact.id)
+        };
+        let key = PublicKey([round; 32]);
+        let (one, other) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| pin(key));
+            (pin(key), other.join().expect("no panic"))
+        });
+        assert_eq!(one, other);
+        assert!(one.is_ok(), "{one:?}");
+    }
+}
+
+#[test]
+fn no_two_contacts_have_one_name() {
+    let (_folder, ledger) = fresh();
+    let pin = |number: u8, claimed: &str| {
+        let paired = Paired {
+            key: PublicKey([number; 32]),
+            claimed: claimed.to_owned(),
+            ..pairing(Verified::Code, false)
+        };
+        ledger.pair(&paired).expect("paired")
+    };
+    let long = "ü".repeat(48);
+    for (number, claimed, name) in [
+        (1, "Mia", "Mia".to_owned()),
+        (2, "MIA", "MIA (2)".into()),
+        (3, "Mia", "Mia (3)".into()),
+        (4, "Mia/", "Mia/".into()),
+        (5, "Mia:", "Mia: (2)".into()),
+        (6, &long, long.clone()),
+        (7, &long.to_uppercase(), format!("{} (2)", "Ü".repeat(44))),
+        // It is known by this name.
+        (3, "Mia", "Mia (3)".into()),
+    ] {
+        let contact = pin(number, claimed);
+        assert_eq!((contact.name, contact.claimed.as_str()), (name, claimed));
+    }
+}
+
+#[test]
+fn a_verified_pairing_allows_an_older_protocol_again() {
+    let (_folder, ledger) = fresh();
+    let contact = paired(&ledger);
+    let protocol = || ledger.log_state(contact).expect("there").protocol;
+    let unused = protocol();
+    for (verified, after) in [(Verified::No, 7), (Verified::Code, unused), (Verified::Link, unused)]
+    {
+        ledger.set_protocol(contact, 7).expect("kept");
+        ledger.pair(&pairing(verified, true)).expect("paired");
+        assert_eq!(protocol(), after, "{verified:?}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! as a [`Report`], what it should do comes as an [`Order`].
 
 mod desk;
+mod extra;
 mod pairing;
 mod talking;
 mod wire;
@@ -12,6 +13,7 @@ mod wire;
 use super::identity::Identity;
 use super::ledger::Ledger;
 use super::node::board::Board;
+use super::talk::Pace;
 use super::tls::{self, Admission, Aim, Purpose};
 use crate::model::ThreadRole;
 use crate::model::pairing::{ContactId, Hidden, Means, PairEvent, PairFault, PairStep, PublicKey};
@@ -69,8 +71,8 @@ pub(super) enum Errand {
 
 /// What a link is asked to do.
 pub(super) enum Order {
-    /// The talk may begin: no other link of this contact lives.
-    Go,
+    /// The talk may begin at the contact's pace: no other link of this contact lives.
+    Go(Pace),
     /// There is more to say.
     Nudge,
     /// The person has changed how a transfer stands.
@@ -306,7 +308,7 @@ fn accepted(
 ) -> Result<(), PairFault> {
     let deadline = Instant::now() + PATIENCE;
     let ledger = context.ledger.clone();
-    // A ledger that cannot be read knows nobody: nobody gets in, and nobody is told to go for ever.
+    // Where the ledger cannot be read nobody gets in, and nobody is told to go for ever.
     let (own, met_own) = (context.identity.public(), Arc::new(AtomicBool::new(false)));
     let met = Arc::clone(&met_own);
     let admit = move |key: &PublicKey| match ledger.contact_by_key(key) {
@@ -316,7 +318,8 @@ fn accepted(
         }
         Ok(Some(contact)) if contact.revoked_at.is_some() => Admission::Removed,
         Ok(Some(_)) => Admission::Known,
-        Ok(None) | Err(_) => Admission::Stranger,
+        Ok(None) => Admission::Stranger,
+        Err(_) => Admission::Unsure,
     };
     let is_open = context.board.code(Instant::now()).is_some();
     let gate = tls::server(&context.identity, is_open, Arc::new(admit));

@@ -3,7 +3,7 @@
 use super::wire::{Wire, is_wanted};
 use super::{Context, Far, Report};
 use crate::model::Nanos;
-use crate::model::pairing::{ContactId, Hidden, Means, PairFault, PairStep};
+use crate::model::pairing::{ContactId, Hidden, Means, PairEvent, PairFault, PairStep};
 use crate::pair::ceremony::{self, Ceremony, Channel};
 use crate::pair::ledger::Paired;
 use crate::pair::name;
@@ -46,13 +46,19 @@ pub(super) fn invite(
     let tries = code.tries.clone();
     let mut ceremony = Ceremony::inviter(code.secrets, channel, about, tries)?;
     let result = prove(&mut wire, &mut ceremony, context, far, me);
-    let counted = ceremony.counted();
+    let (counted, was_right) = (ceremony.counted(), ceremony.was_right());
     // Its run is over, however it ended.
     drop(ceremony);
     match &result {
         Ok(contact) => {
             far.report(Report::Hidden(code.number, Hidden::Used));
             far.report(Report::Paired(*contact, wire.peer()));
+        }
+        // The code is dead, and nobody was wrong: they were cut off, or our ledger fails.
+        Err(fault) if was_right => {
+            far.report(Report::Hidden(code.number, Hidden::Used));
+            let trouble = PairEvent::Trouble { contact: None, fault: fault.clone() };
+            far.report(Report::Tell(trouble));
         }
         Err(_) => {
             // A run that was cut short has had its guess as well.

@@ -1,13 +1,14 @@
 //! A talk on a line: nothing is acknowledged that is not on the disk.
 
 use super::desk::Desk;
+use super::extra::Extra;
 use super::wire::{Wire, neighbours};
 use super::{Context, Far, Order, Report};
 use crate::model::Nanos;
 use crate::model::pairing::{Contact, ContactId, PairEvent, PairFault, Said};
-use crate::pair::frame::{self, Decoder, Frame};
+use crate::pair::frame::{Decoder, Frame};
 use crate::pair::name;
-use crate::pair::talk::{Introduction, Talk, TalkFact};
+use crate::pair::talk::{Introduction, Pace, Talk, TalkFact};
 use crate::threads::Me;
 use crossbeam_channel::TryRecvError;
 use std::net::SocketAddr;
@@ -35,7 +36,7 @@ struct Talking<'a> {
     decoder: Decoder,
     context: &'a Context,
     /// Frames of the protocol that are not the talk's own.
-    extra: Vec<u8>,
+    extra: Extra,
     unpaired: bool,
 }
 
@@ -50,7 +51,7 @@ pub(super) fn talk(
 ) -> Result<(), PairFault> {
     far.report(Report::Known(contact, wire.peer(), dialled));
     let mut wire = wire;
-    await_turn(&mut wire, far, me)?;
+    let pace = await_turn(&mut wire, far, me)?;
     let ledger = &context.ledger;
     let contact = ledger.contact(contact)?;
     let own = Introduction {
@@ -58,9 +59,9 @@ pub(super) fn talk(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         addresses: wire.own_addresses(&context.about),
     };
-    let talk = Talk::start(ledger.clone(), contact.id, own, Instant::now())?;
+    let talk = Talk::start(ledger.clone(), contact.id, own, pace, Instant::now())?;
     let desk = Desk::start(far.id.0, &contact, context, far.bell())?;
-    let (decoder, extra, unpaired) = (Decoder::new(), Vec::new(), false);
+    let (decoder, extra, unpaired) = (Decoder::new(), Extra::default(), false);
     let mut talking =
         Talking { wire, dialled, contact, talk, desk, decoder, context, extra, unpaired };
     let result = talking.run(far, me);
@@ -69,11 +70,11 @@ pub(super) fn talk(
 }
 
 /// Waits until no other link of this contact lives: two at once would say everything twice.
-fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<(), PairFault> {
+fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<Pace, PairFault> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match far.inbox.try_recv() {
-            Ok(Order::Go) => return Ok(()),
+            Ok(Order::Go(pace)) => return Ok(pace),
             Ok(_) => continue,
             Err(TryRecvError::Disconnected) => return Err(PairFault::Cut(String::new())),
             Err(TryRecvError::Empty) => {}
@@ -120,31 +121,27 @@ impl Talking<'_> {
                 Ok(Order::DialBack(port)) => {
                     // They dial nobody but us: the address at which this link ends here.
                     let own = SocketAddr::new(self.wire.own_ip()?, port);
-                    self.add(&Frame::DialBack(own));
+                    self.extra.add(&Frame::DialBack(own));
                 }
                 Ok(Order::Ask) => self.talk.ask(Instant::now()),
                 Ok(Order::Dialled(address, reached)) => {
-                    self.add(&Frame::Dialled(address, reached));
+                    self.extra.answer(address, reached);
                 }
                 Ok(Order::Unpair) => {
-                    self.add(&Frame::Unpaired);
-                    let words = std::mem::take(&mut self.extra);
-                    self.wire.write(&words)?;
+                    self.extra.add(&Frame::Unpaired);
+                    self.wire.write(&self.extra.take())?;
                     return Ok(false);
                 }
-                Ok(Order::Go) => {}
+                Ok(Order::Go(_)) => {}
                 Err(TryRecvError::Empty) => return Ok(true),
                 Err(TryRecvError::Disconnected) => return Ok(false),
             }
         }
     }
 
-    fn add(&mut self, frame: &Frame) {
-        frame::encode(frame, &mut self.extra);
-    }
-
     fn read(&mut self, far: &Far) -> Result<usize, PairFault> {
-        if !self.talk.may_read(Instant::now()) || !self.desk.has_room() {
+        let has_room = self.desk.has_room() && !self.extra.is_full();
+        if !has_room || !self.talk.may_read(Instant::now()) {
             return Ok(0);
         }
         let Self { wire, decoder, .. } = self;
@@ -203,6 +200,10 @@ impl Talking<'_> {
             TalkFact::GivenAgain(count) => {
                 far.report(Report::Tell(PairEvent::GivenAgain(id, count)));
             }
+            TalkFact::HeldBack => {
+                let trouble = PairEvent::Trouble { contact: Some(id), fault: PairFault::HeldBack };
+                far.report(Report::Tell(trouble));
+            }
             TalkFact::UnpairedByThem => self.unpaired = true,
             TalkFact::Other(Frame::DialBack(address)) => {
                 // Only themselves: nobody is dialled on a stranger's behalf.
@@ -239,7 +240,7 @@ impl Talking<'_> {
         if !self.wire.has_room() {
             return Ok(false);
         }
-        let mut out = std::mem::take(&mut self.extra);
+        let mut out = self.extra.take();
         let facts = self.talk.outgoing(ROOM, &mut out)?;
         let mut more = out.len() >= ROOM;
         // Words go first.

@@ -2,6 +2,7 @@
 
 use crate::model::pairing::{Contact, ContactId, PairFault, Presence};
 use crate::pair::link::LinkId;
+use crate::pair::talk::Pace;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -31,6 +32,8 @@ pub(super) struct Known {
     tries: u32,
     /// When the link that talks began to.
     since: Option<Instant>,
+    /// How fast its words are taken, whichever link brings them.
+    pub(super) pace: Pace,
     /// Why nothing is tried any more; or, where it is our ledger's fault, not yet.
     pub(super) stopped: Option<PairFault>,
     /// Why the last round failed.
@@ -56,6 +59,7 @@ impl Known {
             retry_at: Some(now),
             tries: 0,
             since: None,
+            pace: Pace::new(now),
             stopped,
             last: None,
             seen: BTreeMap::new(),

@@ -4,6 +4,7 @@ use super::board::Board;
 use super::contacts::{Contacts, Known};
 use super::door::Door;
 use super::files::Offers;
+use super::listener::Listener;
 use super::listening::Listening;
 use super::showing::{Entering, Shown};
 use super::{Call, Config, Way};
@@ -49,7 +50,7 @@ pub(super) struct Hub {
     tell_door_at: Option<Instant>,
     /// Links that came and have proved nothing yet, and since when; the oldest first.
     at_the_door: VecDeque<(LinkId, Instant)>,
-    listeners: Vec<Sender<PairEvent>>,
+    listeners: Vec<Listener>,
     /// Why nothing can be accepted, for who listens later.
     broken: Option<PairFault>,
     /// What was told while nobody listened.
@@ -260,7 +261,7 @@ impl Hub {
 
     /// Tells all who listen; who is too far behind is let go.
     pub(super) fn tell(&mut self, event: &PairEvent) {
-        self.listeners.retain(|listener| listener.try_send(event.clone()).is_ok());
+        self.listeners.retain_mut(|listener| listener.tell(event));
         (self.config.wake)();
     }
 
@@ -287,7 +288,7 @@ impl Hub {
         all.append(&mut self.untold);
         all.push(PairEvent::AllTold);
         if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
-            self.listeners.push(listener);
+            self.listeners.push(Listener::new(listener));
         }
         (self.config.wake)();
     }

@@ -136,11 +136,12 @@ impl Hub {
                 known.begin_talk(Instant::now());
                 known.queue.clear();
                 known.retry_at = None;
+                let pace = known.pace.clone();
                 let others = std::mem::take(&mut known.dialling);
                 for other in others {
                     self.let_go(other);
                 }
-                self.order(id, Order::Go);
+                self.order(id, Order::Go(pace));
                 self.tell_presence(contact);
             }
             Some((old, ..)) => {
@@ -177,7 +178,8 @@ impl Hub {
         if was_live && let Some(next) = known.next.take() {
             known.live = Some(next);
             known.begin_talk(now);
-            self.order(next.0, Order::Go);
+            let pace = known.pace.clone();
+            self.order(next.0, Order::Go(pace));
             return self.tell_presence(contact);
         }
         let is_news = known.last != fault;

@@ -5,6 +5,7 @@ mod contacts;
 mod door;
 mod files;
 mod hub;
+mod listener;
 mod listening;
 mod meeting;
 mod own;

@@ -95,7 +95,10 @@ impl Hub {
     /// Makes a new key. Whoever was paired has to be paired again: they know the old one.
     pub(super) fn renew_identity(&mut self) -> Result<(), PairFault> {
         self.identity = Arc::new(Identity::replace(&self.config.key_file)?);
-        self.ledger.set_meta(KEY, &self.key_in_letters())?;
+        // The key is another one already: from here on nothing may stop half way.
+        if let Err(fault) = self.ledger.set_meta(KEY, &self.key_in_letters()) {
+            self.tell_trouble(fault);
+        }
         self.cancel_entering();
         self.hide(Hidden::ByHand);
         self.cloned = None;

@@ -1,6 +1,7 @@
 //! Two nodes of one process, on loopback.
 
 mod own;
+mod rough;
 
 use super::*;
 use crate::model::pairing::{

@@ -10,10 +10,11 @@ mod send;
 #[cfg(test)]
 mod tests;
 
+pub use pace::Pace;
+
 use super::frame::{Frame, ItemFrame};
 use super::ledger::{BroughtBack, Ledger, LogId, LogState};
 use crate::model::pairing::{ContactId, Item, ItemId, PairFault};
-use pace::Pace;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -59,6 +60,8 @@ pub enum TalkFact {
     BroughtBack(u64, Vec<Item>),
     /// Their ledger was older than ours: so many items are given again.
     GivenAgain(u64),
+    /// They send more than is taken at once, and are read slowly from now on; told once.
+    HeldBack,
     /// They ended the pairing.
     UnpairedByThem,
     /// Not about the talk.
@@ -130,7 +133,8 @@ struct Inbound {
 }
 
 impl Talk {
-    /// Begins a talk. The hello is the first that goes out.
+    /// Begins a talk. The hello is the first that goes out. `pace` is the contact's, for all its
+    /// links.
     ///
     /// # Errors
     /// [`PairFault::NoContact`], [`PairFault::Ledger`].
@@ -138,6 +142,7 @@ impl Talk {
         ledger: Ledger,
         contact: ContactId,
         own: Introduction,
+        pace: Pace,
         now: Instant,
     ) -> Result<Self, PairFault> {
         let logs = ledger.log_state(contact)?;
@@ -153,7 +158,7 @@ impl Talk {
             brought: BroughtBack::default(),
             more: false,
             giving_back: None,
-            pace: Pace::new(now),
+            pace,
             heard_at: now,
             pinged_at: now,
             owed_at: None,

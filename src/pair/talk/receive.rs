@@ -21,12 +21,14 @@ impl Talk {
             Frame::Hello(hello) => return self.hello(*hello),
             _ if self.link == Link::Silent => return Err(altered("no hello came first")),
             Frame::Item(item) => {
-                self.pace.take(now);
+                let held_back = self.count(size(&item), now);
                 self.item(*item)?;
+                return Ok(held_back);
             }
             Frame::Return(item) => {
-                self.pace.take(now);
+                let held_back = self.count(size(&item), now);
                 self.returned(*item)?;
+                return Ok(held_back);
             }
             Frame::Returned => self.all_returned()?,
             Frame::Ack(seq) => self.ack(seq)?,
@@ -39,8 +41,12 @@ impl Talk {
                 self.giving_back = Some(from - 1);
             }
             Frame::Unpaired => return Ok(vec![TalkFact::UnpairedByThem]),
-            other @ (Frame::File(_) | Frame::DialBack(_) | Frame::Dialled(..)) => {
-                return Ok(vec![TalkFact::Other(other)]);
+            // Asked for by credit.
+            other @ Frame::File(_) => return Ok(vec![TalkFact::Other(other)]),
+            other @ (Frame::DialBack(_) | Frame::Dialled(..)) => {
+                let mut facts = self.count(0, now);
+                facts.push(TalkFact::Other(other));
+                return Ok(facts);
             }
         }
         Ok(Vec::new())
@@ -69,6 +75,12 @@ impl Talk {
             self.adopt()?;
         }
         Ok(facts)
+    }
+
+    /// Something of theirs came that is told, kept or answered.
+    fn count(&self, bytes: u64, now: Instant) -> Vec<TalkFact> {
+        self.pace.take(bytes, now);
+        self.pace.is_to_be_told().then_some(TalkFact::HeldBack).into_iter().collect()
     }
 
     fn hello(&mut self, hello: Hello) -> Result<Vec<TalkFact>, PairFault> {
@@ -168,7 +180,7 @@ impl Talk {
         if item.seq != next || item.seq > until || self.inbound.all_returned {
             return Err(PairFault::Altered(format!("item {} was given back", item.seq)));
         }
-        self.inbound.returned_bytes += said_to_bytes(&item.said).len() as u64 + AROUND;
+        self.inbound.returned_bytes += size(&item);
         self.inbound.given = Some((item.seq, item.id));
         self.inbound.returned.push(item);
         Ok(())
@@ -206,4 +218,9 @@ impl Talk {
         self.logs = self.ledger.log_state(self.contact)?;
         Ok(())
     }
+}
+
+/// About what an item takes.
+fn size(item: &ItemFrame) -> u64 {
+    said_to_bytes(&item.said).len() as u64 + AROUND
 }

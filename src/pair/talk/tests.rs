@@ -53,7 +53,7 @@ impl Side {
     fn talk(&self, now: Instant) -> Talk {
         let (name, version) = (String::new(), String::new());
         let own = Introduction { name, version, addresses: Vec::new() };
-        Talk::start(self.ledger(), self.contact, own, now).expect("started")
+        Talk::start(self.ledger(), self.contact, own, Pace::new(now), now).expect("started")
     }
 
     /// The ids of one direction, and that its numbers have no gap.

@@ -123,17 +123,19 @@ fn another_key_than_the_pinned_one_ends_it_before_anything_was_sent() {
 }
 
 #[test]
-fn who_was_removed_and_who_is_a_stranger_is_told_so() {
+fn who_was_removed_is_a_stranger_or_cannot_be_looked_up_is_told_so() {
     let (a, b) = (identity(), identity());
     for (admission, fault) in [
         (Admission::Removed, PairFault::RemovedByThem),
         (Admission::Stranger, PairFault::Forgotten),
+        // Nothing that ends their tries.
+        (Admission::Unsure, PairFault::Cut("they say: HandshakeFailure".into())),
     ] {
         let mut client = client(&a, Purpose::Talk, Some(b.public())).expect("a client");
         let (server, faults) =
             meet(&mut client, server(&b, true, admit(admission))).expect("a handshake");
         assert_eq!(faults.0, Some(fault));
-        assert!(matches!(faults.1, Some(rustls::Error::InvalidCertificate(_))));
+        assert!(faults.1.is_some());
         assert!(server.is_handshaking());
     }
 }

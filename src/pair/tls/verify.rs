@@ -22,6 +22,8 @@ pub enum Admission {
     Removed,
     /// Never seen.
     Stranger,
+    /// That cannot be looked up at this moment.
+    Unsure,
 }
 
 /// Says what a key is to this installation. Asked once for each talking handshake, after the key
@@ -128,6 +130,8 @@ impl ClientCertVerifier for Callers {
             Admission::Removed => Err(CertificateError::ApplicationVerificationFailure.into()),
             // Sent as `unknown_ca`.
             Admission::Stranger => Err(CertificateError::UnknownIssuer.into()),
+            // Sent as `handshake_failure`, which says nothing of the pairing: they try again.
+            Admission::Unsure => Err(Error::General("who is known cannot be read".into())),
         }
     }
 

@@ -12,7 +12,7 @@ fn snapshot(machine: &Machine) -> Vec<PairEvent> {
     all
 }
 
-fn key(machine: &Machine) -> crate::model::pairing::PublicKey {
+pub(super) fn key(machine: &Machine) -> crate::model::pairing::PublicKey {
     let key = |event: &PairEvent| match event {
         PairEvent::Node { key, .. } => Some(*key),
         _ => None,
