@@ -86,6 +86,9 @@ fn who_is_away_is_no_stranger_to_the_doctor_and_the_rest_is_examined() {
     let (mia, tom) = (Machine::new(), Machine::new());
     mia.pair(&tom);
     let _mia_serves = mia.serve(&[]);
+    let tom_serves = tom.serve(&[]);
+    mia.run(&["send", &tom.name(), "are you there?"]).exit_with(0);
+    drop(tom_serves);
     let mut doctor = mia.run(&["doctor", &tom.name()]);
     doctor.exit_with(1);
     doctor.expect_out(&format!("✗ {} is away \\(last seen .* ago\\): it cannot", tom.name()));
