@@ -79,7 +79,7 @@ mod tests {
             id: ItemId([1; 16]),
             at: Nanos(1),
             said: Said::Text("x".repeat(bytes)),
-            undelivered: false,
+            earlier: false,
             returned: false,
         }))
     }
