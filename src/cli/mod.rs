@@ -233,7 +233,6 @@ mod tests {
             "jackfield pair show --link --without-code",
             "jackfield send Mia",
             "jackfield send Mia hello --file notes.txt",
-            "jackfield serve --max 5",
             "jackfield unpair",
             "jackfield dance",
         ] {

@@ -438,6 +438,8 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::Code(C::BadLink),
         P::NoAddress,
         P::NoSuchHost(name()),
+        P::BadPort(name()),
+        P::NoRoute { to: name() },
         P::NoAnswer { to: name(), after: Duration::from_secs(5) },
         P::Refused { to: name() },
         P::NotUs { to: name() },
@@ -464,6 +466,9 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::TooLong { bytes: 70_000, limit: 65_536 },
         P::OutboxFull { waiting: 10_000 },
         P::NoContact,
+        P::CannotListen(FaultKind::PortForbidden(99)),
+        P::Away,
+        P::NotListening,
         P::InUse,
         P::Other(name()),
     ];
@@ -485,6 +490,6 @@ fn every_fault_of_pairing_is_a_sentence_that_hides_nothing() {
     }
     let words = Words::new(Language::English);
     let wrong = crate::model::pairing::PairFault::WrongCode { left: 1 };
-    let text = "Wrong code, or someone is in between. The code allows 1 more try.";
+    let text = "Wrong code, or someone is in between. Compare it with theirs and type it again. The code allows 1 more try.";
     assert_eq!(words.pair_fault(&wrong, None), text);
 }

@@ -15,21 +15,21 @@ use egui::{
 const CARD: (f32, f32, f32) = (164.0, 216.0, 156.0);
 
 /// Draws the large buttons, in the middle of so much height where they fit into it.
-pub fn first_start_ui(ui: &mut Ui, words: &Words, tall: f32) -> (Vec<Action>, Vec<Intent>) {
+pub fn first_start_ui(ui: &mut Ui, words: &Words, height: f32) -> (Vec<Action>, Vec<Intent>) {
     let (mut actions, mut intents) = (Vec::new(), Vec::new());
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
         part(ui, Role::Main, &tr!(words, "start-title"));
-        ui.add_space((tall * 0.16).max(size::SECTION));
+        ui.add_space((height * 0.16).max(size::SECTION));
         strong(ui, tr!(words, "start-title"), 26.0);
         label_weak(ui, tr!(words, "start-subtitle"));
         ui.add_space(size::SECTION + size::TIGHT);
         // Four in a row where there is room; else two, or one below the other.
-        let (least, most, high) = CARD;
+        let (least, most, tall) = CARD;
         let room = ui.available_width() - 2.0 * size::SECTION;
         let share = |columns: f32| (room - (columns - 1.0) * size::PAD) / columns;
         let columns = [4.0, 2.0].into_iter().find(|&columns| share(columns) >= least);
         let columns = columns.unwrap_or(1.0);
-        let card = Vec2::new(share(columns).clamp(least, most).floor(), high);
+        let card = Vec2::new(share(columns).clamp(least, most).floor(), tall);
         let rows = 4.0 / columns;
         let high = rows * card.y + (rows - 1.0) * size::PAD;
         let wide = columns * card.x + (columns - 1.0) * size::PAD;

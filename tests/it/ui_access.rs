@@ -3,7 +3,7 @@
 use egui::accesskit::{Action, Role};
 use egui::{Key, Modifiers, Rect, Shape};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
 use jackfield::app::{App, Start};
 use jackfield::language::Language;
 use jackfield::store::Paths;
@@ -164,7 +164,7 @@ fn faults_of_names(window: &Window) -> Vec<String> {
         if !WORKING.contains(&role) && role != Role::Label {
             faults.push(format!("{label:?} can be used, but is a {role:?}"));
         }
-        let part = std::iter::successors(node.parent(), |node| node.parent())
+        let part = std::iter::successors(node.parent(), AccessKitNode::parent)
             .find_map(|part| part.label().filter(|label| !label.is_empty()))
             .unwrap_or_default();
         let times = known.entry(format!("{role:?} {label:?} in {part:?}")).or_default();
@@ -187,7 +187,7 @@ fn faults_of_room(window: &Window) -> Vec<String> {
             continue;
         }
         // What scrolls has a bar where it is too small.
-        let scrolls = std::iter::successors(node.parent(), |node| node.parent())
+        let scrolls = std::iter::successors(node.parent(), AccessKitNode::parent)
             .any(|part| part.children().any(|child| child.role() == Role::ScrollBar));
         #[expect(clippy::cast_possible_truncation, reason = "points on a screen")]
         let rect = Rect::from_min_max(

@@ -152,8 +152,8 @@ impl Line<'_> {
                 self.trouble("refused", wish.contact(), fault);
             }
             PairEvent::Trouble { contact, fault } => self.trouble("trouble", *contact, fault),
-            PairEvent::DialledBack { contact, address, reached } => {
-                let back = json!({ "address": address, "reached": reached });
+            PairEvent::DialledBack { contact, tried, reached } => {
+                let back = json!({ "tried": tried, "reached": reached });
                 self.about("dialled-back", *contact, back);
             }
             PairEvent::TurnedAway(count) => self.is("turned-away", json!({ "count": count })),
@@ -329,7 +329,10 @@ mod tests {
             (PairEvent::Stored(mia, 1), "stored"),
             (PairEvent::BroughtBack(mia, 1), "brought-back"),
             (PairEvent::GivenAgain(mia, 1), "given-again"),
-            (PairEvent::DialledBack { contact: mia, address, reached: true }, "dialled-back"),
+            (
+                PairEvent::DialledBack { contact: mia, tried: vec![address], reached: true },
+                "dialled-back",
+            ),
             (
                 PairEvent::FetchedAgain { contact: mia, transfer: id, count: 1, limit: 2 },
                 "fetched-again",

@@ -13,7 +13,7 @@ pub(super) struct Extra {
     words: Vec<u8>,
     /// Whether we reached them, the last time they asked. Each question with an answer of its own
     /// would let who never reads fill our memory.
-    dialled: Option<(SocketAddr, bool)>,
+    dialled: Option<(Vec<SocketAddr>, bool)>,
 }
 
 impl Extra {
@@ -22,9 +22,10 @@ impl Extra {
         frame::encode(frame, &mut self.words);
     }
 
-    /// Tells whether they could be dialled, in place of an older answer that has not left.
-    pub(super) fn answer(&mut self, address: SocketAddr, reached: bool) {
-        self.dialled = Some((address, reached));
+    /// Tells where they were dialled and whether they were reached, in place of an older answer that
+    /// has not left.
+    pub(super) fn answer(&mut self, tried: Vec<SocketAddr>, reached: bool) {
+        self.dialled = Some((tried, reached));
     }
 
     /// Whether so much waits that nothing more is to be asked of us.
@@ -34,8 +35,8 @@ impl Extra {
 
     /// All that waits.
     pub(super) fn take(&mut self) -> Vec<u8> {
-        if let Some((address, reached)) = self.dialled.take() {
-            self.add(&Frame::Dialled(address, reached));
+        if let Some((tried, reached)) = self.dialled.take() {
+            self.add(&Frame::Dialled(tried, reached));
         }
         std::mem::take(&mut self.words)
     }
@@ -55,13 +56,13 @@ mod tests {
     fn who_asks_without_end_and_reads_nothing_is_owed_one_answer() {
         let mut extra = Extra::default();
         for port in 1..=u16::MAX {
-            extra.answer(address(port), false);
+            extra.answer(vec![address(port)], false);
         }
         assert!(!extra.is_full());
         let mut decoder = Decoder::new();
         decoder.push(&extra.take());
         let frame = decoder.next().expect("a frame");
-        assert_eq!(frame, Some(Frame::Dialled(address(u16::MAX), false)));
+        assert_eq!(frame, Some(Frame::Dialled(vec![address(u16::MAX)], false)));
         assert_eq!(decoder.next(), Ok(None));
         assert!(extra.take().is_empty());
     }

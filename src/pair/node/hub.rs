@@ -68,7 +68,7 @@ pub(super) struct Hub {
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
     /// Who waits to be dialled, from when on, and where.
-    pub(super) probe_waits: Option<(Instant, LinkId, SocketAddr)>,
+    pub(super) probe_waits: Option<(Instant, LinkId, Vec<SocketAddr>)>,
     /// What is to be offered, one after the other.
     pub(super) offers: Offers,
 }
@@ -469,7 +469,7 @@ impl Hub {
             .into_iter()
             .chain(self.door_turns_at())
             .chain(rest)
-            .chain(self.probe_waits.map(|(at, ..)| at));
+            .chain(self.probe_waits.as_ref().map(|(at, ..)| *at));
         contacts.chain(self.shown_until()).chain(doors).chain(self.sweep_at()).min()
     }
 

@@ -136,8 +136,8 @@ impl Hub {
             PairWish::NewIdentity => self.renew_identity(),
             PairWish::DialBack(id) => {
                 let known = self.active(id)?;
-                let (live, _, _) = known.live.ok_or(PairFault::NoContact)?;
-                let port = self.port().ok_or(PairFault::NoContact)?;
+                let (live, _, _) = known.live.ok_or(PairFault::Away)?;
+                let port = self.port().ok_or(PairFault::NotListening)?;
                 self.order(live, Order::DialBack(port));
                 Ok(())
             }

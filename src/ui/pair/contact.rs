@@ -151,9 +151,8 @@ fn deeds_ui(
     if button(ui, Kind::Quiet, None, &tr!(words, "pair-unpair")).clicked() {
         *next = Some(Dialog::Unpair(id));
     }
-    if let Some((address, reached)) = known.dialled_back {
-        let key = if reached { "pair-reached" } else { "pair-not-reached" };
-        small(ui, words.say_with(key, &[("address", address.to_string().into())]));
+    if let Some((tried, reached)) = &known.dialled_back {
+        small(ui, words.dialled_back(&known.contact.name, tried, *reached));
     }
 }
 

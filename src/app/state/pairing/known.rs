@@ -30,8 +30,8 @@ pub struct Known {
     pub brought_back: u64,
     /// Items of ours that were lost there and given again.
     pub given_again: u64,
-    /// The last address they dialled back, and whether it answered.
-    pub dialled_back: Option<(SocketAddr, bool)>,
+    /// The addresses that they dialled back, and whether the last one answered.
+    pub dialled_back: Option<(Vec<SocketAddr>, bool)>,
     sent: u64,
 }
 

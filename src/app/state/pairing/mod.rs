@@ -204,8 +204,8 @@ impl Pairing {
                 self.know(id, |known| known.brought_back += count);
             }
             PairEvent::GivenAgain(id, count) => self.know(id, |known| known.given_again += count),
-            PairEvent::DialledBack { contact, address, reached } => {
-                self.know(contact, |known| known.dialled_back = Some((address, reached)));
+            PairEvent::DialledBack { contact, tried, reached } => {
+                self.know(contact, |known| known.dialled_back = Some((tried, reached)));
             }
             PairEvent::Transfer(transfer) => self.transfer(*transfer, now),
             PairEvent::FetchedAgain { contact, transfer, count, limit } => {
@@ -297,6 +297,10 @@ impl Pairing {
     /// A text comes back to its field; anything else is told.
     fn refuse(&mut self, wish: PairWish, fault: PairFault) {
         let contact = wish.contact();
+        if matches!((&wish, &fault), (PairWish::DialBack(_), PairFault::Away)) {
+            // Where that is asked, whether they are there is told anyway; or another program asked.
+            return;
+        }
         let PairWish::Say(to, text) = wish else {
             return self.troubles.push(Trouble { contact, fault });
         };
