@@ -226,10 +226,10 @@ mod tests {
     fn what_cannot_be_a_code_is_wrong_use_before_anybody_is_looked_for() {
         let words = Words::new(Language::English);
         for typed in ["abc", "123", "123-456-789", "jackfield://x"] {
-            let read = code(&typed.into(), &words);
+            let read = code(Some(&typed.into()), &words);
             assert_eq!(read.err(), Some(Exit::WrongUse), "{typed}");
         }
-        assert!(code(&"123-456-786".into(), &words).is_ok());
+        assert!(code(Some(&"123-456-786".into()), &words).is_ok());
         assert!(words.say("pair-code-hint").contains("123-456-786"));
     }
 }
