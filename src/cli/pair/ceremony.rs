@@ -126,7 +126,7 @@ pub(super) fn code(typed: Option<&Secret>, words: &Words) -> Result<Secret, Exit
     }
 }
 
-/// A line of standard input is shown by no list of processes.
+/// A code of the command line; or a line of standard input, which no list of processes shows.
 fn read_code(typed: Option<&Secret>, words: &Words) -> Result<Secret, Exit> {
     if let Some(text) = typed.map(|typed| typed.expose().trim()).filter(|text| *text != "-") {
         return Ok(text.into());
