@@ -102,16 +102,15 @@ fn tell_addresses(seat: &Seat<'_>) {
     }
 }
 
-/// What is to be entered on the other side; without the secret, which stands on standard output.
+/// What is to be entered on the other side, where it is asked for the secret: in an argument a list of
+/// processes would show it.
 fn tell_command(seat: &Seat<'_>, no_code: bool, no_link: bool) {
-    let secret = match (no_code, no_link) {
-        (false, _) => "CODE",
-        (true, false) => "LINK",
-        (true, true) => return,
-    };
+    if no_code && no_link {
+        return;
+    }
     let address = seat.picture.addresses.first().filter(|_| !no_code);
-    let address = address.map(|address| format!(" {address}")).unwrap_or_default();
-    let command = format!("jackfield pair enter {secret}{address}");
+    let address = address.map(|address| format!(" - {address}")).unwrap_or_default();
+    let command = format!("jackfield pair enter{address}");
     complain(&tr!(seat.words, "pair-cli-other-side", command = command));
 }
 

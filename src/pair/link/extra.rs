@@ -22,7 +22,8 @@ impl Extra {
         frame::encode(frame, &mut self.words);
     }
 
-    /// Tells whether they could be dialled, in place of an older answer that has not left.
+    /// Tells where they were dialled and whether they were reached, in place of an older answer that
+    /// has not left.
     pub(super) fn answer(&mut self, tried: Vec<SocketAddr>, reached: bool) {
         self.dialled = Some((tried, reached));
     }

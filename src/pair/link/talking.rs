@@ -124,8 +124,8 @@ impl Talking<'_> {
                     self.extra.add(&Frame::DialBack(own));
                 }
                 Ok(Order::Ask) => self.talk.ask(Instant::now()),
-                Ok(Order::Dialled(address, reached)) => {
-                    self.extra.answer(address, reached);
+                Ok(Order::Dialled(tried, reached)) => {
+                    self.extra.answer(tried, reached);
                 }
                 Ok(Order::Unpair) => {
                     self.extra.add(&Frame::Unpaired);

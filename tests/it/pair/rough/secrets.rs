@@ -108,10 +108,12 @@ fn codes_links_and_keys_are_in_no_output_and_no_file() {
     let (mia, tom) = (Machine::new(), Machine::new());
     let mut serves = mia.serve(&[]);
     let (mut secrets, mut told) = (Vec::new(), Vec::new());
-    for kind in [&[][..], &["--link"]] {
+    let place = mia.place();
+    // A link says where; a code is asked for with and without the `-`.
+    for (kind, entered) in [(&[][..], &["-", &place][..]), (&["--link"], &[])] {
         let mut show = mia.run(&[&["pair", "show"], kind].concat());
         let code = show.expect_out(r"(?m)^(\d{3}-\d{3}-\d{3}|jackfield://\S+)$");
-        let mut enter = tom.run(&["pair", "enter", "-", &mia.place()]);
+        let mut enter = tom.run(&[&["pair", "enter"], entered].concat());
         told.push((
             "the system".to_owned(),
             [shown(&show), shown(&enter), shown(&serves)].concat(),
