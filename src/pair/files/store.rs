@@ -1,6 +1,7 @@
 //! Transfers as they are kept: what was offered, how it stands, which files are whole.
 
 mod parts;
+mod told;
 
 use super::manifest::{Checked, checked};
 use super::offering::LocalSource;
@@ -21,6 +22,7 @@ use rusqlite::{
 };
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+pub use told::{LAST, told};
 
 /// How a transfer stands, and what was said of it in the same commit.
 pub type Outcome = (Transfer, Option<Item>);
@@ -168,6 +170,7 @@ pub(super) fn take_in(
                 let (paths, folder) = (Vec::new(), true);
                 let nothing = Checked { name, folder, renamed: true, paths, size: 0 };
                 insert(sql, &new(&TransferState::Failed(fault)), offer, &nothing, &[])?;
+                told::forget_refused(sql, contact)?;
                 Some(Said::Answer { transfer: id, accept: false })
             }
         };

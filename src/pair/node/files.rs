@@ -125,9 +125,9 @@ impl Hub {
         self.order_contact(contact, Order::LookAgain);
     }
 
-    /// All transfers, for who begins to listen, and where they are received.
+    /// Transfers for who begins to listen, see [`store::told`], and where they are received.
     pub(super) fn transfers(&self) -> Vec<PairEvent> {
-        let all = match store::transfers(&self.ledger) {
+        let all = match store::told(&self.ledger) {
             Ok(all) => all,
             Err(fault) => return vec![PairEvent::Broken(fault)],
         };

@@ -4,6 +4,7 @@ use super::board::Board;
 use super::contacts::{Contacts, Known};
 use super::door::Door;
 use super::files::Offers;
+use super::listeners::Listeners;
 use super::listening::Listening;
 use super::showing::{Entering, Shown};
 use super::{Call, Config, Way};
@@ -49,7 +50,7 @@ pub(super) struct Hub {
     tell_door_at: Option<Instant>,
     /// Links that came and have proved nothing yet, and since when; the oldest first.
     at_the_door: VecDeque<(LinkId, Instant)>,
-    listeners: Vec<Sender<PairEvent>>,
+    listeners: Listeners,
     /// Why nothing can be accepted, for who listens later.
     broken: Option<PairFault>,
     /// What was told while nobody listened.
@@ -99,7 +100,7 @@ impl Hub {
             door: Door::default(),
             tell_door_at: None,
             at_the_door: VecDeque::new(),
-            listeners: Vec::new(),
+            listeners: Listeners::default(),
             broken: None,
             untold: Vec::new(),
             cloned: None,
@@ -256,7 +257,7 @@ impl Hub {
 
     /// Tells all who listen; who is too far behind is let go.
     pub(super) fn tell(&mut self, event: &PairEvent) {
-        self.listeners.retain(|listener| listener.try_send(event.clone()).is_ok());
+        self.listeners.tell(event);
         (self.config.wake)();
     }
 
@@ -282,9 +283,7 @@ impl Hub {
         all.extend(self.cloned.clone());
         all.append(&mut self.untold);
         all.push(PairEvent::AllTold);
-        if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
-            self.listeners.push(listener);
-        }
+        self.listeners.add(listener, all);
         (self.config.wake)();
     }
 

@@ -1,6 +1,7 @@
 //! What goes wrong around a transfer: commits that fail, parts that nobody wants, disks and links.
 
 use super::*;
+use crate::model::pairing::{Offer, OfferEntry};
 use crate::pair::files::sweep::{EXPIRY, sweep};
 use crate::pair::ledger::say;
 
@@ -185,4 +186,26 @@ fn too_many_offers_wait_for_nobody() {
     taker.pump();
     assert_eq!(taker.transfer().state, TransferState::Failed(fault));
     assert_eq!(taker.said, [Said::Answer { transfer: ID, accept: false }]);
+}
+
+#[test]
+fn refused_offers_do_not_grow_and_only_the_last_that_are_over_are_told() {
+    let mut taker = Side::new();
+    let entries = vec![OfferEntry { path: String::new(), size: 1 }];
+    let good = Offer { name: "good".into(), entries: entries.clone() };
+    taker.hear(ID, Said::Offer(good.clone()));
+    let last = usize::try_from(store::LAST).expect("fits");
+    for _ in 0..last + 20 {
+        taker.hear(random_id(), Said::Offer(Offer { name: "..".into(), entries: entries.clone() }));
+    }
+    assert_eq!(store::transfers(&taker.ledger).expect("read").len(), 1 + last);
+    for _ in 0..20 {
+        let id = random_id();
+        taker.hear(id, Said::Offer(good.clone()));
+        taker.hear(random_id(), Said::Result { transfer: id, done: false });
+    }
+    assert_eq!(store::transfers(&taker.ledger).expect("read").len(), 1 + last + 20);
+    let told = store::told(&taker.ledger).expect("read");
+    assert_eq!((told.len(), told[0].id), (1 + last, ID), "what is open is told always");
+    assert_eq!(told[last].state, TransferState::Cancelled);
 }
