@@ -139,7 +139,6 @@ impl Hub {
     fn unpair(&mut self, id: ContactId) -> Result<(), PairFault> {
         self.active(id)?;
         self.ledger.revoke(id, now())?;
-        self.give_up_files(id)?;
         let known = self.active(id)?;
         known.stopped = Some(PairFault::NoContact);
         known.queue.clear();
@@ -156,6 +155,10 @@ impl Hub {
         }
         self.reload(id);
         self.tell_presence(id);
+        // Last: whatever goes wrong with the files, the contact is one no more.
+        if let Err(fault) = self.give_up_files(id) {
+            self.tell(&PairEvent::Trouble { contact: Some(id), fault });
+        }
         Ok(())
     }
 
