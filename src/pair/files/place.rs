@@ -98,6 +98,11 @@ impl Place {
         Ok(())
     }
 
+    /// Takes the name away again that was just given.
+    pub(super) fn take_back(&self, name: &str, part: &str) -> io::Result<()> {
+        rename_new(&self.home, name, &self.parts, part)
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
         self.home.symlink_metadata(name).is_ok()
     }

@@ -1,6 +1,7 @@
 //! Transfers as they are kept: what was offered, how it stands, which files are whole.
 
 mod parts;
+mod state;
 mod told;
 
 use super::manifest::{Checked, checked};
@@ -20,6 +21,7 @@ use rusqlite::types::Type;
 use rusqlite::{
     Connection, Error, OptionalExtension, Result as SqlResult, Row, Transaction, params,
 };
+pub(super) use state::{begin_again, set_done, set_entry_done, set_state, set_target};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 pub use told::{LAST, told};
@@ -210,86 +212,6 @@ pub fn transfers(ledger: &Ledger) -> Result<Vec<Transfer>, PairFault> {
         let mut select =
             sql.prepare_cached(&format!("SELECT {COLUMNS} FROM transfer ORDER BY rowid"))?;
         select.query_map([], |row| Ok(kept(row)?.transfer))?.collect()
-    })
-}
-
-/// Keeps how a transfer stands now, and says what is to be said of that, in one commit.
-pub(super) fn set_state(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-    state: &TransferState,
-    said: Option<Said>,
-) -> Result<Outcome, PairFault> {
-    let update = "UPDATE transfer SET state = ?3, touched = ?5,
-         done = CASE WHEN ?4 THEN size ELSE done END,
-         parts = CASE WHEN ?4 THEN 0 ELSE parts END WHERE contact = ?1 AND id = ?2";
-    let whole = matches!(state, TransferState::Done(_));
-    ledger.transaction(|sql| {
-        let values = params![contact.0, id.0, state_text(state), whole, stamp()];
-        sql.prepare_cached(update)?.execute(values)?;
-        let item = say_one(sql, contact, said)?;
-        Ok((load(sql, contact, id)?.transfer, item))
-    })
-}
-
-/// Keeps how many bytes have moved.
-pub(super) fn set_done(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-    done: u64,
-) -> Result<Transfer, PairFault> {
-    let update = "UPDATE transfer SET done = ?3, touched = ?4 WHERE contact = ?1 AND id = ?2";
-    ledger.transaction(|sql| {
-        sql.prepare_cached(update)?.execute(params![contact.0, id.0, done, stamp()])?;
-        Ok(load(sql, contact, id)?.transfer)
-    })
-}
-
-/// Keeps the name that the whole file or folder is about to get.
-pub(super) fn set_target(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-    target: &str,
-) -> Result<(), PairFault> {
-    let update = "UPDATE transfer SET target = ?3, state = ?4 WHERE contact = ?1 AND id = ?2";
-    let state = state_text(&TransferState::Checking);
-    ledger.with(|sql| sql.execute(update, params![contact.0, id.0, target, state])).map(drop)
-}
-
-/// One file is whole, and with it so many bytes.
-pub(super) fn set_entry_done(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-    entry: u32,
-    done: u64,
-) -> Result<Transfer, PairFault> {
-    let mark = "UPDATE transfer_entry SET done = 1 WHERE contact = ?1 AND id = ?2 AND entry = ?3";
-    let moved = "UPDATE transfer SET done = ?3, touched = ?4 WHERE contact = ?1 AND id = ?2";
-    ledger.transaction(|sql| {
-        sql.prepare_cached(mark)?.execute(params![contact.0, id.0, entry])?;
-        sql.prepare_cached(moved)?.execute(params![contact.0, id.0, done, stamp()])?;
-        Ok(load(sql, contact, id)?.transfer)
-    })
-}
-
-/// What was whole is gone: all of it is fetched anew.
-pub(super) fn begin_again(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-) -> Result<(), PairFault> {
-    let entries = "UPDATE transfer_entry SET done = 0 WHERE contact = ?1 AND id = ?2";
-    let whole = "UPDATE transfer SET done = 0, target = NULL, state = ?3
-         WHERE contact = ?1 AND id = ?2";
-    let state = state_text(&TransferState::Moving);
-    ledger.transaction(|sql| {
-        sql.execute(entries, params![contact.0, id.0])?;
-        sql.execute(whole, params![contact.0, id.0, state])?;
-        Ok(())
     })
 }
 

@@ -121,7 +121,7 @@ fn the_giver_knows_what_holds_it_up_also_after_a_new_start() {
     run(&mut giver, &mut taker);
     assert_eq!(giver.transfer().state, TransferState::Waiting { space: false });
     let full = TransferState::NoSpace { needed: 5, free: 1 };
-    store::set_state(&taker.ledger, taker.contact, ID, &full, None).expect("set");
+    taker.stands(&full);
     giver.reopen();
     taker.reopen();
     run(&mut giver, &mut taker);
@@ -208,4 +208,50 @@ fn refused_offers_do_not_grow_and_only_the_last_that_are_over_are_told() {
     let told = store::told(&taker.ledger).expect("read");
     assert_eq!((told.len(), told[0].id), (1 + last, ID), "what is open is told always");
     assert_eq!(told[last].state, TransferState::Cancelled);
+}
+
+#[test]
+fn what_was_given_up_stays_so_whatever_comes_of_the_work() {
+    let cancel = |side: &Side| {
+        let (_, said) = wishes::cancel(&side.ledger, side.contact, ID).expect("cancelled");
+        assert_eq!(said.expect("said").said, Said::Result { transfer: ID, done: false });
+    };
+    let (giver, mut taker) = with_file(b"film");
+    while taker.pump().1 {}
+    cancel(&taker);
+    // Before the files' thread has heard of it.
+    let gone = FileFrame::Gone { transfer: ID, entry: 0, why: "it has changed".into() };
+    taker.files.receive(gone).expect("taken in");
+    while taker.pump().1 {}
+    assert_eq!(taker.transfer().state, TransferState::Cancelled);
+    assert_eq!(said_in_ledger(&taker).len(), 2, "the answer and one result");
+    drop(giver);
+    for last in 0..10 {
+        let (mut giver, mut taker) = with_file(b"film");
+        run_until(&mut giver, &mut taker, last, &mut |_| {});
+        if matches!(taker.transfer().state, TransferState::Done(_)) {
+            continue;
+        }
+        cancel(&taker);
+        run(&mut giver, &mut taker);
+        assert_eq!(taker.transfer().state, TransferState::Cancelled, "{last}");
+        assert!(!taker.inbox().join("film.bin").exists(), "{last}");
+    }
+    for state in [TransferState::Cancelled, TransferState::Done(None)] {
+        let (giver, _) = with_file(b"film");
+        giver.stands(&state);
+        let (at, moving) = (giver.contact, TransferState::Moving);
+        let set = store::set_state(&giver.ledger, at, ID, &moving, None, |_| true);
+        assert!(set.expect("looked").is_none());
+        let stands = [
+            store::set_done(&giver.ledger, at, ID, 1),
+            store::set_target(&giver.ledger, at, ID, "x"),
+            store::set_entry_done(&giver.ledger, at, ID, 0, 1),
+            store::begin_again(&giver.ledger, at, ID),
+        ];
+        for stands in stands {
+            assert_eq!(stands.expect("looked").state, state);
+        }
+        assert_eq!(giver.transfer().done, 0);
+    }
 }
