@@ -156,9 +156,7 @@ impl Hub {
         self.reload(id);
         self.tell_presence(id);
         // Last: whatever goes wrong with the files, the contact is one no more.
-        if let Err(fault) = self.give_up_files(id) {
-            self.tell(&PairEvent::Trouble { contact: Some(id), fault });
-        }
+        self.give_up_files(id);
         Ok(())
     }
 

@@ -255,3 +255,40 @@ fn what_was_given_up_stays_so_whatever_comes_of_the_work() {
         assert_eq!(giver.transfer().done, 0);
     }
 }
+
+#[test]
+fn who_asks_for_what_is_over_is_answered_and_goes_on() {
+    for (state, whole) in [
+        (TransferState::Cancelled, false),
+        (TransferState::Declined, false),
+        (TransferState::Done(None), true),
+    ] {
+        let (mut giver, mut taker) = with_file(b"film");
+        giver.stands(&state);
+        run(&mut giver, &mut taker);
+        let path = taker.inbox().join("film.bin");
+        assert_eq!(path.exists(), whole, "{state:?}");
+        let stands = taker.transfer().state;
+        match whole {
+            true => assert_eq!(stands, TransferState::Done(Some(path))),
+            false => assert!(matches!(stands, TransferState::Failed(_)), "{stands:?}"),
+        }
+        assert_eq!(giver.transfer().state, state);
+        // The next one is not held up.
+        assert_eq!(
+            store::next_to_fetch(&taker.ledger, taker.contact).expect("read").map(drop),
+            None
+        );
+    }
+    let (mut giver, mut taker) = with_file(b"film");
+    run(&mut giver, &mut taker);
+    fs::write(giver.home.path().join("film.bin"), b"another").expect("written");
+    taker.stands(&TransferState::Moving);
+    fs::remove_file(taker.inbox().join("film.bin")).expect("removed");
+    taker.ledger.with(|sql| sql.execute("UPDATE transfer_entry SET done = 0", [])).expect("anew");
+    taker.reopen();
+    run(&mut giver, &mut taker);
+    let state = taker.transfer().state;
+    assert!(matches!(state, TransferState::Failed(TransferFault::Changed(_))), "{state:?}");
+    assert_eq!(giver.transfer().state, TransferState::Done(None));
+}

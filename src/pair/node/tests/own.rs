@@ -126,3 +126,21 @@ fn an_unpair_holds_also_where_the_files_cannot_be_given_up() {
         matches!(event, PairEvent::Presence(id, it) if *id == of_b && *it == removed).then_some(())
     });
 }
+
+#[test]
+fn who_was_removed_has_no_files_to_wait_for() {
+    let (mut a, of_a, mut b, of_b) = pair();
+    a.here(of_a);
+    b.here(of_b);
+    let film = b.home.path().join("film.bin");
+    std::fs::write(&film, b"film").expect("written");
+    b.wish(PairWish::Offer(of_b, film));
+    b.wait("an offer", |event| matches!(event, PairEvent::Transfer(_)).then_some(()));
+    a.wish(PairWish::Unpair(of_a));
+    b.wait("an end of the transfer", |event| {
+        let over = |it: &crate::model::pairing::TransferState| {
+            *it == crate::model::pairing::TransferState::Cancelled
+        };
+        matches!(event, PairEvent::Transfer(it) if over(&it.state)).then_some(())
+    });
+}
