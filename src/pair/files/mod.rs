@@ -76,7 +76,6 @@ impl Files {
         contact_name: &str,
         downloads: &Path,
     ) -> Result<Self, PairFault> {
-        store::prepare(&ledger)?;
         let desk = Desk { ledger, contact, frames: VecDeque::new(), facts: Vec::new() };
         let receiver = Receiver::new(downloads, contact_name, contact);
         let mut files = Self { desk, receiver, sender: Sender::default() };

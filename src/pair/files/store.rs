@@ -32,42 +32,6 @@ pub type Outcome = (Transfer, Option<Item>);
 /// Offers of one peer that wait for an answer; more are declined.
 pub const PENDING: u64 = 32;
 
-/// `source` is where a file of ours is; `home` the name of the contact's folder when theirs was
-/// offered, `place` another folder that the person chose; `target` its name there, written before
-/// the file gets it; `parts` whether there may be something of it that is not whole; `touched` when something of it was changed last.
-const TABLES: &str = "
-CREATE TABLE IF NOT EXISTS transfer (
-    contact INTEGER NOT NULL REFERENCES contact (id),
-    id BLOB NOT NULL,
-    mine INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    renamed INTEGER NOT NULL,
-    folder INTEGER NOT NULL,
-    files INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    done INTEGER NOT NULL DEFAULT 0,
-    state TEXT NOT NULL,
-    source TEXT,
-    home TEXT,
-    place TEXT,
-    target TEXT,
-    parts INTEGER NOT NULL DEFAULT 0,
-    touched INTEGER NOT NULL,
-    PRIMARY KEY (contact, id)
-) STRICT;
-CREATE TABLE IF NOT EXISTS transfer_entry (
-    contact INTEGER NOT NULL,
-    id BLOB NOT NULL,
-    entry INTEGER NOT NULL,
-    path TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    changed INTEGER NOT NULL DEFAULT 0,
-    done INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (contact, id, entry),
-    FOREIGN KEY (contact, id) REFERENCES transfer (contact, id)
-) STRICT, WITHOUT ROWID;
-";
-
 const COLUMNS: &str = "contact, id, mine, name, renamed, files, size, done, state, folder, source, \
     home, place, target, parts, touched";
 
@@ -108,14 +72,6 @@ pub(super) struct Entry {
     pub(super) path: String,
     pub(super) size: u64,
     pub(super) changed: Nanos,
-}
-
-/// Makes the tables where they are not there yet. Called once when the ledger is open.
-///
-/// # Errors
-/// [`PairFault::Ledger`].
-pub fn prepare(ledger: &Ledger) -> Result<(), PairFault> {
-    ledger.transaction(|sql| Ok(sql.execute_batch(TABLES)?))
 }
 
 /// Keeps an offer of ours and says it: both, or neither. Its id is that of the item.

@@ -153,7 +153,6 @@ impl Hub {
 
     fn begin(&mut self) -> Result<(), PairFault> {
         let now = Instant::now();
-        files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
             // What an earlier run has heard and not looked at: this is told to who listens.
             let downloads = &self.config.downloads;
