@@ -111,12 +111,14 @@ pub(super) fn take_in(
     offer: &Offer,
     home: &str,
 ) -> Result<Option<Outcome>, PairFault> {
+    // Looked at outside of the transaction: everybody else waits for the ledger.
+    let flood = |sql: &Connection| Ok(refuse_flood(sql, contact, false));
+    let good = ledger.with(flood)?.and_then(|()| checked(offer));
     ledger.transaction(|sql| {
         if find(sql, contact, id)?.is_some() {
             return Ok(None);
         }
-        let found =
-            checked(offer).and_then(|good| refuse_flood(sql, contact, false).map(|()| good));
+        let found = good.and_then(|good| refuse_flood(sql, contact, false).map(|()| good));
         let new = |state| New { contact, id, source: None, home: Some(home), state };
         let said = match found {
             Ok(checked) => {
