@@ -114,7 +114,15 @@ impl Place {
             result => result,
         };
         missing_is_fine(self.parts.remove_file(part))?;
-        missing_is_fine(self.parts.remove_dir_all(tree))
+        missing_is_fine(self.parts.remove_dir_all(tree))?;
+        self.tidy();
+        Ok(())
+    }
+
+    /// Removes the folder for parts where nothing is in it.
+    pub(super) fn tidy(&self) {
+        // It stays where something else is on its way.
+        self.home.remove_dir(PARTS).ok();
     }
 }
 

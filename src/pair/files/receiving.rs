@@ -145,7 +145,14 @@ impl Receiver {
             return Ok(false);
         };
         let id = kept.transfer.id;
-        if let Err(fault) = self.begin_with(&kept, desk) {
+        let begun = match self.begin_with(&kept, desk) {
+            // The folder for parts was empty, and something else has just removed it.
+            Err(Fault::Disk(error)) if error.kind() == ErrorKind::NotFound => {
+                self.begin_with(&kept, desk)
+            }
+            begun => begun,
+        };
+        if let Err(fault) = begun {
             match fault {
                 Fault::Disk(error) => self.disk_failed(id, &error, desk)?,
                 Fault::Pair(fault) => return Err(fault),
@@ -306,7 +313,10 @@ fn publish(kept: &Kept, place: &Place, desk: &mut Desk) -> Result<(), Fault> {
         match place.publish(&from, &name) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error.into()),
-            Ok(()) if done(id, place, &name, desk)? => return Ok(()),
+            Ok(()) if done(id, place, &name, desk)? => {
+                place.tidy();
+                return Ok(());
+            }
             // Given up at the last moment: it is cleared with what comes to nothing.
             Ok(()) => return Ok(place.take_back(&name, &from)?),
         }

@@ -45,7 +45,7 @@ fn a_state_and_what_is_said_of_it_are_one_commit() {
     run(&mut giver, &mut taker);
     let path = taker.inbox().join("film.bin");
     assert_eq!(taker.transfer().state, TransferState::Done(Some(path)));
-    assert_eq!(fs::read_dir(taker.inbox()).expect("there").count(), 2, "no twin");
+    assert_eq!(fs::read_dir(taker.inbox()).expect("there").count(), 1, "no twin");
     let results = said_in_ledger(&taker);
     assert_eq!(results.last(), Some(&Said::Result { transfer: ID, done: true }));
     assert_eq!(giver.transfer().state, TransferState::Done(None));
@@ -109,7 +109,7 @@ fn what_was_given_up_while_the_program_was_down_leaves_nothing() {
     let given_up = store::give_up(&taker.ledger, taker.contact).expect("given up");
     assert_eq!(given_up.len(), 1);
     assert_eq!(sweep(&taker.ledger, &taker.downloads(), store::now()).expect("swept"), 1);
-    assert_eq!(fs::read_dir(taker.inbox().join(".parts")).expect("there").count(), 0);
+    assert!(!taker.inbox().join(".parts").exists());
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn who_takes_may_cancel_and_the_giver_hears_it() {
     for side in [&giver, &taker] {
         assert_eq!(side.transfer().state, TransferState::Cancelled);
     }
-    assert_eq!(fs::read_dir(taker.inbox().join(".parts")).expect("there").count(), 0);
+    assert!(!taker.inbox().join(".parts").exists());
 }
 
 #[test]
@@ -269,9 +269,10 @@ fn who_asks_for_what_is_over_is_answered_and_goes_on() {
         let path = taker.inbox().join("film.bin");
         assert_eq!(path.exists(), whole, "{state:?}");
         let stands = taker.transfer().state;
-        match whole {
-            true => assert_eq!(stands, TransferState::Done(Some(path))),
-            false => assert!(matches!(stands, TransferState::Failed(_)), "{stands:?}"),
+        if whole {
+            assert_eq!(stands, TransferState::Done(Some(path)));
+        } else {
+            assert!(matches!(stands, TransferState::Failed(_)), "{stands:?}");
         }
         assert_eq!(giver.transfer().state, state);
         // The next one is not held up.
