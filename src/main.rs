@@ -1,9 +1,12 @@
 //! Starts the program: the window, or what the command line asks for.
 
+use jackfield::app::{Single, single};
 use jackfield::cli::{self, Arguments, Exit};
 use jackfield::language::{Language, Words};
+use jackfield::store::{Paths, crash};
 use jackfield::tr;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -12,7 +15,10 @@ fn main() -> ExitCode {
         Ok(read) => read,
         Err(exit) => return exit.into(),
     };
-    tell_panics(words.language());
+    let crashes = Paths::find(arguments.profile.as_deref()).ok().map(|paths| paths.crashes());
+    tell_panics(words.language(), crashes);
+    #[cfg(feature = "inspection")]
+    panic_on_purpose();
     match arguments.command {
         Some(action) => cli::run(action, arguments.profile.as_deref(), &words).into(),
         None => window(&arguments, &words).into(),
@@ -27,6 +33,18 @@ fn window(arguments: &Arguments, words: &Words) -> Exit {
     }
     let language = arguments.language.as_deref().map(Language::of_tag);
     let opened = cli::paths(arguments.profile.as_deref(), words).and_then(|paths| {
+        // Held as long as the window is there.
+        let _single = match single(&paths) {
+            Single::Theirs => {
+                cli::complain(&tr!(words, "cli-window-shown"));
+                return Ok(());
+            }
+            Single::Silent => {
+                cli::complain(&tr!(words, "cli-window-silent"));
+                None
+            }
+            Single::Ours(lock) => lock,
+        };
         jackfield::app::run(paths, language, Vec::new())
             .map_err(|error| tr!(words, "cli-no-window", error = error))
     });
@@ -44,14 +62,28 @@ fn has_display() -> bool {
     cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Says a panic as a sentence, with its place for whoever mends it. The thread that panicked ends;
-/// the others go on.
-fn tell_panics(language: Language) {
+/// For end-to-end tests: what a panic leaves.
+#[cfg(feature = "inspection")]
+fn panic_on_purpose() {
+    if let Ok(words) = std::env::var("JACKFIELD_PANIC") {
+        panic!("on purpose, for the test: {words:?}");
+    }
+}
+
+/// Says a panic as a sentence, with its place for whoever mends it, and keeps a report of it. The
+/// thread that panicked ends; the others go on.
+fn tell_panics(language: Language, crashes: Option<PathBuf>) {
     std::panic::set_hook(Box::new(move |panic| {
         let words = Words::new(language);
         let thread = std::thread::current().name().unwrap_or("?").to_owned();
         let what = panic.payload_as_str().unwrap_or("?").to_owned();
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         cli::complain(&tr!(words, "cli-panic", thread = thread, what = what, place = place));
+        // A report that cannot be written is no second fault: the sentence is there.
+        let kept = crashes.as_deref().and_then(|folder| crash::keep(folder, panic).ok());
+        if let Some(file) = kept {
+            let file = file.display().to_string();
+            cli::complain(&tr!(words, "cli-panic-kept", file = file));
+        }
     }));
 }

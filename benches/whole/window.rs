@@ -111,9 +111,9 @@ fn look(program: &Path, plan: &Plan) -> Outcome<Seen> {
     let _program = Server(child);
     display.drawn()?;
     let first = begun.elapsed().as_secs_f64() * 1e3;
-    std::thread::sleep(SETTLE);
+    rest(SETTLE);
     let before = processor(pid)?;
-    std::thread::sleep(IDLE);
+    rest(IDLE);
     let processor = (processor(pid)? - before) as f64 / 1e6;
     Ok(Seen { first, memory: share(pid)?, processor })
 }
@@ -150,4 +150,13 @@ fn with_libraries(program: &str) -> Outcome<f64> {
 
 fn mebibytes(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 20)
+}
+
+/// Lets time pass: here it is the time itself that is measured, not a fact that is waited for.
+fn rest(time: Duration) {
+    let until = Instant::now() + time;
+    // A parked thread may wake too early.
+    while let Some(left) = until.checked_duration_since(Instant::now()) {
+        std::thread::park_timeout(left);
+    }
 }

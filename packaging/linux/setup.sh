@@ -8,6 +8,7 @@ build=(gcc libc6-dev)                                     # the compiler's linke
 window=(libx11-6 libxcursor1 libxi6 libx11-xcb1 libxkbcommon-x11-0 libegl1 libgl1 libfontconfig1)
 peers=(ncat socat netcat-openbsd python3 openssl curl redis-server nginx-light)  # programs the tests talk to
 screen=(xvfb xdotool imagemagick openbox x11-utils)       # a display for the tests of the real window
+assistance=(at-spi2-core dbus-daemon python3-gi gir1.2-atspi-2.0)  # what a screen reader stands on
 system=(procps iproute2 nftables strace)                         # networks, faults and processes as the tests need them
 validators=(desktop-file-utils appstream librsvg2-bin icoutils icnsutils file mandoc zsh fish bash)
 packers=(debootstrap dpkg-dev lintian rpm rpmlint makepkg pacman-package-manager libarchive-tools squashfs-tools
@@ -26,7 +27,7 @@ packages=("${build[@]}")
 case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
   bench) packages+=("${window[@]}" ncat openssl openssh-server openssh-client b3sum xvfb packetsender) ;;
-  test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${system[@]}") ;;
+  test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${assistance[@]}" "${system[@]}") ;;
   verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${cross[@]}" "${reading[@]}") ;;
   *) echo "setup.sh: run, test, bench or verify, not $what." >&2; exit 2 ;;
 esac

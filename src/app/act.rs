@@ -1,5 +1,6 @@
 //! Does what the person wished.
 
+use super::diagnostics::diagnostics;
 use super::files::{Done, Files, Style};
 use super::folders;
 use super::state::{Past, Preferences};
@@ -8,10 +9,11 @@ use crate::language::{Language, Words};
 use crate::model::{
     Address, Command, ConnectionId, Endpoint, HostPort, Lens, Options, Role, SessionId, SessionSpec,
 };
-use crate::tr;
 use crate::ui::conversation::ConversationView;
 use crate::ui::{Intent, Place, PresetIntent, Toast};
+use crate::{store, tr};
 use egui::Context;
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -46,13 +48,35 @@ impl App {
             Intent::RemovePast(folder) => self.remove_past(&folder),
             Intent::Undo(id) => self.undo(id),
             Intent::OpenFolder(folder) => self.open_folder(&folder),
-            Intent::Copy(text) => {
-                ctx.copy_text(text);
-                let text = tr!(self.words, "toast-copied");
-                self.toast(text, None);
-            }
+            Intent::Copy(text) => self.copy(text, ctx),
+            Intent::KeepCrashes => self.end_crashes(store::crash::told),
+            Intent::RemoveCrashes => self.end_crashes(store::crash::remove),
+            Intent::CopyDiagnostics => self.copy_diagnostics(ctx),
             Intent::Prefer(preferences) => self.prefer(preferences, ctx),
         }
+    }
+
+    fn copy(&mut self, text: String, ctx: &Context) {
+        ctx.copy_text(text);
+        let text = tr!(self.words, "toast-copied");
+        self.toast(text, None);
+    }
+
+    /// Tells no more of the crash reports, because they were seen or are gone.
+    fn end_crashes(&mut self, how: fn(&Path) -> io::Result<()>) {
+        match how(&self.state.places.crashes) {
+            Ok(()) => self.state.crashes = 0,
+            Err(error) => {
+                let text = tr!(self.words, "crash-stays", error = error.to_string());
+                self.state.notice(text);
+            }
+        }
+    }
+
+    /// Puts what helps to mend the program on the clipboard.
+    fn copy_diagnostics(&mut self, ctx: &Context) {
+        let text = diagnostics(ctx, &self.words, &self.state);
+        self.copy(text, ctx);
     }
 
     /// Has the system show a folder.
@@ -265,14 +289,19 @@ impl App {
             // What the command line asked for held until now; the person has chosen since.
             self.language = None;
         }
+        self.heed(preferences, ctx);
+        let notice = self.files.prefer(preferences);
+        self.tell(notice);
+    }
+
+    /// Looks and speaks as is preferred from now on.
+    pub(super) fn heed(&mut self, preferences: Preferences, ctx: &Context) {
         self.state.preferences = preferences;
         let language = self.language.or(preferences.language).unwrap_or_else(Language::of_system);
         if language != self.words.language() {
             self.words = Words::new(language);
         }
         self.look(ctx);
-        let notice = self.files.prefer(preferences);
-        self.tell(notice);
     }
 
     pub(super) fn toast(&mut self, text: String, undo: Option<Undo>) {

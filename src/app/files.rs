@@ -1,12 +1,13 @@
 //! What the window keeps in files: presets, settings, recent addresses, earlier conversations.
 
-use super::state::{Past, Preferences, State, Theme};
+use super::state::{Past, Places, Preferences, State, Theme};
 use crate::language::Words;
 use crate::model::{InputFormat, Lens, LineEnding, Preset, PresetId, Role};
 use crate::record;
 use crate::store::{self, History, Paths, Presets, Recent, Settings, StoreNotice};
 use crate::ui::PresetIntent;
 use std::path::Path;
+use std::time::SystemTime;
 
 /// The files, as they were read and as they are written.
 pub(super) struct Files {
@@ -15,6 +16,8 @@ pub(super) struct Files {
     presets: Presets,
     recent: Recent,
     history: History,
+    /// When the settings were written last, by us or by another program.
+    settings_written: Option<SystemTime>,
 }
 
 impl Files {
@@ -25,7 +28,8 @@ impl Files {
         notices.extend(more);
         let recent = Recent::load(&paths.recent_file());
         let history = History::load(&paths.history_file());
-        (Self { paths, settings, presets, recent, history }, notices)
+        let settings_written = written(&paths.settings_file());
+        (Self { paths, settings, presets, recent, history, settings_written }, notices)
     }
 
     /// Puts what the files say into the state.
@@ -54,6 +58,13 @@ impl Files {
         // A folder that cannot be read has no conversations to show; writing to it will tell why.
         let found = record::conversations(&self.paths.captures()).unwrap_or_default();
         found.into_iter().map(Past::from).collect()
+    }
+
+    /// Where all of it is.
+    pub(super) fn places(&self) -> Places {
+        let crashes = self.paths.crashes();
+        let Paths { config, data, state, .. } = self.paths.clone();
+        Places { config, data, state, crashes }
     }
 
     /// Offers the tutorial's presets, once.
@@ -96,8 +107,25 @@ impl Files {
         self.save_settings()
     }
 
-    pub(super) fn save_settings(&self) -> Option<StoreNotice> {
-        self.settings.save(&self.paths.settings_file()).err()
+    pub(super) fn save_settings(&mut self) -> Option<StoreNotice> {
+        let file = self.paths.settings_file();
+        let notice = self.settings.save(&file).err();
+        self.settings_written = written(&file);
+        notice
+    }
+
+    /// Takes over what was changed in the file of the settings. False if nothing was.
+    pub(super) fn refresh_settings(&mut self) -> bool {
+        let file = self.paths.settings_file();
+        let now = written(&file);
+        if now == self.settings_written {
+            return false;
+        }
+        self.settings_written = now;
+        let Some(fresh) = Settings::load_again(&file) else { return false };
+        // Where the window is, it knows better than the file.
+        self.settings = Settings { window: self.settings.window, ..fresh };
+        true
     }
 
     /// Remembers an address that was opened.
@@ -160,6 +188,10 @@ impl Files {
     pub(super) fn remove_past(folder: &Path) -> std::io::Result<record::Removed> {
         record::remove(&record::conversation(folder)?)
     }
+}
+
+fn written(file: &Path) -> Option<SystemTime> {
+    file.metadata().and_then(|data| data.modified()).ok()
 }
 
 /// What became of a wish for the presets.

@@ -1,6 +1,7 @@
 //! The window's half of the program, on the UI thread: facts in, pictures out, wishes back.
 
 mod act;
+mod diagnostics;
 mod files;
 mod folders;
 mod paired_node;
@@ -8,6 +9,7 @@ mod pairing;
 mod quit;
 mod rates;
 mod shown;
+mod single;
 mod start;
 pub mod state;
 mod wake;
@@ -15,5 +17,6 @@ mod window;
 
 pub use pairing::{PairNode, PairSource};
 pub use rates::Rate;
+pub use single::{Single, single};
 pub use start::{APP_ID, Start, run, run_with};
 pub use window::App;

@@ -77,7 +77,7 @@ impl App {
         let told = Told::default();
         let rows = Arc::clone(&told);
         let list = move || rows.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let control = match control::serve(&registry, &paths.runtime, list) {
+        let control = match control::serve_window(&registry, &paths.runtime, list, front(ctx)) {
             Ok(control) => Some(control),
             Err(error) => {
                 log::warn!("other programs cannot ask for the threads: {error}");
@@ -108,7 +108,10 @@ impl App {
         };
         app.state.local = engine::local_addresses();
         app.state.past = app.files.past();
+        app.state.places = app.files.places();
+        app.state.crashes = store::crash::fresh(&app.state.places.crashes).len();
         app.state.preferences = app.files.preferences();
+        app.view.inspector.tab = Tab::of_key(&app.files.settings.inspector.tab);
         app.tell(notices);
         let notices = app.files.offer_examples(&app.words);
         app.tell(notices);
@@ -180,11 +183,15 @@ impl App {
         let came_back = |input: &egui::InputState| {
             input.events.iter().any(|event| matches!(event, egui::Event::WindowFocused(true)))
         };
-        if (self.is_due() || ctx.input(came_back))
-            && let Some(notices) = self.files.refresh()
-        {
+        if !(self.is_due() || ctx.input(came_back)) {
+            return;
+        }
+        if let Some(notices) = self.files.refresh() {
             self.tell(notices);
             self.files.show(&mut self.state);
+        }
+        if self.files.refresh_settings() {
+            self.heed(self.files.preferences(), ctx);
         }
     }
 
@@ -226,6 +233,10 @@ impl App {
     }
 
     fn remember_window(&mut self, ctx: &Context) {
+        let tab = self.view.inspector.tab.key();
+        if self.files.settings.inspector.tab != tab {
+            tab.clone_into(&mut self.files.settings.inspector.tab);
+        }
         let (position, size, maximized) = ctx.input(|input| {
             let viewport = input.viewport();
             let place = viewport.outer_rect.map(|rect| (rect.left(), rect.top()));
@@ -239,6 +250,21 @@ impl App {
             window.position = position.or(window.position);
             window.size = size.or(window.size);
         }
+    }
+}
+
+/// Brings the window to the front, where the system lets a program do that; else it asks for
+/// attention.
+fn front(ctx: &Context) -> impl Fn() -> bool + Send + 'static {
+    use egui::{UserAttentionType, ViewportCommand as Wish, ViewportId};
+    let ctx = ctx.clone();
+    move || {
+        let attention = Wish::RequestUserAttention(UserAttentionType::Informational);
+        for wish in [Wish::Minimized(false), Wish::Focus, attention] {
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, wish);
+        }
+        ctx.request_repaint_of(ViewportId::ROOT);
+        true
     }
 }
 

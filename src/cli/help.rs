@@ -31,13 +31,18 @@ struct Headings {
 
 fn dress(mut command: Command, words: &Words, headings: Headings, path: &str) -> Command {
     let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
-    for id in ids {
+    for (place, id) in ids.into_iter().enumerate() {
         let text = words.say(&option_key(&id));
         let is_everywhere = matches!(id.as_str(), "help" | "version" | "profile" | "language");
         command = command.mut_arg(id, |arg| {
             let heading = if arg.is_positional() { headings.arguments } else { headings.options };
             let arg = arg.help_heading(heading).help(text);
-            if is_everywhere { arg.display_order(LAST) } else { arg }
+            match arg.is_positional() {
+                // In the order in which they are typed.
+                true => arg.display_order(place),
+                false if is_everywhere => arg.display_order(LAST),
+                false => arg,
+            }
         });
     }
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().into()).collect();

@@ -232,7 +232,6 @@ mod tests {
             "jackfield pair enter",
             "jackfield send Mia",
             "jackfield send Mia hello --file notes.txt",
-            "jackfield serve --max 5",
             "jackfield unpair",
             "jackfield dance",
         ] {

@@ -19,3 +19,16 @@ pub fn serve(
 ) -> io::Result<Control> {
     Ok(Control)
 }
+
+/// The same for a window.
+///
+/// # Errors
+/// Never, as [`serve`].
+pub fn serve_window(
+    registry: &Registry,
+    runtime: &Path,
+    sessions: impl Fn() -> Vec<SessionRow> + Send + 'static,
+    _front: impl Fn() -> bool + Send + 'static,
+) -> io::Result<Control> {
+    serve(registry, runtime, sessions)
+}

@@ -1,6 +1,8 @@
 //! The asking side: which instances run, and what they answer.
 
 use super::{ANSWER, Answer, PATIENCE, Request};
+#[cfg(unix)]
+use serde::de::DeserializeOwned;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +66,18 @@ impl Instance {
     /// `ConnectionRefused` and `NotFound` when the instance is gone, `TimedOut` when it does not
     /// answer in time; `UnexpectedEof` and `InvalidData` when that is no answer.
     pub fn ask(&self, request: Request) -> io::Result<Answer> {
+        self.asked(request)
+    }
+
+    /// Asks it to bring its window to the front. False where it has none.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn front(&self) -> io::Result<bool> {
+        self.asked(Request::Front)
+    }
+
+    fn asked<T: DeserializeOwned>(&self, request: Request) -> io::Result<T> {
         self.exchange(request).map_err(|error| match error.kind() {
             // A time limit of a socket is told as `EAGAIN` (socket(7)).
             io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
@@ -73,7 +87,7 @@ impl Instance {
         })
     }
 
-    fn exchange(&self, request: Request) -> io::Result<Answer> {
+    fn exchange<T: DeserializeOwned>(&self, request: Request) -> io::Result<T> {
         use std::io::{Read, Write};
         let mut stream = std::os::unix::net::UnixStream::connect(&self.path)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -99,6 +113,14 @@ impl Instance {
     /// Always: this system has no such sockets.
     pub fn ask(&self, _request: Request) -> io::Result<Answer> {
         let _ = (ANSWER, PATIENCE);
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Asks nobody.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn front(&self) -> io::Result<bool> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

@@ -12,12 +12,12 @@ mod server;
 pub use ask::{Instance, instances};
 pub use protocol::{Answer, Request, SessionRow};
 #[cfg(unix)]
-pub use server::{Control, serve};
+pub use server::{Control, serve, serve_window};
 
 #[cfg(not(unix))]
 mod absent;
 #[cfg(not(unix))]
-pub use absent::{Control, serve};
+pub use absent::{Control, serve, serve_window};
 
 /// Most bytes of a request: it is a few words.
 const REQUEST: u64 = 4 * 1024;

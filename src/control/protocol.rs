@@ -10,6 +10,8 @@ use std::sync::atomic::Ordering;
 pub enum Request {
     /// The live threads and the open sessions.
     Threads,
+    /// To bring its window to the front; the answer is `true`, or `false` where it has none.
+    Front,
 }
 
 /// What an instance answers.

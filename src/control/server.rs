@@ -40,6 +40,19 @@ pub fn serve(
     runtime: &Path,
     sessions: impl Fn() -> Vec<SessionRow> + Send + 'static,
 ) -> io::Result<Control> {
+    serve_window(registry, runtime, sessions, || false)
+}
+
+/// The same for a program with a window: `front` brings it to the front, and says whether it did.
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_window(
+    registry: &Registry,
+    runtime: &Path,
+    sessions: impl Fn() -> Vec<SessionRow> + Send + 'static,
+    front: impl Fn() -> bool + Send + 'static,
+) -> io::Result<Control> {
     DirBuilder::new().recursive(true).mode(0o700).create(runtime)?;
     fs::set_permissions(runtime, Permissions::from_mode(0o700))?;
     let path = runtime.join(format!("{}.sock", std::process::id()));
@@ -53,7 +66,7 @@ pub fn serve(
     let thread = spawn(registry, Spec::new(ThreadRole::Control, "control"), move |me| {
         let next = || listener.accept().map(|(peer, _)| peer);
         // Who asks badly or does not read gets no answer; it is not our loss.
-        answer_all(me, &stopped, next, |peer| drop(answer(&peer, &list, &sessions)));
+        answer_all(me, &stopped, next, |peer| drop(answer(&peer, &list, &sessions, &front)));
     })?;
     Ok(Control { path, stop, thread: Some(thread) })
 }
@@ -84,12 +97,14 @@ fn answer(
     mut peer: &UnixStream,
     registry: &Registry,
     sessions: &dyn Fn() -> Vec<SessionRow>,
+    front: &dyn Fn() -> bool,
 ) -> io::Result<()> {
     peer.set_read_timeout(Some(PATIENCE))?;
     peer.set_write_timeout(Some(PATIENCE))?;
     let mut line = String::new();
     BufReader::new(peer.take(REQUEST)).read_line(&mut line)?;
-    match serde_json::from_str(&line)? {
+    let mut text = match serde_json::from_str(&line)? {
+        Request::Front => serde_json::to_vec(&front())?,
         Request::Threads => {
             let (count, peak) = registry.count();
             let answer = Answer {
@@ -100,11 +115,11 @@ fn answer(
                 threads: registry.rows(),
                 sessions: sessions(),
             };
-            let mut text = serde_json::to_vec(&answer)?;
-            text.push(b'\n');
-            peer.write_all(&text)
+            serde_json::to_vec(&answer)?
         }
-    }
+    };
+    text.push(b'\n');
+    peer.write_all(&text)
 }
 
 impl Drop for Control {

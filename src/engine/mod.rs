@@ -4,8 +4,8 @@ mod stopping;
 
 use crate::flow::{Entry, Output, Wake, Way};
 use crate::model::{
-    Command, ConnectionId, Event, Fault, FaultKind, Lens, SessionEvent, SessionGauges, SessionId,
-    SessionSpec, Target, ThreadEvent, ThreadId,
+    Call, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Lens, Op, SessionEvent,
+    SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId, ThreadRole,
 };
 use crate::net::{Context, SessionHandle};
 use crate::record::{self, Recorder, Transcript};
@@ -241,7 +241,22 @@ impl Engine {
     }
 
     fn rename(&self, id: ThreadId, label: &str) {
-        if let Some(os_name) = self.context.registry.rename(id, label) {
+        let registry = &self.context.registry;
+        let old = registry.label(id).unwrap_or_default();
+        let (time, begun) = (SystemTime::now().into(), Instant::now());
+        if let Some(os_name) = registry.rename(id, label) {
+            // Wishes are obeyed on the main thread.
+            let main = registry.rows().into_iter().find(|row| row.role == ThreadRole::Main);
+            let call = Call {
+                time,
+                thread: main.map_or(ThreadId(0), |row| row.id),
+                connection: ConnectionId::SESSION,
+                op: Op::SetName(old, label.to_owned()),
+                result: CallResult::Done,
+                duration: begun.elapsed(),
+                times: 1,
+            };
+            self.tell(Event::ThreadCall(id, call));
             self.tell(Event::Thread(ThreadEvent::Renamed(id, label.to_owned(), os_name)));
         }
     }

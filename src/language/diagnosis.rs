@@ -6,6 +6,7 @@ use crate::model::pairing::diagnosis::{
     Diagnosis, Family, Firewall, FoundFirewall, Interface, Outcome, Probed,
 };
 use crate::tr;
+use std::net::SocketAddr;
 
 /// Interfaces that are down and are named; container hosts have hundreds.
 const NAMED: usize = 8;
@@ -63,6 +64,24 @@ impl Words {
         all
     }
 
+    /// Whether a paired machine got through to this one, and where it tried to.
+    #[must_use]
+    pub fn dialled_back(&self, name: &str, tried: &[SocketAddr], reached: bool) -> String {
+        let name = self.name_of(name);
+        let address = |last: &SocketAddr| last.to_string();
+        if reached {
+            let address = tried.last().map(address).unwrap_or_default();
+            return tr!(self, "doctor-reached", name = name, address = address);
+        }
+        match tried {
+            [] => tr!(self, "doctor-not-tried", name = name),
+            tried => {
+                let tried: Vec<String> = tried.iter().map(address).collect();
+                tr!(self, "doctor-not-reached", name = name, addresses = self.list(&tried))
+            }
+        }
+    }
+
     fn probed(&self, interface: &Interface, probed: &Probed) -> Finding {
         let (name, family) = (shown(&interface.name), family(probed.family));
         match &probed.outcome {
@@ -115,7 +134,13 @@ impl Words {
         };
         let (good, text) = match found.active {
             Some(true) => (Some(false), tr!(self, "doctor-firewall-on", name = name)),
+            Some(false) if found.firewall == Firewall::Nftables => {
+                (Some(true), tr!(self, "doctor-no-rules"))
+            }
             Some(false) => (Some(true), tr!(self, "doctor-firewall-off", name = name)),
+            None if found.firewall == Firewall::Nftables => {
+                (None, tr!(self, "doctor-rules-hidden"))
+            }
             None => (None, tr!(self, "doctor-firewall-maybe", name = name)),
         };
         let lines = if found.active == Some(false) { Vec::new() } else { found.lines.clone() };

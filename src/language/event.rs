@@ -174,7 +174,11 @@ impl Words {
         if let Some((pid, user)) = info.credentials {
             return tr!(self, "event-connected-process", peer = peer, pid = pid, user = user);
         }
-        tr!(self, "event-connected", peer = peer, local = shown(&info.local.to_string()))
+        let local = shown(&info.local.to_string());
+        if info.addressed {
+            return tr!(self, "event-addressed", peer = peer, local = local);
+        }
+        tr!(self, "event-connected", peer = peer, local = local)
     }
 
     fn send_refused(&self, to: ConnectionId, fault: &Fault, bytes: u64, peer: String) -> String {

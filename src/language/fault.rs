@@ -2,7 +2,7 @@
 
 use super::words::shown;
 use super::{Words, errno};
-use crate::model::{Fault, FaultKind, PortHolder, SessionId};
+use crate::model::{Fault, FaultKind, OsError, PortHolder, SessionId};
 use crate::tr;
 use std::path::Path;
 
@@ -22,6 +22,7 @@ impl Words {
             | K::NetworkDown(_)
             | K::SelfConnect(_) => self.fault_on_the_way(&fault.kind),
             K::PortTaken { .. }
+            | K::PortLingers { .. }
             | K::PortForbidden(_)
             | K::NotOurAddress { .. }
             | K::BroadcastOff(_)
@@ -51,11 +52,8 @@ impl Words {
     pub fn fault_detail(&self, fault: &Fault) -> Option<String> {
         let os = fault.os.as_ref()?;
         let text = shown(&os.text);
-        Some(match os.code {
-            Some(code) => match errno::name(code) {
-                Some(name) => format!("{name} ({code}): {text}"),
-                None => format!("errno {code}: {text}"),
-            },
+        Some(match errno_of(os) {
+            Some(errno) => format!("{errno}: {text}"),
             None => text,
         })
     }
@@ -91,6 +89,9 @@ impl Words {
         match kind {
             K::PortTaken { at, ours, holder, free } => {
                 self.port_taken(at, *ours, holder.as_ref(), *free)
+            }
+            K::PortLingers { at, free } => {
+                self.with_free_port(tr!(self, "fault-port-lingers", at = shown(at)), *free)
             }
             K::PortForbidden(port) => tr!(self, "fault-port-forbidden", port = *port),
             K::NotOurAddress { address, ours } => self.not_our_address(address, ours),
@@ -150,6 +151,10 @@ impl Words {
             }
             (None, None) => tr!(self, "fault-port-taken", at = at),
         };
+        self.with_free_port(sentence, free)
+    }
+
+    fn with_free_port(&self, sentence: String, free: Option<u16>) -> String {
         match free {
             Some(port) => tr!(self, "fault-with-free-port", sentence = sentence, port = port),
             None => sentence,
@@ -169,4 +174,14 @@ impl Words {
 /// A path as it can stand in a sentence.
 pub(super) fn shown_path(path: &Path) -> String {
     shown(&path.display().to_string())
+}
+
+/// errno's name and number, where there is one.
+#[must_use]
+pub fn errno_of(os: &OsError) -> Option<String> {
+    let code = os.code?;
+    Some(match errno::name(code) {
+        Some(name) => format!("{name} ({code})"),
+        None => format!("errno {code}"),
+    })
 }

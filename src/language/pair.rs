@@ -2,6 +2,7 @@
 
 use super::Words;
 use super::words::shown;
+use crate::model::Fault;
 use crate::model::pairing::{CodeFault, Hidden, PairFault, PairStep, TransferFault};
 use crate::tr;
 use std::net::SocketAddr;
@@ -16,7 +17,9 @@ impl Words {
             F::Code(fault) => self.code_fault(*fault),
             F::NoAddress
             | F::NoSuchHost(_)
+            | F::BadPort(_)
             | F::NoAnswer { .. }
+            | F::NoRoute { .. }
             | F::Refused { .. }
             | F::NotUs { .. } => self.pair_fault_on_the_way(fault),
             F::NoCodeShown => tr!(self, "pair-fault-no-code-shown"),
@@ -43,9 +46,11 @@ impl Words {
         match fault {
             F::NoAddress => tr!(self, "pair-fault-no-address"),
             F::NoSuchHost(host) => tr!(self, "pair-fault-no-such-host", host = shown(host)),
+            F::BadPort(address) => tr!(self, "pair-fault-bad-port", address = shown(address)),
             F::NoAnswer { to, after } => {
                 tr!(self, "pair-fault-no-answer", to = shown(to), after = self.duration(*after))
             }
+            F::NoRoute { to } => tr!(self, "pair-fault-no-route", to = shown(to)),
             F::Refused { to } => tr!(self, "pair-fault-refused", to = shown(to)),
             F::NotUs { to } => tr!(self, "pair-fault-not-us", to = shown(to)),
             other => self.pair_fault_here(other),
@@ -69,6 +74,9 @@ impl Words {
             }
             F::OutboxFull { waiting } => tr!(self, "pair-fault-outbox-full", count = *waiting),
             F::NoContact => tr!(self, "pair-fault-no-contact"),
+            F::CannotListen(kind) => self.fault(&Fault { kind: kind.clone(), os: None }),
+            F::Away => tr!(self, "pair-fault-away"),
+            F::NotListening => tr!(self, "pair-no-port"),
             F::InUse => tr!(self, "pair-fault-in-use"),
             F::Other(what) => tr!(self, "pair-fault-other", what = shown(what)),
             // Every other fault has its sentence in one of the two functions above.

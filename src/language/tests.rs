@@ -50,6 +50,31 @@ fn each_text_is_there_in_both_languages_with_the_same_values() {
 }
 
 #[test]
+fn one_thing_has_one_name_in_the_window_and_on_the_command_line() {
+    for language in Language::ALL {
+        let said = messages(language);
+        let value = |key: &str| said[key].split_once(" = ").map(|(_, text)| text.to_owned());
+        for state in ["running", "waiting", "stopping", "panicked"] {
+            let (here, there) = (format!("thread-state-{state}"), format!("cli-state-{state}"));
+            assert_eq!(value(&here), value(&there), "{language:?}");
+        }
+        assert_eq!(value("tutorial-server"), value("example-server"), "{language:?}");
+    }
+}
+
+#[test]
+fn chinese_has_the_marks_of_its_script() {
+    let filled = Regex::new(r"\{[^}]*\}").expect("a fixed pattern");
+    // A colon between words is that of an address: 主机:端口.
+    let foreign =
+        Regex::new(r"\p{Han}[,()]|[,()]\p{Han}|\p{Han}:(?:\P{Han}|$)").expect("a pattern");
+    for (key, text) in messages(Language::Chinese) {
+        let text = filled.replace_all(&text, "甲");
+        assert!(!foreign.is_match(&text), "{key}: {text}");
+    }
+}
+
+#[test]
 fn every_file_is_understood_to_its_end() {
     for language in Language::ALL {
         let words = Words::new(language);
@@ -96,6 +121,7 @@ fn faults() -> Vec<Fault> {
         taken(None, None, None),
         taken(None, holder.clone(), Some(81)),
         taken(Some(SessionId(3)), None, None),
+        K::PortLingers { at: to(), free: None },
         K::PortForbidden(80),
         K::NotOurAddress { address: to(), ours: vec![] },
         K::NotOurAddress { address: to(), ours: vec![to(), to()] },
@@ -157,9 +183,11 @@ fn events() -> Vec<SessionEvent> {
         local: at(),
         thread: ThreadId(1),
         credentials,
+        addressed: false,
         gauges: std::sync::Arc::default(),
     };
     let mut events = vec![
+        E::Connected(ConnectionInfo { addressed: true, ..peer(None) }),
         E::Opened { endpoint: "tcp://h:1".to_owned(), role: Role::Listen },
         E::Opened { endpoint: "tcp://h:1".to_owned(), role: Role::Connect },
         E::Resolving("h".to_owned()),
@@ -410,6 +438,8 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::Code(C::BadLink),
         P::NoAddress,
         P::NoSuchHost(name()),
+        P::BadPort(name()),
+        P::NoRoute { to: name() },
         P::NoAnswer { to: name(), after: Duration::from_secs(5) },
         P::Refused { to: name() },
         P::NotUs { to: name() },
@@ -435,6 +465,9 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::TooLong { bytes: 70_000, limit: 65_536 },
         P::OutboxFull { waiting: 10_000 },
         P::NoContact,
+        P::CannotListen(FaultKind::PortForbidden(99)),
+        P::Away,
+        P::NotListening,
         P::InUse,
         P::Other(name()),
     ];
@@ -456,6 +489,6 @@ fn every_fault_of_pairing_is_a_sentence_that_hides_nothing() {
     }
     let words = Words::new(Language::English);
     let wrong = crate::model::pairing::PairFault::WrongCode { left: 1 };
-    let text = "Wrong code, or someone is in between. The code allows 1 more try.";
+    let text = "Wrong code, or someone is in between. Compare it with theirs and type it again. The code allows 1 more try.";
     assert_eq!(words.pair_fault(&wrong, None), text);
 }

@@ -13,6 +13,8 @@ pub enum Op {
     Socket(&'static str, &'static str),
     /// `setsockopt(name, value)`
     SetSockOpt(&'static str, String),
+    /// `getsockopt(name)`
+    GetSockOpt(&'static str),
     /// `bind(address)`
     Bind(String),
     /// `listen(backlog)`
@@ -83,6 +85,7 @@ impl Op {
             Self::GetAddrInfo(_) => "getaddrinfo",
             Self::Socket(..) => "socket",
             Self::SetSockOpt(..) => "setsockopt",
+            Self::GetSockOpt(_) => "getsockopt",
             Self::Bind(_) => "bind",
             Self::Listen(_) => "listen",
             Self::Accept => "accept",
@@ -112,6 +115,7 @@ impl fmt::Display for Op {
             | Self::Run(text) => write!(f, "{name}({text})"),
             Self::Socket(family, kind) => write!(f, "{name}({family}, {kind})"),
             Self::SetSockOpt(option, value) => write!(f, "{name}({option}, {value})"),
+            Self::GetSockOpt(option) => write!(f, "{name}({option})"),
             Self::Listen(number) => write!(f, "{name}({number})"),
             Self::Recv(size) | Self::RecvFrom(size) => write!(f, "{name}({size})"),
             Self::Send(size) => write!(f, "{name}({size} B)"),

@@ -20,6 +20,10 @@ pub struct ConnectionInfo {
     /// Process and user behind a Unix socket, where the system tells them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credentials: Option<(u32, u32)>,
+    /// Whether it is no connection: a datagram socket that is bound and sends to this one address,
+    /// where nobody need be.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub addressed: bool,
     /// Its living numbers. Not kept in the record.
     #[serde(skip)]
     pub gauges: Arc<ConnectionGauges>,
@@ -178,4 +182,6 @@ pub enum Event {
     Record(RecordEvent),
     /// Calls that were made, in order.
     Calls(SessionId, Vec<Call>),
+    /// A call that somebody else made on this thread, such as giving it a name.
+    ThreadCall(ThreadId, Call),
 }

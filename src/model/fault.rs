@@ -74,6 +74,13 @@ pub enum FaultKind {
         /// A port next to it that is free.
         free: Option<u16>,
     },
+    /// Nobody listens there, but connections that have ended keep the port (`TIME_WAIT`, RFC 9293).
+    PortLingers {
+        /// Where.
+        at: String,
+        /// A port next to it that is free.
+        free: Option<u16>,
+    },
     /// A port below 1024, and the person may not.
     PortForbidden(u16),
     /// The address is another machine's.

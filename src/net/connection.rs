@@ -93,6 +93,7 @@ impl Connection {
             local: new.local,
             thread,
             credentials,
+            addressed: false,
             gauges: Arc::clone(&gauges),
         }));
         Self {
@@ -180,10 +181,11 @@ impl Connection {
     /// The poll says that something went wrong. While the peer may still have something to say, the
     /// next receive tells what; behind its end nobody would receive any more.
     pub(super) fn note_error(&mut self, sink: &mut Sink) {
+        let begun = Begun::now();
         if self.peer_finished
             && let Some(error) = self.stream.take_error()
         {
-            self.break_with(&error, Begun::now(), Op::Recv(0), sink);
+            self.break_with(&error, begun, Op::GetSockOpt("SO_ERROR"), sink);
         }
     }
 

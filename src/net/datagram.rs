@@ -257,6 +257,7 @@ impl Datagrams {
             local: self.local.clone(),
             thread: turn.thread,
             credentials: None,
+            addressed: self.connected.is_some(),
             gauges: Arc::clone(&gauges),
         }));
         self.by_address.insert(address.clone(), id);

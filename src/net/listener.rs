@@ -259,12 +259,12 @@ pub(super) fn explain(
     if error.kind() != ErrorKind::AddrInUse {
         return error::of_bind(error, &Address::Ip(at));
     }
-    let ours = ours(at.port());
-    let kind = FaultKind::PortTaken {
-        at: at.to_string(),
-        ours,
-        holder: holder::of_port(at.port(), datagram).filter(|_| ours.is_none()),
-        free: socket::free_port(at, datagram),
+    let (ours, free) = (ours(at.port()), socket::free_port(at, datagram));
+    let kind = if ours.is_none() && !datagram && holder::only_lingers(at.port()) {
+        FaultKind::PortLingers { at: at.to_string(), free }
+    } else {
+        let holder = holder::of_port(at.port(), datagram).filter(|_| ours.is_none());
+        FaultKind::PortTaken { at: at.to_string(), ours, holder, free }
     };
     Fault::with_os(kind, error)
 }

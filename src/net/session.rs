@@ -8,12 +8,13 @@ use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
 use super::retry::Retry;
 use super::sink::{BUFFER, Sink};
 use super::stream::Stream;
+use super::trace::Begun;
 use super::watch::{Gone, Watch};
 use crate::flow::{Entry, Pool};
 use crate::model::limits::LINGER;
 use crate::model::{
-    Address, CloseReason, ConnectionId, Fault, FaultKind, Options, Role, SessionEvent,
-    SessionGauges, SessionId, SessionSpec, Target, Transport,
+    Address, CallResult, CloseReason, ConnectionId, Fault, FaultKind, Op, Options, Role,
+    SessionEvent, SessionGauges, SessionId, SessionSpec, Target, Transport,
 };
 use crate::threads::Me;
 use crossbeam_channel::Receiver;
@@ -94,6 +95,10 @@ impl<'a> Session<'a> {
     pub(super) fn run(mut self, inbox: &Receiver<SessionOrder>) {
         let (endpoint, role) = (self.spec.endpoint.to_string(), self.spec.role);
         self.sink.note(SessionEvent::Opened { endpoint, role });
+        // A session that fails at once is over before anybody has asked who lives: its calls tell
+        // what its thread was called.
+        let run = Op::Run(format!("session:{}", self.id));
+        self.sink.call(Begun::now(), ConnectionId::SESSION, run, CallResult::Done);
         self.begin();
         let mut events = Events::with_capacity(256);
         while !self.done {
@@ -118,8 +123,8 @@ impl<'a> Session<'a> {
         self.forget_ports();
         self.phase = Phase::Open;
         self.crew.dismiss(&mut self.sink);
-        self.sink.note(SessionEvent::Stopped);
         self.sink.flush();
+        self.sink.note(SessionEvent::Stopped);
         // The record outlives every session; if it is gone the program is ending.
         self.context.entries.send(Entry::Close(self.id));
     }

@@ -60,11 +60,11 @@ impl Stream {
     }
 
     /// Makes the coming close a reset: `SO_LINGER` with zero (socket(7)). A Unix stream has none.
-    pub(super) fn reset_on_close(&self) -> io::Result<()> {
+    pub(super) fn reset_on_close(&self) -> Option<io::Result<()>> {
         match self {
-            Self::Tcp(stream) => SockRef::from(stream).set_linger(Some(Duration::ZERO)),
+            Self::Tcp(stream) => Some(SockRef::from(stream).set_linger(Some(Duration::ZERO))),
             #[cfg(unix)]
-            Self::Unix(_) => Ok(()),
+            Self::Unix(_) => None,
         }
     }
 

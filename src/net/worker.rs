@@ -314,8 +314,12 @@ impl<'a> Worker<'a> {
 
     fn reset(&mut self, id: ConnectionId) {
         if let Some(connection) = self.connections.get(&id) {
-            // A peer that has gone already needs no reset.
-            connection.stream.reset_on_close().ok();
+            let begun = Begun::now();
+            if let Some(set) = connection.stream.reset_on_close() {
+                let op = Op::SetSockOpt("SO_LINGER", "on, 0 s".to_owned());
+                // A peer that has gone already needs no reset.
+                self.sink.trace.did(begun, id, op, set, |()| CallResult::Done).ok();
+            }
             self.end(id, CloseReason::ResetByUs);
         } else {
             self.close(id, CloseReason::ResetByUs);

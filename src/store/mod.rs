@@ -1,6 +1,7 @@
 //! Preset, settings and history files, and the folders they are in.
 
 pub mod atomic;
+pub mod crash;
 mod examples;
 mod history;
 mod load;

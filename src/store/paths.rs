@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// Longest name of a profile, in characters: it becomes part of paths, of sockets too.
 const PROFILE_NAME: usize = 32;
 
+/// The folder beside the program that makes it portable.
+const PORTABLE: &str = "jackfield-portable";
+
 /// Where a profile keeps its files. The folders are made when the first file is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
@@ -21,16 +24,16 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// The usual folders of the system, those of a named profile, or (`JACKFIELD_HOME`) all in one
-    /// folder. A relative path in a variable is ignored, as the XDG Base Directory Specification
-    /// asks.
+    /// The usual folders of the system, those of a named profile, or all in one folder: that of
+    /// `JACKFIELD_HOME`, or else `jackfield-portable` beside the program, where there is one. A
+    /// relative path in a variable is ignored, as the XDG Base Directory Specification asks.
     ///
     /// # Errors
     /// `InvalidInput` for a profile name that cannot be a folder's; `NotFound` where there is
     /// neither a home folder nor `JACKFIELD_HOME`.
     pub fn find(profile: Option<&str>) -> io::Result<Self> {
         let home = std::env::var_os("JACKFIELD_HOME").map(PathBuf::from);
-        let paths = match home.filter(|home| home.is_absolute()) {
+        let paths = match home.filter(|home| home.is_absolute()).or_else(portable) {
             Some(home) => Self::below(&home),
             None => Self::of_system()?,
         };
@@ -73,6 +76,12 @@ impl Paths {
     #[must_use]
     pub fn recent_file(&self) -> PathBuf {
         self.state.join("recent.toml")
+    }
+
+    /// The folder of the crash reports.
+    #[must_use]
+    pub fn crashes(&self) -> PathBuf {
+        self.state.join("crashes")
     }
 
     /// The folder of the captures.
@@ -131,6 +140,12 @@ impl Paths {
             runtime: of(&self.runtime),
         })
     }
+}
+
+/// The folder beside the program, where somebody made one: it takes its files along on a stick.
+fn portable() -> Option<PathBuf> {
+    let folder = std::env::current_exe().ok()?.parent()?.join(PORTABLE);
+    folder.is_dir().then_some(folder)
 }
 
 #[cfg(test)]

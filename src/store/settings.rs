@@ -125,6 +125,17 @@ impl Settings {
         (settings, notices)
     }
 
+    /// Reads the file once more, while the program runs. `None` where it is not there or cannot be
+    /// understood now: who edits it may be in the middle of a word, so it stays where it is.
+    #[must_use]
+    pub fn load_again(file: &Path) -> Option<Self> {
+        let document = parse(&safe::read(file, FILE).ok()??)?;
+        let mut settings = Self::default();
+        let is_whole = newer(&document).is_none() && settings.take(&document).is_empty();
+        settings.clamp();
+        is_whole.then_some(settings)
+    }
+
     /// Writes the file. Comments and keys that this program does not know stay in it.
     ///
     /// # Errors

@@ -154,6 +154,7 @@ fn fixes_of(fault: &Fault, state: &State) -> Vec<Fix> {
             let ours = ours.filter(|id| state.sessions.contains_key(id)).map(Fix::ShowOurs);
             ours.into_iter().chain(free.map(Fix::UsePort)).collect()
         }
+        FaultKind::PortLingers { free, .. } => free.map(Fix::UsePort).into_iter().collect(),
         FaultKind::PathStale(_) => vec![Fix::ReplaceStale],
         FaultKind::BroadcastOff(_) => vec![Fix::AllowBroadcast],
         _ => Vec::new(),

@@ -3,7 +3,7 @@
 use super::intent::Intent;
 use super::keys::{self, Action};
 use super::theme::{palette, size};
-use super::widgets::{Icon, label_weak, paint_icon, small, strong};
+use super::widgets::{Icon, label_weak, paint_icon, part, reveal, small, strong};
 use crate::language::Words;
 use crate::tr;
 use egui::{
@@ -14,11 +14,12 @@ use egui::{
 /// Least and most width of a large button, and its height.
 const CARD: (f32, f32, f32) = (164.0, 216.0, 156.0);
 
-/// Draws the large buttons.
-pub fn first_start_ui(ui: &mut Ui, words: &Words) -> (Vec<Action>, Vec<Intent>) {
+/// Draws the large buttons, in the middle of so much height where they fit into it.
+pub fn first_start_ui(ui: &mut Ui, words: &Words, height: f32) -> (Vec<Action>, Vec<Intent>) {
     let (mut actions, mut intents) = (Vec::new(), Vec::new());
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
-        ui.add_space((ui.available_height() * 0.16).max(size::SECTION));
+        part(ui, Role::Main, &tr!(words, "start-title"));
+        ui.add_space((height * 0.16).max(size::SECTION));
         strong(ui, tr!(words, "start-title"), 26.0);
         label_weak(ui, tr!(words, "start-subtitle"));
         ui.add_space(size::SECTION + size::TIGHT);
@@ -66,11 +67,13 @@ fn large(ui: &mut Ui, card: Vec2, icon: Icon, title: &str, text: &str) -> Respon
     let (rect, response) = ui.allocate_exact_size(card, Sense::click());
     let name = title.to_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
+    reveal(&response);
     let p = palette(ui);
     let lit = response.hovered() || response.has_focus();
     let (fill, edge) = if lit { (p.control, p.accent) } else { (p.raised, p.border) };
     let corners = CornerRadius::same(size::CARD_RADIUS);
-    ui.painter().rect(rect, corners, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let wide = if response.has_focus() { 2.0 } else { 1.0 };
+    ui.painter().rect(rect, corners, fill, Stroke::new(wide, edge), StrokeKind::Inside);
     let left = rect.left() + 18.0;
     let spot = Rect::from_min_size(egui::pos2(left, rect.top() + 18.0), Vec2::splat(24.0));
     paint_icon(ui.painter(), spot, icon, p.accent);

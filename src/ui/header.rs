@@ -80,6 +80,10 @@ fn facts_ui(ui: &mut Ui, words: &Words, state: &State, session: &Session) {
     {
         let (local, peer) = (connection.info.local.to_string(), connection.info.peer.to_string());
         small(ui, format!("{local} → {peer}"));
+        if connection.is_paused() {
+            let text = RichText::new(tr!(words, "client-paused")).size(size::SMALL);
+            ui.label(text.color(palette(ui).warn));
+        }
     }
     if let Some(gauges) = &session.gauges {
         let (received, sent, waiting) = gauges.bytes();

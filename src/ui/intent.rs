@@ -62,6 +62,12 @@ pub enum Intent {
     OpenFolder(PathBuf),
     /// Puts a text on the clipboard.
     Copy(String),
+    /// Keeps the crash reports and takes the word of them off the screen.
+    KeepCrashes,
+    /// Removes the crash reports.
+    RemoveCrashes,
+    /// Puts version, system and counts on the clipboard: nothing that was said, nobody's name.
+    CopyDiagnostics,
     /// Language, theme, zoom.
     Prefer(Preferences),
 }

@@ -37,6 +37,8 @@ pub enum Action {
     Keys,
     /// Shows the settings.
     Settings,
+    /// Shows what the program is.
+    About,
 }
 
 /// A row of the table.
@@ -72,6 +74,7 @@ pub const TABLE: &[Binding] = &[
         "key-pair",
     ),
     bind(Action::Palette, ctrl(Key::P), "key-palette"),
+    bind(Action::Palette, ctrl(Key::K), "key-palette"),
     bind(Action::Find, ctrl(Key::F), "key-find"),
     bind(Action::Toggle, ctrl(Key::D), "key-toggle"),
     bind(Action::Save, ctrl(Key::S), "key-save"),
@@ -87,6 +90,8 @@ pub const TABLE: &[Binding] = &[
     bind(Action::ZoomOut, ctrl(Key::Minus), "key-zoom-out"),
     bind(Action::ZoomReset, ctrl(Key::Num0), "key-zoom-reset"),
     bind(Action::Settings, ctrl(Key::Comma), "key-settings"),
+    // Before F1, which would take it otherwise.
+    bind(Action::About, KeyboardShortcut::new(Modifiers::SHIFT, Key::F1), "key-about"),
     bind(Action::Keys, bare(Key::F1), "key-keys"),
 ];
 

@@ -12,6 +12,9 @@ use egui::{Align2, Area, Id, Order, Ui, Vec2};
 /// Draws the notices, one strip each.
 pub fn notices_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
     let mut intents = Vec::new();
+    if state.crashes > 0 {
+        intents.extend(crashes_ui(ui, words, state));
+    }
     for notice in &state.notices {
         banner(ui, Tone::Warn, |ui| {
             ui.horizontal_wrapped(|ui| {
@@ -22,6 +25,27 @@ pub fn notices_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
             });
         });
     }
+    intents
+}
+
+/// Tells of the reports that an earlier run left.
+fn crashes_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    let show = || Intent::OpenFolder(state.places.crashes.clone());
+    banner(ui, Tone::Bad, |ui| {
+        ui.label(tr!(words, "crash-told", count = state.crashes));
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, Kind::Normal, Some(Icon::Folder), &tr!(words, "crash-show")).clicked() {
+                intents.push(show());
+            }
+            if button(ui, Kind::Normal, None, &tr!(words, "crash-remove")).clicked() {
+                intents.push(Intent::RemoveCrashes);
+            }
+            if button(ui, Kind::Quiet, None, &tr!(words, "crash-keep")).clicked() {
+                intents.push(Intent::KeepCrashes);
+            }
+        });
+    });
     intents
 }
 

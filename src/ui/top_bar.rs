@@ -4,7 +4,7 @@ use super::keys::{self, Action};
 use super::widgets::{Icon, Kind, button, icon_button};
 use crate::language::Words;
 use crate::tr;
-use egui::{Layout, Ui};
+use egui::{Layout, Ui, WidgetInfo};
 
 /// Draws the bar; `inspector` tells whether the panel at the right is there.
 pub fn top_bar_ui(ui: &mut Ui, words: &Words, inspector: bool) -> Vec<Action> {
@@ -32,6 +32,11 @@ pub fn top_bar_ui(ui: &mut Ui, words: &Words, inspector: bool) -> Vec<Action> {
             for (action, icon, name, selected) in shows {
                 let hint = keys::hint(ui.ctx(), action);
                 let response = icon_button(ui, icon, &name, selected);
+                if action == Action::Inspector {
+                    response.widget_info(|| {
+                        WidgetInfo::selected(egui::Role::Button, true, selected, &name)
+                    });
+                }
                 if response.on_hover_text(hint).clicked() {
                     actions.push(action);
                 }

@@ -2,6 +2,7 @@
 
 use super::composer::ComposerView;
 use super::conversation::ConversationView;
+use super::focus::FocusTrail;
 use super::inspector::InspectorView;
 use super::intent::Place;
 use super::open_form::OpenForm;
@@ -23,6 +24,8 @@ pub enum Dialog {
     Settings,
     /// All shortcuts.
     Keys,
+    /// What the program is.
+    About,
     /// Everything that can be done, by name; what was typed so far, and which row is chosen.
     Palette(String, usize),
     /// Shows a code, or takes one.
@@ -71,6 +74,8 @@ pub struct View {
     settled: Vec<Place>,
     /// A form or a dialog was over it in the last frame.
     was_covered: bool,
+    /// What had the keyboard.
+    pub(super) focus: FocusTrail,
     /// The window has no room for the panel at the right, unless it is asked for.
     pub(super) narrow: bool,
     /// It was asked for.

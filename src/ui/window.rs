@@ -11,11 +11,14 @@ use super::status::status_ui;
 use super::theme::palette;
 use super::top_bar::top_bar_ui;
 use super::view::{Dialog, View};
-use super::{dialog, inspector};
+use super::widgets::part;
+use super::{dialog, inspector, splitter};
 use crate::app::state::{Preferences, State};
 use crate::language::Words;
 use crate::model::{Command, Role, SessionId};
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use crate::tr;
+use egui::Role as Part;
+use egui::{CentralPanel, Frame, Key, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder};
 
 /// Least, usual and largest width of the panel at the right, in points.
 const INSPECTOR: (f32, f32, f32) = (260.0, 478.0, 900.0);
@@ -24,8 +27,10 @@ const MIDDLE: f32 = 400.0;
 /// Height below an open form from which on a conversation can be read, in points.
 const READABLE: f32 = 340.0;
 
+/// Width and height into which everything fits, in points.
+const LEAST: (f32, f32) = (700.0, 460.0);
 /// Smallest and largest zoom, and its step.
-const ZOOM: (f32, f32, f32) = (0.6, 2.5, 0.1);
+const ZOOM: (f32, f32, f32) = (0.5, 3.0, 0.1);
 
 /// Draws everything and returns what the person wishes.
 pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> Vec<Intent> {
@@ -37,8 +42,10 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
         intents.push(Intent::Show(Place::Session(*id)));
     }
     view.settle(ui.ctx());
-    bars_ui(ui, words, state, view, &mut actions, &mut intents);
-    middle_ui(ui, words, state, view, &mut actions, &mut intents);
+    roomy_ui(ui, |ui| {
+        bars_ui(ui, words, state, view, &mut actions, &mut intents);
+        middle_ui(ui, words, state, view, &mut actions, &mut intents);
+    });
     intents.extend(toasts_ui(ui, words, &view.toasts));
     let (chosen, wished) = dialog::dialog_ui(ui, words, state, view);
     actions.extend(chosen);
@@ -46,7 +53,28 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     for action in actions {
         intents.extend(act(action, state, view));
     }
+    view.focus.follow(ui.ctx());
     intents
+}
+
+/// Draws in all the room there is, or in the least that everything fits into: then the window
+/// scrolls, as it does at a large zoom.
+fn roomy_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let (here, least) = (ui.available_size(), egui::vec2(LEAST.0, LEAST.1));
+    if here.x >= least.x && here.y >= least.y {
+        content(ui);
+        return;
+    }
+    ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
+    ScrollArea::both().id_salt("window").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().scroll = egui::style::ScrollStyle::thin();
+        let rect = Rect::from_min_size(ui.cursor().min, least.max(ui.available_size()));
+        ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+            ui.set_clip_rect(ui.clip_rect().intersect(rect));
+            content(ui);
+        });
+        ui.allocate_rect(rect, egui::Sense::hover());
+    });
 }
 
 fn bars_ui(
@@ -58,30 +86,43 @@ fn bars_ui(
     intents: &mut Vec<Intent>,
 ) {
     let p = palette(ui);
-    let wide = ui.ctx().content_rect().width();
+    let wide = ui.available_width();
     let inspector = view.shows_inspector(state.preferences.inspector, wide);
     let bar = |x, y| Frame::new().fill(p.panel).inner_margin(Margin::symmetric(x, y));
     Panel::top("top bar").frame(bar(12, 8)).show(ui, |ui| {
+        part(ui, Part::Toolbar, &tr!(words, "part-start"));
         actions.extend(top_bar_ui(ui, words, inspector));
     });
-    Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| status_ui(ui, words, state));
+    Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| {
+        part(ui, Part::Status, &tr!(words, "part-status"));
+        status_ui(ui, words, state);
+    });
     // A narrow window has room for one of the two.
     if !(view.narrow && inspector) {
-        Panel::left("sidebar")
-            .frame(bar(8, 8))
-            .default_size(236.0)
-            .size_range(180.0..=480.0)
-            .show(ui, |ui| intents.extend(sidebar_ui(ui, words, state, view)));
+        let edge = splitter::edge_of(ui, "sidebar");
+        splitter::obey(ui, edge, (Key::ArrowRight, Key::ArrowLeft));
+        Panel::left("sidebar").frame(bar(8, 8)).default_size(236.0).size_range(180.0..=480.0).show(
+            ui,
+            |ui| {
+                part(ui, Part::Navigation, &tr!(words, "part-list"));
+                intents.extend(sidebar_ui(ui, words, state, view));
+            },
+        );
+        splitter::show(ui, edge, &tr!(words, "edge-sidebar"));
     }
     if inspector {
         let most = (ui.available_width() - MIDDLE).max(INSPECTOR.0);
+        let edge = splitter::edge_of(ui, "inspector");
+        splitter::obey(ui, edge, (Key::ArrowLeft, Key::ArrowRight));
         Panel::right("inspector")
             .frame(bar(0, 4))
             .default_size(INSPECTOR.1)
             .size_range(INSPECTOR.0..=INSPECTOR.2.min(most))
             .show(ui, |ui| {
+                part(ui, Part::Complementary, &tr!(words, "bar-inspector"));
                 intents.extend(inspector::inspector_ui(ui, words, state, view));
             });
+        splitter::show(ui, edge, &tr!(words, "edge-inspector"));
     }
 }
 
@@ -95,7 +136,7 @@ fn middle_ui(
 ) {
     let p = palette(ui);
     CentralPanel::default().frame(Frame::new().fill(p.base)).show(ui, |ui| {
-        if !state.notices.is_empty() {
+        if !state.notices.is_empty() || state.crashes > 0 {
             let strip = Frame::new().fill(p.base).inner_margin(Margin::symmetric(12, 8));
             Panel::top("notices").frame(strip).show(ui, |ui| {
                 intents.extend(notices_ui(ui, words, state));
@@ -103,18 +144,21 @@ fn middle_ui(
         }
         if let Some(mut form) = view.form.take() {
             let frame = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 12));
-            let (keep, wished) =
-                frame.show(ui, |ui| open_form_ui(ui, words, state, &mut form)).inner;
+            let area = ScrollArea::vertical().id_salt("form").auto_shrink([false, true]);
+            let form_ui = |ui: &mut Ui| open_form_ui(ui, words, state, &mut form);
+            let (keep, wished) = area.show(ui, |ui| frame.show(ui, form_ui).inner).inner;
             intents.extend(wished);
             view.form = keep.then_some(form);
         }
-        if view.form.is_some() && !view.shown.is_empty() && ui.available_height() < READABLE {
+        if view.form.is_some() && ui.available_height() < READABLE {
             return;
         }
         let places = view.shown.clone();
         match places.as_slice() {
             [] => {
-                let (chosen, wished) = first_start_ui(ui, words);
+                let tall = ui.available_height();
+                let area = ScrollArea::vertical().id_salt("start").auto_shrink(false);
+                let (chosen, wished) = area.show(ui, |ui| first_start_ui(ui, words, tall)).inner;
                 actions.extend(chosen);
                 intents.extend(wished);
             }
@@ -138,6 +182,7 @@ pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent>
         Action::Pair => toggle(view, Dialog::Pair),
         Action::Palette => view.dialog = Some(Dialog::Palette(String::new(), 0)),
         Action::Keys => toggle(view, Dialog::Keys),
+        Action::About => toggle(view, Dialog::About),
         Action::Settings => toggle(view, Dialog::Settings),
         Action::Find => {
             if let Some(place) = view.shown.first()

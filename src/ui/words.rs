@@ -1,6 +1,6 @@
 //! Facts as short texts that several views show.
 
-use crate::app::state::{ConnectionStage, Rate, Session, Stage};
+use crate::app::state::{Connection, ConnectionStage, Rate, Session, Stage};
 use crate::language::Words;
 use crate::model::{Role, SessionSpec, ThreadRole, ThreadState};
 use crate::tr;
@@ -40,7 +40,7 @@ pub(super) fn short_title(spec: &SessionSpec) -> String {
 
 /// Which side of a connection has finished sending, while the other has not.
 #[must_use]
-pub(super) fn finished_side(words: &Words, stage: &ConnectionStage) -> Option<String> {
+fn finished_side(words: &Words, stage: &ConnectionStage) -> Option<String> {
     match stage {
         ConnectionStage::PeerFinished => Some(tr!(words, "socket-peer-finished")),
         ConnectionStage::WeFinished => Some(tr!(words, "socket-we-finished")),
@@ -48,9 +48,20 @@ pub(super) fn finished_side(words: &Words, stage: &ConnectionStage) -> Option<St
     }
 }
 
+/// What is not as usual about an open connection: a side that has finished, reading that rests.
+#[must_use]
+pub(super) fn connection_note(words: &Words, connection: &Connection) -> Option<String> {
+    let paused = connection.is_paused().then(|| tr!(words, "client-paused"));
+    let notes: Vec<_> = finished_side(words, &connection.stage).into_iter().chain(paused).collect();
+    (!notes.is_empty()).then(|| notes.join(" · "))
+}
+
 /// Listening and how many clients, or where a client stands.
 #[must_use]
 pub(super) fn session_line(words: &Words, session: &Session, now: Instant) -> String {
+    if session.stage == Stage::Open && session.spec.endpoint.transport().is_datagram() {
+        return tr!(words, "stage-addressed");
+    }
     let text = stage(words, &session.stage, now);
     if session.spec.role == Role::Listen && session.stage == Stage::Listening {
         let clients = tr!(words, "count-clients", count = session.open.len());

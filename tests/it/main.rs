@@ -23,6 +23,8 @@ mod pair;
 mod peers;
 #[cfg(target_os = "linux")]
 mod support;
+mod ui_access;
+mod ui_comforts;
 mod ui_shell;
 #[cfg(target_os = "linux")]
 mod window;

@@ -64,6 +64,73 @@ fn a_wrong_address_is_explained_and_a_right_one_is_opened() {
 }
 
 #[test]
+fn who_is_not_read_is_seen_and_the_menu_offers_the_way_back_only() {
+    let home = tempfile::tempdir().expect("a folder");
+    let server = std::net::TcpListener::bind("127.0.0.1:0").expect("binds");
+    let at = server.local_addr().expect("an address").to_string();
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
+    type_address(&mut window, &at);
+    window.key_press(egui::Key::Enter);
+    window.run_ok();
+    let _peer = server.accept().expect("comes");
+    let row = format!("tcp://{at}, Connected");
+    until(&mut window, "a connection", |window| window.query_by_label(&row).is_some());
+    for (wish, other, paused) in
+        [("Stop reading", "Go on reading", true), ("Go on reading", "Stop reading", false)]
+    {
+        window.get_by_label(&row).click_secondary();
+        window.run_ok();
+        assert!(window.query_by_label("Reset the connection").is_some());
+        assert!(window.query_by_label(other).is_none(), "{other} is offered too");
+        window.get_by_label(wish).click();
+        until(&mut window, wish, |window| {
+            window.query_by_label("we have stopped reading").is_some() == paused
+        });
+    }
+}
+
+#[test]
+fn a_listener_says_whether_its_clients_are_folded() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    type_address(&mut window, "127.0.0.1:0");
+    window.key_press(egui::Key::Enter);
+    let row = "tcp://127.0.0.1:0, Listening";
+    let expanded = |window: &Harness<'_, App>| {
+        window.query_by_label_contains(row)?.accesskit_node().data().is_expanded()
+    };
+    until(&mut window, "a listener", |window| {
+        let sessions = &window.state().state().sessions;
+        sessions.values().any(|session| !session.listening.is_empty())
+    });
+    assert_eq!(expanded(&window), None, "nobody is there to be folded away");
+    let session = window.state().state().sessions.values().next().expect("it listens");
+    let at = session.listening.first().expect("an address").to_string();
+    let _client = std::net::TcpStream::connect(at).expect("connects");
+    until(&mut window, "a client", |window| expanded(window) == Some(true));
+    window.get_by_label_contains(row).click();
+    until(&mut window, "no client", |window| expanded(window) == Some(false));
+}
+
+#[test]
+fn a_datagram_socket_is_not_said_to_be_connected() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
+    // The discard port: nobody is there.
+    type_address(&mut window, "udp://127.0.0.1:9");
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "where it stands", |window| {
+        window.query_by_label("udp://127.0.0.1:9, Bound and addressed").is_some()
+    });
+    until(&mut window, "what that means", |window| {
+        window.query_by_label_contains("There is no connection").is_some()
+    });
+}
+
+#[test]
 fn a_preset_is_removed_and_comes_back_by_undo() {
     let home = tempfile::tempdir().expect("a folder");
     let mut window = window(home.path());

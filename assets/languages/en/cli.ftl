@@ -56,6 +56,8 @@ cli-option-watch = Shows the table again each second, until it is interrupted
 cli-option-pause = Waits for Enter between the steps
 
 cli-no-display = There is no graphical display. Set DISPLAY or WAYLAND_DISPLAY, or use the command line: see “jackfield --help”, or try “jackfield tour”.
+cli-window-shown = The window of this profile is open already; it was brought to the front. “--profile NAME” opens another one.
+cli-window-silent = The window of this profile is open already and does not answer. Here is a second one.
 cli-no-window = The window cannot be opened: { $error }. The command line works without it: see “jackfield --help”.
 cli-no-folders = The folders of the profile cannot be used ({ $error }). Set HOME, or JACKFIELD_HOME to a folder of your own.
 cli-bad-profile = “{ $name }” cannot be the name of a profile. Use up to 32 letters, digits, dashes, dots and underscores, such as “lab-2”.
@@ -74,6 +76,7 @@ cli-not-seen = The expected text did not come within { $after }.
 cli-not-connected = There was no connection within { $after }.
 cli-idle = Nothing came or went for { $after }.
 cli-late-thread = The thread { $thread } did not end in time; the program ends without it.
+cli-panic-kept = A report of it, without anything that was said, is in { $file }. It is sent to nobody.
 cli-panic = Internal error in the thread “{ $thread }”: { $what } ({ $place }). Please report this.
 cli-record-paused = The conversation is not being recorded. { $fault }
 cli-record-resumed = { $missing ->

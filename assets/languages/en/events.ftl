@@ -9,6 +9,7 @@ event-connecting = Connecting to { $address }…
 event-attempt-failed = Attempt at { $address } failed. { $fault }
 event-listening = Listening on { $addresses }
 event-connected = { $peer } connected (our end: { $local })
+event-addressed = Bound to { $local }; datagrams go to { $peer }. There is no connection: whether anybody is there is seen when an answer or a refusal comes.
 event-connected-process = { $peer } connected (process { $pid }, user { $user })
 event-peer-finished = { $peer } finished sending – you can still send
 event-we-finished = You finished sending to { $peer } – receiving goes on

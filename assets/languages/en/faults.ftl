@@ -11,6 +11,7 @@ fault-no-interface = No interface { $name } on this computer. Put the name of an
 fault-port-taken = { $at } is used by another program. Choose another port, or stop that program.
 fault-port-taken-ours = { $at } is already open here, in session { $session }. Go to that session, or choose another port.
 fault-port-taken-by = { $at } is used by { $program } (pid { $pid }). Choose another port, or stop that program.
+fault-port-lingers = Nobody holds { $at }, but connections that ended a moment ago keep it (TIME_WAIT). It is free within a minute: try again then, or choose another port.
 fault-with-free-port = { $sentence } Port { $port } is free.
 fault-port-forbidden = Port { $port } needs administrator rights. Choose 1024 or above.
 fault-not-our-address = { $address } is not an address of this computer. Choose another one, or 0.0.0.0 for all of them.

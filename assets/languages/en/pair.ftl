@@ -63,7 +63,7 @@ pair-hidden-wrong-tries = Code closed after 3 wrong tries.
 
 # Their code
 pair-code-field = Code or link
-pair-code-hint = 123-456-789
+pair-code-hint = 123-456-786
 pair-address-field = Their address, if they are not in the list
 pair-address-hint = 192.168.1.5:47110
 pair-nearby = Nearby
@@ -106,8 +106,6 @@ pair-paired-at = Paired
 pair-last-seen = Last seen
 pair-addresses = Addresses
 pair-dial-back = Can they reach me?
-pair-reached = They reached this machine at { $address }.
-pair-not-reached = They could not reach this machine at { $address }. A firewall may be in the way.
 pair-unpair-title = Unpair { $name }?
 pair-unpair-lost = You and { $name } can no longer reach each other. To talk again, a new code is needed.
 pair-unpair-stays = What was said and the files that have arrived stay on this machine.
@@ -191,19 +189,21 @@ pair-folder-stays = The folder cannot be shown: { $error }. Copy the path instea
 pair-copy-path = Copy the path
 
 # What went wrong
-pair-fault-not-nine = A code has nine digits, such as 123-456-789. Nothing was sent.
+pair-fault-not-nine = A code has nine digits, such as 123-456-786. Nothing was sent.
 pair-fault-typo = That code has a typo. Nothing was sent.
 pair-fault-bad-link = That link is not whole. Copy all of it. Nothing was sent.
 pair-fault-no-address = Nobody near shows a code. Type their address as well: it is shown below their code.
 pair-fault-no-such-host = There is no machine called { $host }. Check the spelling, or type an address of digits.
+pair-fault-bad-port = The port of { $address } is wrong: it is a number from 0 to 65535.
 pair-fault-no-answer = { $to } does not answer ({ $after }). Are both in the same network? A firewall may drop it.
+pair-fault-no-route = No network of this computer leads to { $to }. Check the cable or Wi-Fi; “Diagnose” or “jackfield doctor” says more.
 pair-fault-refused = Nothing listens at { $to }. Is Jackfield running there, with this port?
 pair-fault-not-us = What answers at { $to } is not Jackfield. Check the port.
 pair-fault-no-code-shown = They are not showing a code. Ask them to press “Show a code”.
 pair-fault-busy = They are pairing with somebody else right now. Try again in a moment.
 pair-fault-wrong-code = { $left ->
-    [one] Wrong code, or someone is in between. The code allows { $left } more try.
-   *[other] Wrong code, or someone is in between. The code allows { $left } more tries.
+    [one] Wrong code, or someone is in between. Compare it with theirs and type it again. The code allows { $left } more try.
+   *[other] Wrong code, or someone is in between. Compare it with theirs and type it again. The code allows { $left } more tries.
 }
 pair-fault-used-up = This code is used up. Ask for a new one.
 pair-fault-myself = That is this computer, or a copy of it with the same key. If it is a copy, one of the two needs a new identity.
@@ -225,6 +225,7 @@ pair-fault-key = The key of this machine cannot be used: { $why }
 pair-fault-too-long = The text has { $bytes }; at most { $limit } go at once. Offer it as a file.
 pair-fault-outbox-full = { $count } messages wait for them already. Let some arrive first.
 pair-fault-no-contact = This machine is no longer paired.
+pair-fault-away = They are away. Try again when they are here.
 pair-fault-in-use = Another Jackfield of yours takes care of pairing now. Close it there, then try again.
 pair-fault-other = It did not work: { $what }
 transfer-fault-unsafe-name = Refused: the name “{ $name }” leads out of its folder.
@@ -240,6 +241,9 @@ transfer-fault-damaged = It arrived damaged, again and again. Ask for a new offe
 transfer-fault-rules = The other side broke the rules of the transfer: { $why }
 
 # What a machine found out about itself.
+doctor-reached = { $name } reached this computer at { $address }.
+doctor-not-reached = { $name } could not reach this computer; it tried { $addresses }. A firewall here or in between may be in the way.
+doctor-not-tried = { $name } had no time to try whether it reaches this computer. Ask again.
 doctor-no-list = The interfaces of this computer cannot be listed: { $error }
 doctor-no-network = No interface of this computer has an address. Connect it to a network.
 doctor-heard = { $name }, { $family }: multicast was sent and heard here.
@@ -256,6 +260,8 @@ doctor-no-route = There is no way to other networks. Inside of this one pairing 
 doctor-no-firewall = No firewall that is known here was found on this computer.
 doctor-firewall-on = { $name } is at work on this computer. So that others get in, enter:
 doctor-firewall-off = { $name } is installed and off.
+doctor-no-rules = nftables is here, but no rules of it turn anybody away.
+doctor-rules-hidden = nftables is here; only an administrator can read its rules. If others do not get in, look at them:
 doctor-firewall-maybe = { $name } is on this computer; only an administrator can read its rules. Where others do not get in, enter:
 
 # Diagnose.
@@ -264,7 +270,5 @@ pair-diagnose-about = Why computers do not find or reach each other, as far as t
 pair-diagnosing = This computer examines itself. It takes a second.
 pair-diagnose-again = Examine again
 pair-copy-line = Copy this line
-pair-diagnose-reached = { $name } gets through to this computer at { $address }.
-pair-diagnose-not-reached = { $name } does not get through to this computer at { $address }. Most likely a firewall stops it.
 pair-asked-to-dial = { $name } is asked to connect to this computer…
 pair-cannot-be-asked = { $name } is away and cannot be asked whether it gets through to this computer.

@@ -110,6 +110,7 @@ talk-preview = The bytes that go out, with the line ending
 talk-waiting = { $size } waiting
 talk-blocked-read-only = This is a conversation of an earlier run: it can only be read.
 talk-blocked-nobody = Nobody is connected.
+talk-blocked-finished = You have finished sending; receiving goes on.
 talk-blocked-chosen-gone = Those you chose have gone. Choose somebody else.
 talk-blocked-nothing = There is nothing to send.
 talk-blocked-too-large = Too large for a datagram: { $count } bytes (at most { $limit }).

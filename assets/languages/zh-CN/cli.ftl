@@ -56,6 +56,8 @@ cli-option-watch = 每秒重新显示一次，直到被中断
 cli-option-pause = 每步之间等待按回车键
 
 cli-no-display = 没有图形显示。请设置 DISPLAY 或 WAYLAND_DISPLAY，或使用命令行：参见“jackfield --help”，或试试“jackfield tour”。
+cli-window-shown = 此配置的窗口已经打开，已将其移到最前。“--profile 名称”可打开另一个窗口。
+cli-window-silent = 此配置的窗口已经打开，但没有响应。现在打开第二个窗口。
 cli-no-window = 无法打开窗口：{ $error }。命令行无需窗口也可使用，见“jackfield --help”。
 cli-no-folders = 配置文件夹无法使用（{ $error }）。请设置 HOME，或把 JACKFIELD_HOME 设为您自己的文件夹。
 cli-bad-profile = “{ $name }”不能用作配置名称。请使用最多 32 个字母、数字、连字符、点和下划线，例如“lab-2”。
@@ -74,6 +76,7 @@ cli-not-seen = 在 { $after } 内没有收到等待的文字。
 cli-not-connected = 在 { $after } 内没有建立连接。
 cli-idle = 已有 { $after } 没有收发任何内容。
 cli-late-thread = 线程 { $thread } 没有按时结束；程序不再等它。
+cli-panic-kept = 报告（不含任何对话内容）保存在 { $file }，不会发送给任何人。
 cli-panic = 线程“{ $thread }”内部错误：{ $what }（{ $place }）。请报告此问题。
 cli-record-paused = 对话没有在记录。{ $fault }
 cli-record-resumed = 继续记录；缺少 { $missing } 个分段。

@@ -9,6 +9,7 @@ event-connecting = 正在连接 { $address }……
 event-attempt-failed = 尝试连接 { $address } 失败。{ $fault }
 event-listening = 正在监听 { $addresses }
 event-connected = { $peer } 已连接（本端：{ $local }）
+event-addressed = 已绑定 { $local }，数据报发往 { $peer }。数据报没有连接：收到应答或拒绝，才知道对方在不在。
 event-connected-process = { $peer } 已连接（进程 { $pid }，用户 { $user }）
 event-peer-finished = { $peer } 已结束发送，您仍可继续发送
 event-we-finished = 您已结束向 { $peer } 发送，仍可继续接收

@@ -11,6 +11,7 @@ fault-no-interface = 本机没有名为 { $name } 的网络接口。请在 % 后
 fault-port-taken = { $at } 已被其他程序占用。请换一个端口，或停止该程序。
 fault-port-taken-ours = { $at } 已在本程序的会话 { $session } 中打开。请转到该会话，或换一个端口。
 fault-port-taken-by = { $at } 已被 { $program }（进程号 { $pid }）占用。请换一个端口，或停止该程序。
+fault-port-lingers = 没有程序占用 { $at }，只是刚结束的连接还保留着它（TIME_WAIT）。一分钟内就会释放：请稍后再试，或换一个端口。
 fault-with-free-port = { $sentence }端口 { $port } 可用。
 fault-port-forbidden = 使用端口 { $port } 需要管理员权限。请选择 1024 或更大的端口。
 fault-not-our-address = { $address } 不是本机地址。请换一个地址，或用 0.0.0.0 表示全部地址。

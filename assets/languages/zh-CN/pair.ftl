@@ -59,7 +59,7 @@ pair-hidden-wrong-tries = 输错 3 次，配对码已关闭。
 
 # 对方配对码
 pair-code-field = 配对码或链接
-pair-code-hint = 123-456-789
+pair-code-hint = 123-456-786
 pair-address-field = 对方地址（不在列表中时填写）
 pair-address-hint = 192.168.1.5:47110
 pair-nearby = 附近
@@ -102,8 +102,6 @@ pair-paired-at = 配对时间
 pair-last-seen = 上次在线
 pair-addresses = 地址
 pair-dial-back = 对方能连到我吗？
-pair-reached = 对方已通过 { $address } 连到本机。
-pair-not-reached = 对方无法通过 { $address } 连到本机，可能被防火墙阻挡。
 pair-unpair-title = 要与 { $name } 解除配对吗？
 pair-unpair-lost = 你与 { $name } 将无法再互相连接。想再次交谈，需要新的配对码。
 pair-unpair-stays = 聊天记录和已收到的文件会保留在本机。
@@ -175,17 +173,19 @@ pair-folder-stays = 无法打开文件夹：{ $error }。请改为复制路径�
 pair-copy-path = 复制路径
 
 # 出错信息
-pair-fault-not-nine = 配对码是九位数字，例如 123-456-789。尚未发送任何内容。
+pair-fault-not-nine = 配对码是九位数字，例如 123-456-786。尚未发送任何内容。
 pair-fault-typo = 配对码有误。尚未发送任何内容。
 pair-fault-bad-link = 链接不完整，请完整复制。尚未发送任何内容。
 pair-fault-no-address = 附近没有设备显示配对码。请同时输入对方地址，它就在对方的配对码下方。
 pair-fault-no-such-host = 找不到名为 { $host } 的设备。请检查拼写，或输入数字地址。
+pair-fault-bad-port = { $address } 的端口有误：端口是 0 到 65535 之间的数字。
 pair-fault-no-answer = { $to } 没有应答（{ $after }）。双方在同一网络吗？也可能被防火墙阻挡。
+pair-fault-no-route = 本机没有网络通往 { $to }。请检查网线或 Wi-Fi；“诊断”或“jackfield doctor”可提供更多信息。
 pair-fault-refused = { $to } 没有程序在监听。对方的 Jackfield 是否在运行，端口是否正确？
 pair-fault-not-us = { $to } 上应答的不是 Jackfield，请检查端口。
 pair-fault-no-code-shown = 对方没有显示配对码。请对方点击“显示配对码”。
 pair-fault-busy = 对方正在与其他设备配对，请稍后再试。
-pair-fault-wrong-code = 配对码错误，或有人从中干扰。此配对码还可再试 { $left } 次。
+pair-fault-wrong-code = 配对码错误，或有人从中干扰。请与对方核对后重新输入。此配对码还可再试 { $left } 次。
 pair-fault-used-up = 此配对码已失效，请向对方索取新的配对码。
 pair-fault-myself = 这就是本机，或者是持有相同密钥的副本。如果是副本，请为其中一台新建身份。
 pair-fault-new-key = 本机的密钥文件丢失或被替换，现在使用的是新身份。所有已配对的电脑都需要用新的配对码重新配对。
@@ -206,6 +206,7 @@ pair-fault-key = 本机密钥无法使用：{ $why }
 pair-fault-too-long = 文本有 { $bytes }，一次最多 { $limit }。请改用文件发送。
 pair-fault-outbox-full = 已有 { $count } 条消息等待送达，请等一部分送达后再发。
 pair-fault-no-contact = 此设备已不在配对列表中。
+pair-fault-away = 对方不在线，请在对方上线后重试。
 pair-fault-in-use = 你的另一个 Jackfield 正在负责配对。请先关闭它，然后重试。
 pair-fault-other = 操作失败：{ $what }
 transfer-fault-unsafe-name = 已拒绝：名称“{ $name }”会跳出目标文件夹。
@@ -221,6 +222,9 @@ transfer-fault-damaged = 文件多次损坏。请让对方重新发送。
 transfer-fault-rules = 对方违反了传输规则：{ $why }
 
 # 本机自我检查的结果。
+doctor-reached = { $name } 已通过 { $address } 连接到本机。
+doctor-not-reached = { $name } 无法连接到本机，已尝试 { $addresses }。可能被本机或中间的防火墙拦截。
+doctor-not-tried = { $name } 未能及时尝试连接本机，请重新检查。
 doctor-no-list = 无法列出本机的网络接口：{ $error }
 doctor-no-network = 本机没有任何接口拥有地址。请先连接网络。
 doctor-heard = { $name }，{ $family }：多播已发出，本机也收到了。
@@ -234,6 +238,8 @@ doctor-no-route = 没有通往其他网络的路由。在本网络内仍可配�
 doctor-no-firewall = 未在本机发现已知的防火墙。
 doctor-firewall-on = 本机的 { $name } 正在运行。要让其他电脑连入，请输入：
 doctor-firewall-off = { $name } 已安装，但未启用。
+doctor-no-rules = 本机装有 nftables，但没有会拒绝连接的规则。
+doctor-rules-hidden = 本机装有 nftables，其规则只有管理员能读取。如果其他电脑无法连入，请查看：
 doctor-firewall-maybe = 本机装有 { $name }，其规则只有管理员能读取。如果其他电脑无法连入，请输入：
 
 # 诊断。
@@ -242,7 +248,5 @@ pair-diagnose-about = 电脑之间为何找不到或连不上，就本机自身�
 pair-diagnosing = 正在检查本机，约需一秒。
 pair-diagnose-again = 重新检查
 pair-copy-line = 复制这一行
-pair-diagnose-reached = { $name } 可以通过 { $address } 连接到本机。
-pair-diagnose-not-reached = { $name } 无法通过 { $address } 连接到本机，很可能被防火墙拦截。
 pair-asked-to-dial = 正在请 { $name } 连接本机…
 pair-cannot-be-asked = { $name } 不在线，无法请它试连本机。

@@ -20,5 +20,5 @@ store-not-presets = { $file } 中没有预设：{ $reason }。请选择导出的
 store-import-cannot-read = 无法读取 { $file }（{ $what }）。没有导入任何预设；请检查文件名和权限。
 store-import-too-large = { $file } 大小为 { $bytes }，最多导入 { $limit }。没有导入任何预设；请拆分成较小的文件。
 
-example-server = 教程服务端
+example-server = 教程服务器
 example-client = 教程客户端

@@ -2,6 +2,7 @@
 
 use crate::app::Rate;
 use crate::model::{CloseReason, ConnectionInfo, Totals};
+use std::sync::atomic::Ordering;
 
 /// How far a connection has got.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,12 @@ impl Connection {
     #[must_use]
     pub fn can_send(&self) -> bool {
         matches!(self.stage, ConnectionStage::Open | ConnectionStage::PeerFinished)
+    }
+
+    /// Whether we have stopped reading.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.info.gauges.reading_paused.load(Ordering::Relaxed)
     }
 
     /// What the peer is called on the screen: its address.

@@ -1,5 +1,6 @@
 //! What the window knows: a picture of the engine, built from nothing but its events.
 
+pub mod about;
 mod calls;
 mod connection;
 mod notice;
@@ -14,6 +15,7 @@ mod tests;
 mod threads;
 
 pub use crate::app::rates::Rate;
+pub use about::Places;
 pub use calls::{CallLog, LoggedCall};
 pub use connection::{Connection, ConnectionStage};
 pub use notice::{Notice, NoticeId, Preferences, Theme};
@@ -62,6 +64,10 @@ pub struct State {
     pub recorded: u64,
     /// The paired machines.
     pub pairing: Pairing,
+    /// Crash reports that the person was not told of before this run.
+    pub crashes: usize,
+    /// Where the files of the profile are.
+    pub places: Places,
     next_notice: u64,
 }
 
@@ -86,6 +92,8 @@ impl State {
             rate: Rate::default(),
             recorded: 0,
             pairing: Pairing::default(),
+            crashes: 0,
+            places: Places::default(),
             next_notice: 1,
         }
     }
@@ -148,6 +156,7 @@ impl State {
             Event::Thread(event) => self.threads.apply(event),
             Event::Record(event) => self.record.apply(event),
             Event::Calls(session, calls) => self.calls.apply(*session, calls),
+            Event::ThreadCall(thread, call) => self.calls.apply_on(*thread, call),
         }
     }
 }

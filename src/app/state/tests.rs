@@ -40,6 +40,7 @@ fn connected(id: u32) -> SessionEvent {
         local: address(9999),
         thread: ThreadId(3),
         credentials: None,
+        addressed: false,
         gauges: std::sync::Arc::default(),
     })
 }

@@ -81,6 +81,7 @@ impl Threads {
     }
 
     fn renamed(&mut self, id: ThreadId, label: String, os_name: Option<String>) -> ThreadNews {
+        self.names.insert(id, label.clone());
         if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
             row.label.clone_from(&label);
             if let Some(name) = &os_name {

@@ -51,6 +51,9 @@ pub struct PeersArgs {
 
 /// `send`.
 #[derive(Clone, Debug, Args)]
+#[command(
+    override_usage = "jackfield send [OPTIONS] <PEER> <TEXT>\n       jackfield send [OPTIONS] <PEER> --file <PATH>"
+)]
 pub struct SendArgs {
     #[arg(value_name = "PEER")]
     pub peer: String,
@@ -71,7 +74,7 @@ pub struct ServeArgs {
     pub listen_at: Vec<String>,
     #[arg(long, value_name = "FOLDER")]
     pub accept: Option<PathBuf>,
-    #[arg(long, value_name = "SIZE", requires = "accept")]
+    #[arg(long, value_name = "SIZE")]
     pub max: Option<String>,
 }
 

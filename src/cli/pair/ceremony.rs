@@ -8,6 +8,7 @@ use crate::language::Words;
 use crate::model::pairing::{
     ContactId, Hidden, Means, Nearby, PairEvent, PairFault, PairWish, Secret,
 };
+use crate::pair::code::Typed;
 use crate::tr;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
@@ -54,6 +55,7 @@ fn watch(seat: &mut Seat<'_>) -> Result<Exit, Exit> {
                 show_secret(code.expose(), link.expose(), seat.words)?;
                 seat.tell(&event);
                 tell_addresses(seat);
+                tell_command(seat, code.expose().is_empty(), link.expose().is_empty());
             }
             PairEvent::Refused { wish, fault }
                 if !is_shown && matches!(**wish, PairWish::Show(_)) =>
@@ -88,14 +90,40 @@ fn show_secret(code: &str, link: &str, words: &Words) -> Result<(), Exit> {
 
 fn tell_addresses(seat: &Seat<'_>) {
     let addresses: Vec<String> = seat.picture.addresses.iter().map(ToString::to_string).collect();
-    if !addresses.is_empty() {
+    if addresses.is_empty() {
+        complain(&tr!(seat.words, "pair-cli-unreachable"));
+    } else {
         let addresses = seat.words.list(&addresses);
         complain(&tr!(seat.words, "pair-cli-addresses", addresses = addresses));
     }
 }
 
-/// The code of the command line, or of standard input.
+/// What is to be entered on the other side; without the secret, which stands on standard output.
+fn tell_command(seat: &Seat<'_>, no_code: bool, no_link: bool) {
+    let secret = match (no_code, no_link) {
+        (false, _) => "CODE",
+        (true, false) => "LINK",
+        (true, true) => return,
+    };
+    let address = seat.picture.addresses.first().filter(|_| !no_code);
+    let address = address.map(|address| format!(" {address}")).unwrap_or_default();
+    let command = format!("jackfield pair enter {secret}{address}");
+    complain(&tr!(seat.words, "pair-cli-other-side", command = command));
+}
+
+/// The code of the command line, or of standard input. What cannot be one is seen here already.
 pub(super) fn code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
+    let code = read_code(typed, words)?;
+    match Typed::parse(code.expose()) {
+        Ok(_) => Ok(code),
+        Err(fault) => {
+            complain(&words.code_fault(fault));
+            Err(Exit::WrongUse)
+        }
+    }
+}
+
+fn read_code(typed: &Secret, words: &Words) -> Result<Secret, Exit> {
     let text = typed.expose().trim();
     if text != "-" {
         return Ok(text.into());
@@ -172,8 +200,8 @@ fn paired(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
     while !seat.picture.contacts.contains_key(&id) && seat.next(Some(until))?.is_some() {}
     seat.tell(&PairEvent::Paired(id));
     if let Some(contact) = seat.picture.contacts.get(&id) {
-        let fingerprint = fingerprint(&contact.key);
-        complain(&tr!(seat.words, "pair-cli-fingerprint", fingerprint = fingerprint));
+        let (name, letters) = (printable(contact.name.as_bytes()), fingerprint(&contact.key));
+        complain(&tr!(seat.words, "pair-cli-fingerprint", name = name, fingerprint = letters));
     }
     Ok(Exit::Done)
 }
@@ -181,4 +209,21 @@ fn paired(seat: &mut Seat<'_>, id: ContactId) -> Result<Exit, Exit> {
 fn failed(seat: &Seat<'_>, fault: &PairFault) -> Exit {
     complain(&fault_text(seat.words, fault));
     fault_exit(fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn what_cannot_be_a_code_is_wrong_use_before_anybody_is_looked_for() {
+        let words = Words::new(Language::English);
+        for typed in ["abc", "123", "123-456-789", "jackfield://x"] {
+            let read = code(&typed.into(), &words);
+            assert_eq!(read.err(), Some(Exit::WrongUse), "{typed}");
+        }
+        assert!(code(&"123-456-786".into(), &words).is_ok());
+        assert!(words.say("pair-code-hint").contains("123-456-786"));
+    }
 }

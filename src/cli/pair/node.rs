@@ -70,7 +70,7 @@ pub(super) fn open(start: &Start<'_>) -> Result<Option<Box<dyn NodeEnd>>, PairFa
 
 fn is_absent(error: &io::Error) -> bool {
     use io::ErrorKind as K;
-    matches!(error.kind(), K::NotFound | K::ConnectionRefused | K::Unsupported)
+    matches!(error.kind(), K::NotFound | K::NotADirectory | K::ConnectionRefused | K::Unsupported)
 }
 
 impl NodeEnd for Attached {

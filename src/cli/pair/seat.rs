@@ -8,7 +8,7 @@ use crate::cli::{Exit, complain, signals};
 use crate::codec::printable;
 use crate::language::Words;
 use crate::model::ThreadRole;
-use crate::model::pairing::{ContactId, PairEvent, PairWish};
+use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish};
 use crate::store::Paths;
 use crate::threads::{Registry, Spec};
 use crate::tr;
@@ -46,6 +46,11 @@ impl<'a> Seat<'a> {
         let start = Start { registry: &registry, paths, words, listen, signals: &signals };
         let opened = node::open(&start).map_err(|fault| {
             complain(&fault_text(words, &fault));
+            let is_of_folder = matches!(fault, PairFault::Ledger(_) | PairFault::Key(_));
+            if let Some(home) = std::env::var_os("JACKFIELD_HOME").filter(|_| is_of_folder) {
+                let home = printable(home.as_encoded_bytes());
+                complain(&tr!(words, "pair-cli-home", home = home));
+            }
             Exit::Failed
         })?;
         let end = opened.ok_or(Exit::Interrupted)?;

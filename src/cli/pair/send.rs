@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 
 /// How long to wait where nothing else is asked for.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a link to who is there takes at most, before it is said that they are away.
+const LINK: Duration = Duration::from_secs(1);
 /// How long the ledger may take for an item.
 const LEDGER: Duration = Duration::from_secs(10);
 /// Most bytes of a text; more is offered as a file.
@@ -129,11 +131,16 @@ impl Message {
 
     fn stored(&self, seat: &mut Seat<'_>, contact: ContactId, seq: u64) -> Result<Exit, Exit> {
         let until = Instant::now() + self.timeout;
+        let mut patience = Some((Instant::now() + LINK).min(until));
         let is_stored = |seat: &Seat<'_>| {
             seat.picture.contacts.get(&contact).is_some_and(|one| one.stored >= seq)
         };
         while !is_stored(seat) {
-            let Some(event) = seat.next(Some(until))? else {
+            let Some(event) = seat.next(patience.or(Some(until)))? else {
+                if patience.take().is_some_and(|at| at < until) {
+                    self.tell_waiting(seat, contact);
+                    continue;
+                }
                 return Ok(self.not_in_time(seat, contact));
             };
             tell_trouble(seat, contact, &event);
@@ -151,9 +158,15 @@ impl Message {
     /// Waits until a file is whole on their disk; the time counts from its last progress.
     fn fetched(&self, seat: &mut Seat<'_>, contact: ContactId, id: ItemId) -> Result<Exit, Exit> {
         let (mut until, mut done) = (Instant::now() + self.timeout, 0);
-        let mut told = Told::default();
+        // That it is offered came before the item, and is told with what it waits for.
+        let mut told = Told { state: Some(TransferState::Offered), at: Some(Instant::now()) };
+        complain(&self.sentence_of(seat, contact, "pair-cli-file-waits"));
+        let mut patience = Some((Instant::now() + LINK).min(until));
         loop {
-            match seat.next(Some(until))? {
+            match seat.next(patience.or(Some(until)))? {
+                None if patience.take().is_some_and(|at| at < until) => {
+                    self.tell_waiting(seat, contact);
+                }
                 None => return Ok(self.not_in_time(seat, contact)),
                 Some(PairEvent::Transfer(transfer)) if transfer.id == id => {
                     if let Some(exit) = file_end(&transfer, seat.words) {
@@ -168,6 +181,13 @@ impl Message {
                 }
                 Some(other) => tell_trouble(seat, contact, &other),
             }
+        }
+    }
+
+    /// Says that they are away, where they are.
+    fn tell_waiting(&self, seat: &Seat<'_>, contact: ContactId) {
+        if !seat.picture.is_here(contact) {
+            complain(&self.sentence_of(seat, contact, "pair-cli-waits"));
         }
     }
 
@@ -269,7 +289,7 @@ mod tests {
             at: Nanos(1),
             said: Said::Text(text.to_owned()),
             returned: false,
-            undelivered: false,
+            earlier: false,
         }
     }
 

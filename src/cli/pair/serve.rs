@@ -55,7 +55,11 @@ impl Policy {
                 wrong(tr!(words, "pair-cli-bad-size", text = printable(text.as_bytes())))
             })
         });
-        Ok(Self { accept, max: max.transpose()? })
+        let max = max.transpose()?;
+        match (&accept, max) {
+            (None, Some(_)) => Err(wrong(tr!(words, "pair-cli-max-alone"))),
+            _ => Ok(Self { accept, max }),
+        }
     }
 
     /// Where an offer goes that is accepted.

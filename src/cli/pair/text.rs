@@ -126,7 +126,7 @@ pub(super) fn transfer_line(transfer: &Transfer, words: &Words) -> String {
 /// How a command ends by a fault: what was typed wrongly is wrong use.
 pub(super) fn fault_exit(fault: &PairFault) -> Exit {
     match fault {
-        PairFault::Code(_) | PairFault::TooLong { .. } => Exit::WrongUse,
+        PairFault::Code(_) | PairFault::BadPort(_) | PairFault::TooLong { .. } => Exit::WrongUse,
         _ => Exit::Failed,
     }
 }

@@ -10,7 +10,7 @@
 //! | `all-told` | –: before it stands all there is, behind it what happens |
 //! | `contact` | as `jackfield peers --json` has them |
 //! | `presence` | `is`: `here`, `dialling`, `away` or `stopped`; `address`, `next_try` (seconds), `message` and `fault` |
-//! | `text`, `offer`, `answer`, `result` | `id`, `seq`, `mine`, `said_at`; `returned`, `undelivered` where true; `text`; `file`, `files`, `size`; `transfer` and `accept` or `done` |
+//! | `text`, `offer`, `answer`, `result` | `id`, `seq`, `mine`, `said_at`; `returned`, `earlier` where true; `text`; `file`, `files`, `size`; `transfer` and `accept` or `done` |
 //! | `sent`, `stored` | `seq`: all of ours up to it are on their way, are on their disk |
 //! | `brought-back`, `given-again` | `count`: a ledger was older than the other's |
 //! | `transfer` | `transfer`, `mine`, `file`, `renamed`, `files`, `size`, `done`, `state`; `path`, `for_space`, `needed` and `free`, `message` and `fault` |
@@ -152,8 +152,8 @@ impl Line<'_> {
                 self.trouble("refused", wish.contact(), fault);
             }
             PairEvent::Trouble { contact, fault } => self.trouble("trouble", *contact, fault),
-            PairEvent::DialledBack { contact, address, reached } => {
-                let back = json!({ "address": address, "reached": reached });
+            PairEvent::DialledBack { contact, tried, reached } => {
+                let back = json!({ "tried": tried, "reached": reached });
                 self.about("dialled-back", *contact, back);
             }
             PairEvent::TurnedAway(count) => self.is("turned-away", json!({ "count": count })),
@@ -214,7 +214,7 @@ impl Line<'_> {
         self.put("seq", item.seq);
         self.put("mine", item.mine);
         self.put("said_at", rfc3339(item.at));
-        for (key, is_so) in [("returned", item.returned), ("undelivered", item.undelivered)] {
+        for (key, is_so) in [("returned", item.returned), ("earlier", item.earlier)] {
             if is_so {
                 self.put(key, true);
             }
@@ -280,7 +280,7 @@ mod tests {
 
     fn item(said: Said) -> PairEvent {
         let (contact, id) = (ContactId(1), ItemId([7; 16]));
-        let (returned, undelivered) = (true, false);
+        let (returned, earlier) = (true, false);
         PairEvent::Item(Box::new(Item {
             contact,
             position: 1,
@@ -290,7 +290,7 @@ mod tests {
             at: Nanos(1),
             said,
             returned,
-            undelivered,
+            earlier,
         }))
     }
 
@@ -329,7 +329,10 @@ mod tests {
             (PairEvent::Stored(mia, 1), "stored"),
             (PairEvent::BroughtBack(mia, 1), "brought-back"),
             (PairEvent::GivenAgain(mia, 1), "given-again"),
-            (PairEvent::DialledBack { contact: mia, address, reached: true }, "dialled-back"),
+            (
+                PairEvent::DialledBack { contact: mia, tried: vec![address], reached: true },
+                "dialled-back",
+            ),
             (
                 PairEvent::FetchedAgain { contact: mia, transfer: id, count: 1, limit: 2 },
                 "fetched-again",

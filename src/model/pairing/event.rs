@@ -215,13 +215,13 @@ pub enum PairEvent {
         /// What.
         fault: PairFault,
     },
-    /// A contact dialled back: whether its connection arrived, to which address.
+    /// A contact dialled back: whether its connection arrived, and where to.
     DialledBack {
         /// Who.
         contact: ContactId,
-        /// The address that was tried.
-        address: SocketAddr,
-        /// Whether it answered.
+        /// The addresses that were tried, in this order; none where it had no time or means to try.
+        tried: Vec<SocketAddr>,
+        /// Whether the last of them answered.
         reached: bool,
     },
     /// So many connections were turned away before they had proved anything, since the last time.

@@ -1,5 +1,6 @@
 //! Why pairing, a link or a transfer does not go on.
 
+use crate::model::FaultKind;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -25,12 +26,19 @@ pub enum PairFault {
     NoAddress,
     /// The name cannot be looked up.
     NoSuchHost(String),
+    /// What stands behind the last colon of this address is no port.
+    BadPort(String),
     /// No answer in time.
     NoAnswer {
         /// Where.
         to: String,
         /// How long was waited.
         after: Duration,
+    },
+    /// No network of this computer leads there.
+    NoRoute {
+        /// Where.
+        to: String,
     },
     /// Nothing listens there.
     Refused {
@@ -97,6 +105,12 @@ pub enum PairFault {
     },
     /// There is no such contact any more.
     NoContact,
+    /// There is no link to them at this moment.
+    Away,
+    /// This installation listens nowhere: nobody can connect to it.
+    NotListening,
+    /// Why it cannot be listened at the address that was asked for.
+    CannotListen(FaultKind),
     /// Another program of this profile has the ledger: its window or its `serve`.
     InUse,
     /// About files.

@@ -168,9 +168,9 @@ pub struct Item {
     pub said: Said,
     /// It was lost here and brought back from the other side's copy.
     pub returned: bool,
-    /// It was never stored on their disk and never will be: they forgot us before, and we were
-    /// paired anew.
-    pub undelivered: bool,
+    /// We said it before a new log began, which is so when they had lost their ledger. It was on their
+    /// disk; its number says nothing any more.
+    pub earlier: bool,
 }
 
 /// An installation that is near and may be paired, as it says of itself without proof.

@@ -41,7 +41,7 @@ pub struct About {
     pub version: String,
     /// Where it listens; the first eight are told.
     pub addresses: Vec<SocketAddr>,
-    /// Whether it has the other as an active contact already.
+    /// Whether the other is in its ledger already, perhaps as one whose pairing was ended.
     pub known: bool,
 }
 
@@ -58,7 +58,7 @@ pub struct Outcome {
     pub version: String,
     /// Where it says that it listens.
     pub addresses: Vec<SocketAddr>,
-    /// It has us as an active contact already.
+    /// We are in its ledger already.
     pub known_there: bool,
 }
 

@@ -2,9 +2,13 @@
 
 use crate::model::pairing::diagnosis::{Firewall, FoundFirewall};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// The port of multicast DNS (RFC 6762).
 pub const MDNS_PORT: u16 = 5353;
+
+/// Most chains of nftables that are opened one by one.
+const CHAINS: usize = 4;
 
 /// What is installed, best known first; empty where nothing is.
 #[must_use]
@@ -17,12 +21,21 @@ pub fn find(tcp: u16) -> Vec<FoundFirewall> {
         installed(Path::new("/"))
     };
     let program = std::env::current_exe().unwrap_or_else(|_| "jackfield".into());
+    // The others write nftables rules as well, which are theirs to change.
+    let is_managed = found.iter().any(|(_, active)| *active == Some(true));
     let with_lines = |(firewall, active)| FoundFirewall {
         firewall,
         active,
         lines: lines(firewall, tcp, &program),
     };
-    found.into_iter().map(with_lines).collect()
+    let mut found: Vec<FoundFirewall> = found.into_iter().map(with_lines).collect();
+    if cfg!(target_os = "linux") && !is_managed {
+        let rules = rules();
+        if rules.is_some() || Path::new("/etc/nftables.conf").exists() {
+            found.push(nftables(rules.as_deref(), tcp));
+        }
+    }
+    found
 }
 
 /// By the programs and files below a root folder.
@@ -39,9 +52,54 @@ fn installed(root: &Path) -> Vec<(Firewall, Option<bool>)> {
     if program("firewalld") {
         found.push((Firewall::Firewalld, Some(has("run/firewalld") || has("run/firewalld.pid"))));
     }
-    if program("nft") && has("etc/nftables.conf") {
-        // Its rules can be read by root alone.
-        found.push((Firewall::Nftables, None));
+    found
+}
+
+/// The rules that are in force, by nft(8); nothing where they cannot be read, as by all but root.
+fn rules() -> Option<String> {
+    let folders = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"];
+    let program = folders.iter().map(|folder| Path::new(folder).join("nft")).find(|it| it.exists());
+    let listed = Command::new(program?).args(["list", "ruleset"]).stdin(Stdio::null()).output();
+    let listed = listed.ok().filter(|listed| listed.status.success())?;
+    Some(String::from_utf8_lossy(&listed.stdout).into_owned())
+}
+
+/// What hand-written rules do, and the lines that open them: only for chains that are there.
+fn nftables(rules: Option<&str>, tcp: u16) -> FoundFirewall {
+    let (active, lines) = match rules {
+        None => (None, vec!["sudo nft list ruleset".to_owned()]),
+        Some(rules) => {
+            let chains = input_chains(rules);
+            let turns_away = |word: &str| matches!(word.trim_end_matches(';'), "drop" | "reject");
+            let is_closed = !chains.is_empty() && rules.split_whitespace().any(turns_away);
+            let insert = |chain: &String| {
+                [("tcp", tcp), ("udp", MDNS_PORT)].map(|(protocol, port)| {
+                    format!("sudo nft insert rule {chain} {protocol} dport {port} accept")
+                })
+            };
+            let lines = chains.iter().take(CHAINS).flat_map(insert);
+            (Some(is_closed), lines.filter(|_| is_closed).collect())
+        }
+    };
+    FoundFirewall { firewall: Firewall::Nftables, active, lines }
+}
+
+/// The chains that see what comes in: family, table and chain, as a command names them.
+fn input_chains(rules: &str) -> Vec<String> {
+    let (mut table, mut chain, mut found) = (String::new(), String::new(), Vec::new());
+    for line in rules.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["table", family @ ("inet" | "ip" | "ip6"), name, "{", ..] => {
+                table = format!("{family} {name}");
+            }
+            ["table", ..] => table.clear(),
+            ["chain", name, "{", ..] => (*name).clone_into(&mut chain),
+            ["type", "filter", "hook", "input", ..] if !table.is_empty() => {
+                found.push(format!("{table} {chain}"));
+            }
+            _ => {}
+        }
     }
     found
 }
@@ -66,10 +124,8 @@ pub fn lines(firewall: Firewall, tcp: u16, program: &Path) -> Vec<String> {
             lines.push("sudo firewall-cmd --reload".to_owned());
             lines
         }
-        // As the table and chain are called in the file that Debian ships.
-        Firewall::Nftables => each(&|protocol, port| {
-            format!("sudo nft insert rule inet filter input {protocol} dport {port} accept")
-        }),
+        // What works depends on the rules: see `nftables`.
+        Firewall::Nftables => Vec::new(),
         Firewall::Windows => each(&|protocol, port| {
             let upper = protocol.to_ascii_uppercase();
             format!(
@@ -107,8 +163,6 @@ mod tests {
                      action=allow protocol=TCP localport=47110";
         assert_eq!(of(Firewall::Windows)[0], netsh);
         assert!(of(Firewall::Windows)[1].ends_with("protocol=UDP localport=5353"));
-        let nft = "sudo nft insert rule inet filter input udp dport 5353 accept";
-        assert_eq!(of(Firewall::Nftables)[1], nft);
         assert!(of(Firewall::MacOs)[0].ends_with("--add \"/Applications/Jackfield\""));
     }
 
@@ -127,13 +181,26 @@ mod tests {
         assert_eq!(installed(root.path()), [(Firewall::Ufw, Some(false))]);
         write("etc/ufw/ufw.conf", "ENABLED=yes\n");
         write("usr/sbin/firewalld", "");
-        write("usr/sbin/nft", "");
-        write("etc/nftables.conf", "");
-        let all = [
-            (Firewall::Ufw, Some(true)),
-            (Firewall::Firewalld, Some(false)),
-            (Firewall::Nftables, None),
-        ];
+        let all = [(Firewall::Ufw, Some(true)), (Firewall::Firewalld, Some(false))];
         assert_eq!(installed(root.path()), all);
+    }
+
+    #[test]
+    fn rules_of_nftables_are_opened_in_the_chains_that_are_there() {
+        let unread = nftables(None, 47110);
+        assert_eq!((unread.active, unread.lines.len()), (None, 1));
+        let open = "table inet filter {\n\tchain input {\n\t\ttype filter hook input priority \
+                    filter; policy accept;\n\t}\n}\n";
+        for rules in ["", open, "table ip nat {\n\tchain x {\n\t\tdrop\n\t}\n}\n"] {
+            let found = nftables(Some(rules), 47110);
+            assert_eq!((found.active, found.lines.len()), (Some(false), 0), "{rules}");
+        }
+        let closed = open.replace("inet filter", "ip mine").replace("accept", "drop");
+        let found = nftables(Some(&closed), 47110);
+        let lines = [
+            "sudo nft insert rule ip mine input tcp dport 47110 accept",
+            "sudo nft insert rule ip mine input udp dport 5353 accept",
+        ];
+        assert_eq!((found.active, found.lines), (Some(true), lines.map(str::to_owned).to_vec()));
     }
 }

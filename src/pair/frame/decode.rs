@@ -1,6 +1,6 @@
 //! Bytes to frames, from somebody who may mean harm.
 
-use super::encode::{Dial, Nothing, Number};
+use super::encode::{Dial, Nothing, Number, Tried};
 use super::{CONTROL, FILE, Frame, ITEM, kind};
 use crate::model::pairing::PairFault;
 use minicbor::Decode;
@@ -156,8 +156,8 @@ fn parse(kind: u8, body: &[u8]) -> Result<Option<Frame>, FrameFault> {
         kind::RETURNED => nothing().map(|_| Frame::Returned)?,
         kind::DIAL_BACK => Frame::DialBack(read::<Dial>(kind, body)?.address),
         kind::DIALLED => {
-            let Dial { address, reached } = read(kind, body)?;
-            Frame::Dialled(address, reached.unwrap_or(false))
+            let Tried { tried, reached } = read(kind, body)?;
+            Frame::Dialled(tried, reached)
         }
         kind::FILE => Frame::File(read(kind, body)?),
         _ if kind & kind::CRITICAL == 0 => return Ok(None),

@@ -23,8 +23,16 @@ pub(super) struct Number {
 pub(super) struct Dial {
     #[n(0)]
     pub(super) address: SocketAddr,
+}
+
+/// The body of the answer: what was tried.
+#[derive(Encode, minicbor::Decode)]
+#[cbor(map)]
+pub(super) struct Tried {
+    #[n(0)]
+    pub(super) tried: Vec<SocketAddr>,
     #[n(1)]
-    pub(super) reached: Option<bool>,
+    pub(super) reached: bool,
 }
 
 /// Appends a frame: length, type, body.
@@ -42,11 +50,9 @@ pub fn encode(frame: &Frame, out: &mut Vec<u8>) {
         Frame::Recall(seq) => put(kind::RECALL, Number { seq: *seq }, out),
         Frame::Return(item) => put(kind::RETURN, item, out),
         Frame::Returned => put(kind::RETURNED, Nothing {}, out),
-        Frame::DialBack(address) => {
-            put(kind::DIAL_BACK, Dial { address: *address, reached: None }, out);
-        }
-        Frame::Dialled(address, reached) => {
-            put(kind::DIALLED, Dial { address: *address, reached: Some(*reached) }, out);
+        Frame::DialBack(address) => put(kind::DIAL_BACK, Dial { address: *address }, out),
+        Frame::Dialled(tried, reached) => {
+            put(kind::DIALLED, Tried { tried: tried.clone(), reached: *reached }, out);
         }
         Frame::File(file) => put(kind::FILE, file, out),
     }

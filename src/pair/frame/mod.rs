@@ -131,10 +131,11 @@ pub enum Frame {
     Return(Box<ItemFrame>),
     /// There are no more to give back.
     Returned,
-    /// Asks the other to dial this address, and to say whether it was reached.
+    /// Asks the other to dial the sender back, at this port or where it is known, and to say whether
+    /// it was reached.
     DialBack(SocketAddr),
-    /// Whether it was.
-    Dialled(SocketAddr, bool),
+    /// The addresses that were tried, and whether the last one was reached.
+    Dialled(Vec<SocketAddr>, bool),
     /// About files.
     File(FileFrame),
 }

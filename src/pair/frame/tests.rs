@@ -84,7 +84,8 @@ fn frame() -> impl Strategy<Value = Frame> {
         Just(Frame::Unpaired),
         Just(Frame::Returned),
         any::<SocketAddr>().prop_map(Frame::DialBack),
-        (any::<SocketAddr>(), any::<bool>()).prop_map(|(to, reached)| Frame::Dialled(to, reached)),
+        (vec(any::<SocketAddr>(), 0..9), any::<bool>())
+            .prop_map(|(tried, reached)| Frame::Dialled(tried, reached)),
         file().prop_map(Frame::File),
     ]
 }
@@ -97,7 +98,8 @@ fn plain(address: &mut SocketAddr) {
 fn flattened(mut frame: Frame) -> Frame {
     match &mut frame {
         Frame::Hello(hello) => hello.addresses.iter_mut().for_each(plain),
-        Frame::DialBack(address) | Frame::Dialled(address, _) => plain(address),
+        Frame::DialBack(address) => plain(address),
+        Frame::Dialled(tried, _) => tried.iter_mut().for_each(plain),
         _ => {}
     }
     frame

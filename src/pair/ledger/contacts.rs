@@ -63,8 +63,8 @@ impl Ledger {
     /// Pins a key. Who is known keeps the name and what was said; a verified contact stays so unless
     /// it was revoked.
     ///
-    /// Where one of the two had forgotten the other, a new log begins: what was not delivered never
-    /// will be, and is marked so.
+    /// Where one of the two has lost its ledger, a new log begins: what is not on their disk is said
+    /// in it, and what was said before is not given again.
     ///
     /// # Errors
     /// [`PairFault::Ledger`]; then nothing was changed.
@@ -203,16 +203,16 @@ fn insert(
 }
 
 fn begin_anew(sql: &Transaction<'_>, id: ContactId, log: LogId) -> rusqlite::Result<()> {
-    sql.execute(
-        "UPDATE item SET undelivered = 1 WHERE contact = ?1 AND mine = 1
-         AND log = (SELECT log FROM contact WHERE id = ?1)
+    let waiting = sql.execute(
+        "UPDATE item SET log = ?2, seq = seq - (SELECT stored FROM contact WHERE id = ?1)
+         WHERE contact = ?1 AND mine = 1 AND log = (SELECT log FROM contact WHERE id = ?1)
          AND seq > (SELECT stored FROM contact WHERE id = ?1)",
-        [id.0],
+        params![id.0, log],
     )?;
     sql.execute(
-        "UPDATE contact SET log = ?2, said = 0, stored = 0, their_log = ?3, heard = 0,
+        "UPDATE contact SET log = ?2, said = ?4, stored = 0, their_log = ?3, heard = 0,
          heard_id = ?3 WHERE id = ?1",
-        params![id.0, log, NO_LOG],
+        params![id.0, log, NO_LOG, waiting],
     )?;
     Ok(())
 }

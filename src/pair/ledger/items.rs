@@ -291,5 +291,5 @@ pub(super) fn insert(sql: &Connection, new: &NewItem<'_>) -> rusqlite::Result<It
     ])?;
     let position = sql.last_insert_rowid().cast_unsigned();
     let said = said.clone();
-    Ok(Item { contact, position, mine, seq, id, at, said, returned, undelivered: false })
+    Ok(Item { contact, position, mine, seq, id, at, said, returned, earlier: false })
 }

@@ -15,7 +15,8 @@ impl Lock {
     /// # Errors
     /// [`PairFault::InUse`]: another program has it. [`PairFault::Ledger`]: the file cannot be made.
     pub fn take(folder: &Path) -> Result<Self, PairFault> {
-        let failed = |error: std::io::Error| PairFault::Ledger(error.to_string());
+        let named = |error: std::io::Error| format!("{}: {error}", folder.display());
+        let failed = |error| PairFault::Ledger(named(error));
         make_folder(folder).map_err(failed)?;
         let path = folder.join("ledger.lock");
         let file = OpenOptions::new()

@@ -15,7 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens or makes the ledger; tells where a damaged one was moved.
 pub(super) fn open(folder: &Path) -> Result<(Connection, Option<PathBuf>), PairFault> {
-    make_folder(folder).map_err(|error| PairFault::Ledger(error.to_string()))?;
+    make_folder(folder)
+        .map_err(|error| PairFault::Ledger(format!("{}: {error}", folder.display())))?;
     let file = folder.join(FILE);
     match connect(&file) {
         Ok(connection) => Ok((connection, None)),

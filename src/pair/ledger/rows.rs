@@ -9,7 +9,8 @@ use rusqlite::{Error, Result, Row};
 
 pub(super) const CONTACT: &str = "id, key, name, claimed, verified, paired_at, last_seen, \
     addresses, revoked_at, said, stored, heard";
-pub(super) const ITEM: &str = "contact, position, mine, seq, id, at, said, returned, undelivered";
+pub(super) const ITEM: &str = "contact, position, mine, seq, id, at, said, returned, \
+    mine = 1 AND log <> (SELECT log FROM contact WHERE contact.id = item.contact)";
 
 /// How one contact's two logs stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(super) fn item(row: &Row<'_>) -> Result<Item> {
         said: said_from_bytes(said)
             .map_err(|error| Error::FromSqlConversionFailure(6, Type::Blob, Box::new(error)))?,
         returned: row.get(7)?,
-        undelivered: row.get(8)?,
+        earlier: row.get(8)?,
     })
 }
 

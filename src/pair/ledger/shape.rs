@@ -41,7 +41,6 @@ CREATE TABLE item (
     id BLOB NOT NULL,
     at INTEGER NOT NULL,
     returned INTEGER NOT NULL DEFAULT 0,
-    undelivered INTEGER NOT NULL DEFAULT 0,
     size INTEGER NOT NULL,
     said BLOB NOT NULL,
     UNIQUE (contact, id),

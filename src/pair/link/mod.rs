@@ -28,6 +28,10 @@ use zeroize::Zeroizing;
 
 /// How long a connection may take to be made, and then to become secret.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one address may take to answer that is dialled for who asked, and how many are: the
+/// asker waits for all of them.
+const PROBE: Duration = Duration::from_secs(3);
+const PROBED: usize = 4;
 
 /// One link of a running node. Counts from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,8 +63,8 @@ pub(super) enum Errand {
         /// The person's name for it, for sentences.
         name: String,
     },
-    /// To see whether an address can be reached, for somebody who asked.
-    Probe(SocketAddr),
+    /// To see whether one of these addresses can be reached, for somebody who asked.
+    Probe(Vec<SocketAddr>),
 }
 
 /// What a link is asked to do.
@@ -77,8 +81,8 @@ pub(super) enum Order {
     Unpair,
     /// Have the other side dial this port, where this link comes from.
     DialBack(u16),
-    /// Tell the other side whether it could be dialled.
-    Dialled(SocketAddr, bool),
+    /// Tell the other side which of its addresses were dialled, and whether the last one answered.
+    Dialled(Vec<SocketAddr>, bool),
 }
 
 /// What a link has learned.
@@ -100,9 +104,9 @@ pub(super) enum Report {
     /// Somebody called from there and proved to have our own key.
     OwnKey(SocketAddr),
     /// The other side asks to be dialled.
-    DialBack(SocketAddr),
+    DialBack(Vec<SocketAddr>),
     /// What a probe found.
-    Probed(SocketAddr, bool),
+    Probed(Vec<SocketAddr>, bool),
     /// It is over, in peace or not.
     Ended(Option<PairFault>),
 }
@@ -241,13 +245,31 @@ fn run(errand: Errand, context: &Context, far: &mut Far, me: &Me, mut ending: En
             let line = dial(to, Purpose::Talk, Some(key), &name, context, far, me);
             line.and_then(|wire| talking::talk(wire, contact, true, context, far, me))
         }
-        Errand::Probe(to) => {
-            let reached = Wire::connect(to, Instant::now() + PATIENCE, far, me).is_ok();
-            far.report(Report::Probed(to, reached));
+        Errand::Probe(all) => {
+            let (tried, reached) = probe(&all, far, me);
+            far.report(Report::Probed(tried, reached));
             Ok(())
         }
     };
     ending.fault = result.err();
+}
+
+/// Dials addresses one after the other until one answers: those that were tried, and whether the
+/// last of them did.
+fn probe(all: &[SocketAddr], far: &mut Far, me: &Me) -> (Vec<SocketAddr>, bool) {
+    let mut tried = Vec::new();
+    for to in all.iter().take(PROBED) {
+        tried.push(*to);
+        match Wire::connect(*to, Instant::now() + PROBE, far, me) {
+            Ok(stream) => {
+                drop(stream);
+                return (tried, true);
+            }
+            Err(_) if wire::is_wanted(far).is_err() => break,
+            Err(_) => {}
+        }
+    }
+    (tried, false)
 }
 
 /// Connects, and makes the line secret.

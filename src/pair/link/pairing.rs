@@ -76,7 +76,8 @@ fn introduce(wire: &Wire, context: &Context) -> Result<(Channel, ceremony::About
         name: context.about.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         addresses: wire.own_addresses(&context.about),
-        known: known.is_some_and(|contact| contact.revoked_at.is_none()),
+        // Also where the pairing was ended: what was said is still there, and goes on.
+        known: known.is_some(),
     };
     Ok((channel, about))
 }
@@ -134,8 +135,7 @@ fn prove(
 /// Writes down who they are: from here on they are a contact.
 fn pin(wire: &Wire, ceremony: &Ceremony, context: &Context) -> Result<ContactId, PairFault> {
     let outcome = ceremony.outcome().ok_or(PairFault::NoContact)?;
-    let known = context.ledger.contact_by_key(&outcome.key)?;
-    let known_here = known.is_some_and(|contact| contact.revoked_at.is_none());
+    let known_here = context.ledger.contact_by_key(&outcome.key)?.is_some();
     let contact = context.ledger.pair(&Paired {
         key: outcome.key,
         claimed: name::clean(&outcome.name),

@@ -1,7 +1,7 @@
 //! A talk on a line: nothing is acknowledged that is not on the disk.
 
 use super::desk::Desk;
-use super::wire::Wire;
+use super::wire::{Wire, neighbours};
 use super::{Context, Far, Order, Report};
 use crate::model::Nanos;
 use crate::model::pairing::{Contact, ContactId, PairEvent, PairFault, Said};
@@ -19,6 +19,8 @@ const BATCH: usize = 64;
 const ROOM: usize = 256 * 1024;
 /// Bytes of files that are given to the socket at once: a message waits for no more of them here.
 const FILES: usize = 128 * 1024;
+/// Most addresses that are told as tried.
+const TRIED: usize = 8;
 /// How long a link that is not wanted yet waits for the one before it to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -204,15 +206,14 @@ impl Talking<'_> {
             TalkFact::UnpairedByThem => self.unpaired = true,
             TalkFact::Other(Frame::DialBack(address)) => {
                 // Only themselves: nobody is dialled on a stranger's behalf.
-                if address.ip().to_canonical() == self.wire.peer().ip().to_canonical() {
-                    far.report(Report::DialBack(address));
-                } else {
-                    self.add(&Frame::Dialled(address, false));
-                }
+                let seen = self.wire.peer_at(address.port());
+                let known = self.context.ledger.contact(id)?.addresses;
+                let others = known.into_iter().filter(|other| neighbours(seen, *other));
+                far.report(Report::DialBack([seen].into_iter().chain(others).collect()));
             }
-            TalkFact::Other(Frame::Dialled(address, reached)) => {
-                let event = PairEvent::DialledBack { contact: id, address, reached };
-                far.report(Report::Tell(event));
+            TalkFact::Other(Frame::Dialled(mut tried, reached)) => {
+                tried.truncate(TRIED);
+                far.report(Report::Tell(PairEvent::DialledBack { contact: id, tried, reached }));
             }
             TalkFact::Other(Frame::File(frame)) => self.desk.frame(frame),
             TalkFact::Other(_) => {}

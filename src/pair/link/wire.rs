@@ -4,11 +4,12 @@ use super::{About, Far, Order};
 use crate::model::pairing::{PairFault, PublicKey};
 use crate::pair::tls::{self, Aim, Gate, Opened, Purpose, Refusal};
 use crate::threads::Me;
+use if_addrs::IfAddr;
 use mio::net::TcpStream;
 use mio::{Events, Interest, Token};
 use rustls::Connection;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::time::Instant;
 
 /// The token of the waker.
@@ -174,16 +175,28 @@ impl Wire {
 
     /// Where the other side may be dialled, by what it says: the address it was seen at goes first.
     pub(super) fn addresses_of_peer(&self, told: &[SocketAddr]) -> Vec<SocketAddr> {
-        let port = told.first().map(SocketAddr::port);
-        let seen = port.map(|port| SocketAddr::new(self.peer.ip().to_canonical(), port));
+        let seen = told.first().map(|first| self.peer_at(first.port()));
         let mut all: Vec<SocketAddr> = Vec::new();
-        for address in seen.into_iter().chain(told.iter().copied()) {
+        // A link-local address means nothing without the interface that it was seen at here.
+        let told = told.iter().copied().filter(|address| !is_link_local(address.ip()));
+        for address in seen.into_iter().chain(told) {
             if !all.contains(&address) {
                 all.push(address);
             }
         }
         all.truncate(8);
         all
+    }
+
+    /// A port where the other side was seen; a link-local address with the interface it has here
+    /// (RFC 4007, section 6).
+    pub(super) fn peer_at(&self, port: u16) -> SocketAddr {
+        match self.peer {
+            SocketAddr::V6(v6) if v6.ip().to_ipv4_mapped().is_none() => {
+                SocketAddrV6::new(*v6.ip(), port, 0, v6.scope_id()).into()
+            }
+            peer => SocketAddr::new(peer.ip().to_canonical(), port),
+        }
     }
 
     /// Makes the line secret.
@@ -316,6 +329,40 @@ impl Wire {
     }
 }
 
+fn is_link_local(ip: IpAddr) -> bool {
+    matches!(ip, IpAddr::V6(v6) if v6.is_unicast_link_local())
+}
+
+/// Whether an address they claim may be dialled for them, who were seen at another one: where both
+/// are on one cable with us, which its link-local addresses prove. There they can see by themselves
+/// who answers, so that they learn nothing from us.
+pub(super) fn neighbours(seen: SocketAddr, claimed: SocketAddr) -> bool {
+    let SocketAddr::V6(at) = seen else { return false };
+    let is_proof = is_link_local(seen.ip()) && at.scope_id() != 0;
+    is_proof
+        && claimed != seen
+        && claimed.port() == seen.port()
+        && if_addrs::get_if_addrs()
+            .unwrap_or_default()
+            .iter()
+            .filter(|own| own.index == Some(at.scope_id()))
+            .any(|own| is_on_link(&own.addr, claimed.ip()))
+}
+
+fn is_on_link(own: &IfAddr, ip: IpAddr) -> bool {
+    match (own, ip) {
+        (IfAddr::V4(own), IpAddr::V4(ip)) => {
+            let mask = own.netmask.to_bits();
+            own.ip.to_bits() & mask == ip.to_bits() & mask
+        }
+        (IfAddr::V6(own), IpAddr::V6(ip)) if !ip.is_unicast_link_local() => {
+            let mask = own.netmask.to_bits();
+            own.ip.to_bits() & mask == ip.to_bits() & mask
+        }
+        _ => false,
+    }
+}
+
 /// An error where the node no longer wants the link.
 pub(super) fn is_wanted(far: &mut Far) -> Result<(), PairFault> {
     match far.inbox.try_recv() {
@@ -343,10 +390,32 @@ fn wait(
 fn failed_dial(to: SocketAddr, error: &io::Error) -> PairFault {
     match error.kind() {
         ErrorKind::ConnectionRefused => PairFault::Refused { to: to.to_string() },
+        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown => {
+            PairFault::NoRoute { to: to.to_string() }
+        }
         _ => PairFault::Other(format!("{to}: {error}")),
     }
 }
 
 fn other(error: &io::Error) -> PairFault {
     PairFault::Other(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_is_on_the_same_cable_may_name_another_address() {
+        let at = |text: &str| text.parse::<SocketAddr>().expect("an address");
+        assert!(!neighbours(at("10.0.0.1:5"), at("127.0.0.1:5")), "not seen by its cable");
+        assert!(!neighbours(at("[fe80::1]:5"), at("127.0.0.1:5")), "on which cable?");
+        let all = if_addrs::get_if_addrs().expect("interfaces");
+        let lo = all.iter().find(|own| own.is_loopback()).and_then(|own| own.index);
+        let seen =
+            SocketAddrV6::new("fe80::1".parse().expect("one"), 5, 0, lo.expect("its number"));
+        assert!(neighbours(seen.into(), at("127.0.0.9:5")));
+        assert!(!neighbours(seen.into(), at("127.0.0.9:6")), "another port");
+        assert!(!neighbours(seen.into(), at("192.0.2.1:5")), "elsewhere");
+    }
 }

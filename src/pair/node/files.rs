@@ -29,7 +29,7 @@ type Change = fn(&Ledger, ContactId, TransferId) -> Result<store::Outcome, PairF
 impl Hub {
     /// Offers a file or folder. A thread of its own looks through it: a disk may be slow.
     pub(super) fn offer(&mut self, id: ContactId, path: PathBuf) -> Result<(), PairFault> {
-        self.active(id)?;
+        self.willing(id)?;
         self.offers.queue.push_back((id, path));
         self.next_offer();
         Ok(())

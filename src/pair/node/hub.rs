@@ -68,7 +68,7 @@ pub(super) struct Hub {
     pub(super) probes: BTreeMap<LinkId, LinkId>,
     pub(super) probed_at: Option<Instant>,
     /// Who waits to be dialled, from when on, and where.
-    pub(super) probe_waits: Option<(Instant, LinkId, SocketAddr)>,
+    pub(super) probe_waits: Option<(Instant, LinkId, Vec<SocketAddr>)>,
     /// What is to be offered, one after the other.
     pub(super) offers: Offers,
 }
@@ -136,7 +136,11 @@ impl Hub {
                     Call::Report(link, report) => self.hear(link, report),
                     Call::Places(number, found) => self.looked_up(number, found),
                     Call::Offered(offered) => self.offered(offered),
-                    Call::Stop => return self.end(),
+                    Call::Stop => {
+                        // What was wished before is done before.
+                        self.grant(wishes);
+                        return self.end();
+                    }
                 }
             }
             while let Ok(sighting) = self.sightings.1.try_recv() {
@@ -462,7 +466,7 @@ impl Hub {
             .into_iter()
             .chain(self.door_turns_at())
             .chain(rest)
-            .chain(self.probe_waits.map(|(at, ..)| at));
+            .chain(self.probe_waits.as_ref().map(|(at, ..)| *at));
         contacts.chain(self.shown_until()).chain(doors).chain(self.sweep_at()).min()
     }
 

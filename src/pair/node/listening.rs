@@ -1,8 +1,8 @@
 //! The door's sockets: where others may dial this installation.
 
-use crate::model::is_out_of_handles;
 use crate::model::limits::ACCEPT_PAUSE;
 use crate::model::pairing::PairFault;
+use crate::model::{FaultKind, is_out_of_handles};
 use mio::net::TcpListener;
 use mio::{Interest, Registry, Token};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -40,11 +40,12 @@ impl Listening {
         last: Option<u16>,
         registry: &Registry,
     ) -> Result<Self, PairFault> {
-        let sockets = match at {
-            [] => on_all(last.into_iter().chain([super::PORT, 0])),
-            at => at.iter().map(|at| bind(*at)).collect(),
+        let sockets: Result<Vec<_>, PairFault> = match at {
+            [] => on_all(last.into_iter().chain([super::PORT, 0]))
+                .map_err(|error| PairFault::Other(error.to_string())),
+            at => at.iter().map(|at| bind(*at).map_err(|error| not_bound(*at, &error))).collect(),
         };
-        let mut sockets = sockets.map_err(|error| PairFault::Other(error.to_string()))?;
+        let mut sockets = sockets?;
         for (index, socket) in sockets.iter_mut().enumerate() {
             let token = Token(WAKE.0 + 1 + index);
             registry
@@ -164,6 +165,20 @@ fn on_all(ports: impl Iterator<Item = u16>) -> io::Result<Vec<TcpListener>> {
         }
     }
     Err(last)
+}
+
+fn not_bound(at: SocketAddr, error: &io::Error) -> PairFault {
+    use io::ErrorKind as K;
+    let whole = at.to_string();
+    PairFault::CannotListen(match error.kind() {
+        K::AddrInUse => FaultKind::PortTaken { at: whole, ours: None, holder: None, free: None },
+        K::AddrNotAvailable => {
+            let ours = own_addresses().iter().map(ToString::to_string).collect();
+            FaultKind::NotOurAddress { address: at.ip().to_string(), ours }
+        }
+        K::PermissionDenied => FaultKind::PortForbidden(at.port()),
+        _ => return PairFault::Other(format!("{whole}: {error}")),
+    })
 }
 
 fn bind(at: SocketAddr) -> io::Result<TcpListener> {

@@ -31,10 +31,10 @@ impl Hub {
             Report::Tell(event) => self.pass_on(&event),
             Report::Changed(contact) => self.reload(contact),
             Report::OwnKey(from) => self.called_with_our_key(from),
-            Report::DialBack(address) => self.probe(id, address),
-            Report::Probed(address, reached) => {
+            Report::DialBack(addresses) => self.probe(id, addresses),
+            Report::Probed(tried, reached) => {
                 if let Some(asker) = self.probes.remove(&id) {
-                    self.order(asker, Order::Dialled(address, reached));
+                    self.order(asker, Order::Dialled(tried, reached));
                 }
             }
             Report::Ended(fault) => self.ended(id, fault),
@@ -244,32 +244,31 @@ impl Hub {
         }
     }
 
-    fn probe(&mut self, asker: LinkId, address: SocketAddr) {
+    fn probe(&mut self, asker: LinkId, addresses: Vec<SocketAddr>) {
         let now = Instant::now();
         match self.probed_at.map(|then| then + super::showing::PROBE_PAUSE) {
             // It waits for its turn: a hasty *no* would be a lie.
             Some(free_at) if now < free_at => {
-                if let Some((_, other, address)) =
-                    self.probe_waits.replace((free_at, asker, address))
+                if let Some((_, other, _)) = self.probe_waits.replace((free_at, asker, addresses))
                     && other != asker
                 {
-                    self.order(other, Order::Dialled(address, false));
+                    self.order(other, Order::Dialled(Vec::new(), false));
                 }
             }
-            _ => match self.start(Errand::Probe(address)) {
+            _ => match self.start(Errand::Probe(addresses)) {
                 Ok(id) => {
                     self.probed_at = Some(now);
                     self.probes.insert(id, asker);
                 }
-                Err(_) => self.order(asker, Order::Dialled(address, false)),
+                Err(_) => self.order(asker, Order::Dialled(Vec::new(), false)),
             },
         }
     }
 
     /// Dials for who had to wait.
     pub(super) fn probe_who_waits(&mut self, now: Instant) {
-        if let Some((_, asker, address)) = self.probe_waits.take_if(|(at, ..)| *at <= now) {
-            self.probe(asker, address);
+        if let Some((_, asker, addresses)) = self.probe_waits.take_if(|(at, ..)| *at <= now) {
+            self.probe(asker, addresses);
         }
     }
 }

@@ -109,13 +109,18 @@ impl Node {
     /// Opens the ledger and the key, listens, and dials whom it knows.
     ///
     /// # Errors
-    /// [`PairFault::InUse`] when another program has this ledger; a key or ledger that cannot be
+    /// [`PairFault::InUse`] when another program has this ledger;
+    /// [`PairFault::CannotListen`] where the addresses cannot be had; a key or ledger that cannot be
     /// used; no thread.
     pub fn start(config: Config) -> Result<Self, PairFault> {
         let lock = Lock::take(&config.folder)?;
         let identity = Arc::new(Identity::load_or_create(&config.key_file)?);
         let ledger = Ledger::open(&config.folder)?;
         let poll = mio::Poll::new().map_err(|error| other(&error))?;
+        if !config.listen.is_empty() {
+            // Who names an address is told at once where it cannot be had; it is opened when needed.
+            drop(listening::Listening::open(&config.listen, None, poll.registry())?);
+        }
         let waker = mio::Waker::new(poll.registry(), listening::WAKE);
         let waker = Arc::new(waker.map_err(|error| other(&error))?);
         let (calls, inbox) = calls();

@@ -37,19 +37,23 @@ pub(super) fn look_up(
 /// The addresses of all, as far as they have some.
 ///
 /// # Errors
-/// [`PairFault::NoSuchHost`] for the first that has none, where none has.
+/// [`PairFault::NoSuchHost`] or [`PairFault::BadPort`] for the first that has none, where none has.
 fn resolve(typed: &[String]) -> Result<Vec<SocketAddr>, PairFault> {
     let (mut places, mut unknown) = (Vec::new(), None);
     for address in typed {
-        let found = host_and_port(address).map(|place| place.to_socket_addrs());
-        match found {
-            Some(Ok(found)) => places.extend(found),
-            Some(Err(_)) | None => drop(unknown.get_or_insert_with(|| address.clone())),
-        }
+        let fault = match host_and_port(address).map(|place| place.to_socket_addrs()) {
+            Some(Ok(found)) => {
+                places.extend(found);
+                continue;
+            }
+            Some(Err(_)) => PairFault::NoSuchHost(address.clone()),
+            None => PairFault::BadPort(address.clone()),
+        };
+        unknown.get_or_insert(fault);
     }
     places.truncate(PLACES);
     match unknown {
-        Some(unknown) if places.is_empty() => Err(PairFault::NoSuchHost(unknown)),
+        Some(fault) if places.is_empty() => Err(fault),
         _ => Ok(places),
     }
 }
@@ -112,7 +116,7 @@ mod tests {
     fn one_name_that_is_known_is_enough() {
         let found = resolve(&strings(&["nobody.invalid:5", "127.0.0.1:5"]));
         assert_eq!(found, Ok(vec![([127, 0, 0, 1], 5).into()]));
-        let nobody = PairFault::NoSuchHost("x:y".to_owned());
+        let nobody = PairFault::BadPort("x:y".to_owned());
         assert_eq!(resolve(&strings(&["x:y"])), Err(nobody));
     }
 }

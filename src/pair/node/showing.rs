@@ -210,6 +210,7 @@ impl Hub {
             PairFault::NoAnswer { .. }
                 | PairFault::Refused { .. }
                 | PairFault::NotUs { .. }
+                | PairFault::NoRoute { .. }
                 | PairFault::Other(_)
         );
         entering_failed(&mut self.entering, fault);

@@ -241,6 +241,71 @@ fn an_end_of_the_pairing_is_told_at_once_or_at_the_next_dial() {
     b.stored(of_b, 1);
 }
 
+impl Machine {
+    fn forgets_everything(&mut self) {
+        self.stop();
+        std::fs::remove_dir_all(self.home.path().join("data")).expect("removed");
+        self.start();
+    }
+
+    fn ended_by_them(&mut self, id: ContactId) {
+        self.wait("the end", |event| {
+            let removed = Presence::Stopped(PairFault::RemovedByThem);
+            matches!(event, PairEvent::Presence(of, it) if *of == id && *it == removed)
+                .then_some(())
+        });
+    }
+}
+
+#[test]
+fn what_was_queued_when_the_pairing_ended_arrives_after_the_next() {
+    let (mut a, of_a, mut b, of_b) = pair();
+    // Behind it A's port is known, which it keeps.
+    a.here(of_a);
+    b.wish(PairWish::Say(of_b, "before".into()));
+    b.stored(of_b, 1);
+    b.stop();
+    a.wish(PairWish::Unpair(of_a));
+    a.stop();
+    b.start();
+    b.wish(PairWish::Say(of_b, "while nobody knew".into()));
+    a.start();
+    b.ended_by_them(of_b);
+    b.wish(PairWish::Say(of_b, "refused".into()));
+    let fault = b.wait("a refusal", |event| match event {
+        PairEvent::Refused { fault, .. } => Some(fault.clone()),
+        _ => None,
+    });
+    assert_eq!(fault, PairFault::RemovedByThem, "nothing is queued for who does not want it");
+    let code = a.show(Means::Code);
+    b.enter(&code, a.port);
+    assert_eq!((b.paired(), a.paired()), (of_b, of_a));
+    b.stored(of_b, 2);
+    assert_eq!(mirrored(&a.said(of_a)), b.said(of_b));
+    assert_eq!(a.said(of_a).len(), 2);
+}
+
+#[test]
+fn who_has_lost_the_ledger_gets_what_waits_and_nothing_twice() {
+    let (mut a, _, mut b, of_b) = pair();
+    for text in ["one", "two"] {
+        b.wish(PairWish::Say(of_b, text.into()));
+    }
+    b.stored(of_b, 2);
+    a.forgets_everything();
+    let code = a.show(Means::Code);
+    b.wish(PairWish::Say(of_b, "three".into()));
+    b.enter(&code, a.port);
+    assert_eq!(b.paired(), of_b);
+    let of_a = a.paired();
+    b.stored(of_b, 1);
+    let here = a.said(of_a);
+    assert_eq!(here.into_values().collect::<Vec<_>>(), [Said::Text("three".into())]);
+    let history = History::open(&b.home.path().join("data")).expect("it opens");
+    let items = history.after(of_b, 0, 9).expect("it reads");
+    assert_eq!(items.iter().map(|item| item.earlier).collect::<Vec<_>>(), [true, true, false]);
+}
+
 #[test]
 fn pairing_with_oneself_and_a_typo_send_nothing() {
     let mut a = Machine::new();

@@ -52,7 +52,7 @@ impl Hub {
     }
 
     fn say(&mut self, id: ContactId, new: &[(ItemId, Nanos, Said)]) -> Result<(), PairFault> {
-        self.active(id)?;
+        self.willing(id)?;
         let items = self.ledger.say(id, new)?;
         for item in items {
             if let Some(known) = self.contacts.get(id) {
@@ -62,6 +62,14 @@ impl Hub {
         }
         self.order_contact(id, Order::Nudge);
         Ok(())
+    }
+
+    /// A contact that has not ended the pairing, as far as we know: nothing is queued for one that has.
+    pub(super) fn willing(&mut self, id: ContactId) -> Result<(), PairFault> {
+        match &self.active(id)?.stopped {
+            Some(fault @ (PairFault::RemovedByThem | PairFault::Forgotten)) => Err(fault.clone()),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn active(&mut self, id: ContactId) -> Result<&mut Known, PairFault> {
@@ -128,8 +136,8 @@ impl Hub {
             PairWish::NewIdentity => self.renew_identity(),
             PairWish::DialBack(id) => {
                 let known = self.active(id)?;
-                let (live, _, _) = known.live.ok_or(PairFault::NoContact)?;
-                let port = self.port().ok_or(PairFault::NoContact)?;
+                let (live, _, _) = known.live.ok_or(PairFault::Away)?;
+                let port = self.port().ok_or(PairFault::NotListening)?;
                 self.order(live, Order::DialBack(port));
                 Ok(())
             }

@@ -22,6 +22,8 @@ const TIMES: u32 = 1_000_000;
 pub(super) struct Tools {
     repeat_open: bool,
     file_open: bool,
+    /// The path gets the keyboard when it is drawn next.
+    focus_path: bool,
     every: u64,
     times: u32,
     path: String,
@@ -29,8 +31,8 @@ pub(super) struct Tools {
 
 impl Default for Tools {
     fn default() -> Self {
-        let (repeat_open, file_open) = (false, false);
-        Self { repeat_open, file_open, every: 1_000, times: 10, path: String::new() }
+        let (repeat_open, file_open, focus_path) = (false, false, false);
+        Self { repeat_open, file_open, focus_path, every: 1_000, times: 10, path: String::new() }
     }
 }
 
@@ -116,6 +118,7 @@ pub(super) fn tools_ui(
     }
     if ui.selectable_label(tools.file_open, tr!(words, "talk-file")).clicked() {
         tools.file_open = !tools.file_open;
+        tools.focus_path = tools.file_open;
     }
     let empty_ok = session.spec.endpoint.transport().is_datagram();
     if empty_ok
@@ -193,7 +196,10 @@ fn file_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerVie
     let label = ui.label(tr!(words, "talk-file-path"));
     let field =
         TextEdit::singleline(&mut view.own.tools.path).char_limit(4096).desired_width(260.0);
-    ui.add(field).labelled_by(label.id);
+    let field = ui.add(field).labelled_by(label.id);
+    if std::mem::take(&mut view.own.tools.focus_path) {
+        field.request_focus();
+    }
     for file in ui.input(|i| i.raw.dropped_files.clone()) {
         view.own.tools.path = file.path().to_string_lossy().into_owned();
     }

@@ -17,7 +17,7 @@ use crate::model::{Command, ConnectionId, InputFormat, LineEnding};
 use crate::tr;
 use crate::ui::conversation::named_combo;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Kind, button};
+use crate::ui::widgets::{Kind, button, choice};
 use egui::{ComboBox, RichText, Ui, vec2};
 use outgoing::{Blocked, Choice};
 use std::sync::Arc;
@@ -131,9 +131,10 @@ pub fn composer_ui(
         }
     });
     status_ui(ui, words, session, view, (made.as_deref().ok(), why.as_ref()));
+    // Read again: what was typed in the same frame, before Enter, belongs to it.
     if wished
-        && why.is_none()
-        && let Ok(bytes) = made
+        && let Ok(bytes) = view.outgoing()
+        && outgoing::blocked(session, &view.own.choice, bytes.len()).is_none()
     {
         let target = view.own.choice.target(session);
         commands.push(Command::Send { session: session.id, target, bytes: bytes.into() });
@@ -181,7 +182,9 @@ fn format_ui(ui: &mut Ui, words: &Words, view: &mut ComposerView) {
     let shown =
         ComboBox::from_id_salt("format").selected_text(name(view.format)).show_ui(ui, |ui| {
             for format in formats {
-                ui.selectable_value(&mut view.format, format, name(format));
+                if choice(ui, view.format == format, name(format)) {
+                    view.format = format;
+                }
             }
         });
     named_combo(&shown.response, &tr!(words, "talk-format"), &name(view.format));
@@ -197,7 +200,9 @@ fn format_ui(ui: &mut Ui, words: &Words, view: &mut ComposerView) {
     let shown =
         ComboBox::from_id_salt("ending").selected_text(name(view.ending)).show_ui(ui, |ui| {
             for ending in LineEnding::ALL {
-                ui.selectable_value(&mut view.ending, ending, name(ending));
+                if choice(ui, view.ending == ending, name(ending)) {
+                    view.ending = ending;
+                }
             }
         });
     named_combo(&shown.response, &tr!(words, "talk-ending"), &name(view.ending));
@@ -243,6 +248,7 @@ fn reason(words: &Words, why: &Blocked) -> String {
     match why {
         Blocked::ReadOnly => tr!(words, "talk-blocked-read-only"),
         Blocked::NobodyThere => tr!(words, "talk-blocked-nobody"),
+        Blocked::Finished => tr!(words, "talk-blocked-finished"),
         Blocked::ChosenGone => tr!(words, "talk-blocked-chosen-gone"),
         Blocked::Input(error) => words.input_error(error),
         Blocked::Nothing => tr!(words, "talk-blocked-nothing"),

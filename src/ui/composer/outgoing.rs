@@ -39,6 +39,14 @@ impl Choice {
         }
     }
 
+    /// Whether one of them is there, for whatever.
+    fn is_open(&self, session: &Session) -> bool {
+        match self {
+            Self::All => !session.open.is_empty(),
+            Self::Some(chosen) => chosen.iter().any(|id| session.open.contains(id)),
+        }
+    }
+
     /// Bytes that wait for the one of them who reads the slowest.
     pub(super) fn waiting(&self, session: &Session) -> u64 {
         let of = |id: &ConnectionId| session.connections.get(id).map_or(0, gauge_of);
@@ -64,6 +72,8 @@ pub(super) enum Blocked {
     ReadOnly,
     /// Nobody is connected.
     NobodyThere,
+    /// Our direction of every connection there is was ended.
+    Finished,
     /// Those who were chosen have gone.
     ChosenGone,
     /// What is typed is no bytes.
@@ -102,8 +112,11 @@ pub(super) fn blocked(session: &Session, choice: &Choice, count: usize) -> Optio
         return Some(Blocked::ReadOnly);
     }
     if choice.count(session) == 0 {
-        let chosen = matches!(choice, Choice::Some(_)) && session.can_send();
-        return Some(if chosen { Blocked::ChosenGone } else { Blocked::NobodyThere });
+        return Some(match choice {
+            _ if choice.is_open(session) => Blocked::Finished,
+            Choice::Some(_) if session.can_send() => Blocked::ChosenGone,
+            _ => Blocked::NobodyThere,
+        });
     }
     let datagram = session.spec.endpoint.transport().is_datagram();
     if count == 0 && !datagram {

@@ -1,7 +1,7 @@
 //! Tests of the composer: what is typed, and which commands come of it.
 
 use super::{ComposerView, composer_ui};
-use crate::app::state::{Session, Warning};
+use crate::app::state::{ConnectionStage, Session, Warning};
 use crate::language::{Language, Words};
 use crate::model::{
     Command, ConnectionId, Fault, FaultKind, InputFormat, LineEnding, Role, Target, limits,
@@ -149,6 +149,28 @@ fn a_refused_send_comes_back() {
     harness.state_mut().session.warnings.push_back(warning);
     harness.run_ok();
     assert_eq!(harness.state().view.text, "precious");
+}
+
+#[test]
+fn who_has_finished_sending_reads_that_and_not_that_nobody_is_there() {
+    let mut over = client();
+    for connection in over.connections.values_mut() {
+        connection.stage = ConnectionStage::WeFinished;
+    }
+    let mut harness = scene(over, ComposerView::default());
+    typed(&mut harness, "hello");
+    harness.get_by_label("You have finished sending; receiving goes on.");
+    assert!(harness.query_by_label("Nobody is connected.").is_none());
+}
+
+#[test]
+fn file_takes_the_keyboard_into_the_path() {
+    let mut harness = scene(client(), ComposerView::default());
+    harness.get_by_label("File…").click();
+    harness.run_ok();
+    harness.event(Event::Text("/etc/hosts".to_owned()));
+    harness.run_ok();
+    assert_eq!(harness.get_by_label("File to send").value().as_deref(), Some("/etc/hosts"));
 }
 
 #[test]

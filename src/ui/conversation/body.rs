@@ -13,6 +13,7 @@ use crate::model::{Command, ConnectionId, Lens, Role, Target};
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::{palette, size};
+use crate::ui::widgets::context_menu;
 use egui::{Event, EventFilter, Key as K, Rect, Response, Sense, Ui, pos2, vec2};
 
 /// What the keys and the wheel wish.
@@ -133,7 +134,7 @@ fn area_ui(ui: &Ui, words: &Words, area: Rect) -> Response {
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        let edge = egui::Stroke::new(1.0, palette(ui).accent.gamma_multiply(0.6));
+        let edge = egui::Stroke::new(2.0, palette(ui).accent);
         ui.painter().rect_stroke(area.shrink(1.0), 0.0, edge, egui::StrokeKind::Inside);
     }
     response
@@ -428,7 +429,7 @@ fn menu_ui(words: &Words, view: &mut ConversationView, response: &Response) {
         .selection
         .filter(|selection| !selection.is_empty())
         .or_else(|| view.chosen.map(Selection::message));
-    response.context_menu(|ui| {
+    context_menu(response, |ui| {
         for format in Format::ALL {
             let button = egui::Button::new(words.say(format.key()));
             if ui.add_enabled(what.is_some(), button).clicked()

@@ -98,7 +98,7 @@ fn body(
     let mut job = shown.job(&FontId::proportional(size::BODY), ink, s.p, width);
     job.wrap.max_rows = LINES;
     if shown.bytes() < whole(message).len() || (message.bytes.len() as u64) < message.len {
-        job.append("…", 0.0, TextFormat::simple(FontId::proportional(size::BODY), s.p.weak));
+        job.append("…", 0.0, TextFormat::simple(FontId::proportional(size::BODY), ink));
     }
     s.painter.layout_job(job)
 }

@@ -180,6 +180,7 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
     }
     let mut moved = false;
     super::toolbar::strip(ui, |ui| {
+        crate::ui::widgets::part(ui, egui::Role::Search, &tr!(words, "talk-find"));
         let label = ui.label(tr!(words, "talk-find"));
         let wide = (ui.available_width() - BESIDE).clamp(FIELD.0, FIELD.1);
         let field = TextEdit::singleline(&mut find.text)

@@ -92,7 +92,7 @@ fn columns(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> LayoutJ
     if narrow {
         put(" ", s.p.weak);
     } else {
-        put(&format!(" {delta:>9} "), s.p.weak.gamma_multiply(0.8));
+        put(&format!(" {delta:>9} "), s.p.weak);
     }
     let (arrow, ink) = match message.kind {
         SegmentKind::Received => ("←", s.p.good),

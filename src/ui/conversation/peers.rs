@@ -8,7 +8,7 @@ use crate::model::{ConnectionId, Role};
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::palette;
-use crate::ui::words::finished_side;
+use crate::ui::words::connection_note;
 use egui::{RichText, ScrollArea, Ui};
 use std::time::{Duration, Instant};
 
@@ -113,7 +113,7 @@ fn tab_ui(
     }
 }
 
-/// What a peer is called here; and which side has finished sending, if one has.
+/// What a peer is called here; and what is not as usual about its connection.
 fn called(
     words: &Words,
     (session, view): (&Session, &ConversationView),
@@ -122,7 +122,7 @@ fn called(
     let connection = session.connections.get(&id);
     let recorded = view.peers.get(&id).filter(|_| connection.is_none());
     let name = recorded.map_or_else(|| session.peer_title(id), ToString::to_string);
-    let finished = connection.and_then(|peer| finished_side(words, &peer.stage));
+    let finished = connection.and_then(|peer| connection_note(words, peer));
     (safe(&name, NAME), finished)
 }
 

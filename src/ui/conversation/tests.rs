@@ -31,6 +31,7 @@ pub(in crate::ui) fn session(role: Role, endpoint: &str, peers: u32) -> Session 
             local: address(9999),
             thread: ThreadId(4),
             credentials: None,
+            addressed: false,
             gauges: Arc::new(ConnectionGauges::default()),
         };
         session.connections.insert(info.id, Connection::new(info.clone()));

@@ -4,6 +4,7 @@ use super::{ConversationView, Direction, Mode};
 use crate::language::Words;
 use crate::model::Lens;
 use crate::tr;
+use crate::ui::widgets::{choice, part};
 use egui::{ComboBox, DragValue, TextEdit, Ui};
 
 /// Longest idle gap that can be chosen, in milliseconds.
@@ -12,6 +13,7 @@ const LONGEST: u32 = 600_000;
 /// Draws the tools.
 pub(super) fn toolbar_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
     strip(ui, |ui| {
+        part(ui, egui::Role::Toolbar, &tr!(words, "part-tools"));
         for (mode, key) in [
             (Mode::Chat, "talk-mode-chat"),
             (Mode::Log, "talk-mode-log"),
@@ -64,7 +66,9 @@ fn lens_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
     let label = tr!(words, "talk-lens");
     let shown = ComboBox::from_id_salt("lens").selected_text(name(now)).show_ui(ui, |ui| {
         for lens in [Lens::Raw, Lens::Lines, Lens::IdleGap(view.idle)] {
-            ui.selectable_value(&mut wished, lens, name(lens));
+            if choice(ui, wished == lens, name(lens)) {
+                wished = lens;
+            }
         }
     });
     named_combo(&shown.response, &label, &name(now));
@@ -91,7 +95,9 @@ fn filter_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
             for direction in
                 [Direction::All, Direction::Received, Direction::Sent, Direction::Events]
             {
-                ui.selectable_value(&mut view.direction, direction, name(direction));
+                if choice(ui, view.direction == direction, name(direction)) {
+                    view.direction = direction;
+                }
             }
         });
     named_combo(&shown.response, &tr!(words, "talk-show"), &name(view.direction));

@@ -1,5 +1,7 @@
 //! What lies over the window for a moment: settings, the table of keys, the palette of commands.
 
+mod about;
+mod fuzzy;
 mod palette_box;
 
 use super::intent::Intent;
@@ -7,14 +9,18 @@ use super::keys::{self, Action};
 use super::pair;
 use super::theme::size;
 use super::view::{Dialog, View};
-use super::widgets::{Icon, icon_button, label_weak, strong};
+use super::widgets::{Icon, Kind, button, icon_button, label_weak, part, strong};
 use crate::app::state::{Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::tr;
-use egui::{Grid, Layout, Modal, RichText, Slider, Ui};
+use egui::{Grid, Layout, Modal, RichText, ScrollArea, Slider, Ui};
 
 /// Width of a dialog, in points.
 const WIDE: f32 = 460.0;
+/// Width of the one with folders in it, in points.
+const ABOUT: f32 = 560.0;
+/// What the frame of a dialog takes, and what stays free around it, in points.
+const AROUND: f32 = 56.0;
 
 /// Draws the dialog that is open, if one is.
 pub fn dialog_ui(
@@ -27,18 +33,34 @@ pub fn dialog_ui(
     match dialog {
         Dialog::Settings => {
             let mut preferences = state.preferences;
+            let mut chosen = Vec::new();
             let keep = page(ui, words, ("settings", WIDE), &tr!(words, "settings-title"), |ui| {
-                settings_ui(ui, words, &mut preferences);
+                scrolled(ui, |ui| {
+                    settings_ui(ui, words, &mut preferences);
+                    ui.add_space(size::PAD);
+                    if button(ui, Kind::Normal, None, &tr!(words, "about-button")).clicked() {
+                        chosen.push(Action::About);
+                    }
+                });
             });
             view.dialog = keep.then_some(Dialog::Settings);
             let changed = (preferences != state.preferences).then_some(preferences);
-            (Vec::new(), changed.map(Intent::Prefer).into_iter().collect())
+            (chosen, changed.map(Intent::Prefer).into_iter().collect())
         }
         Dialog::Keys => {
-            let keep =
-                page(ui, words, ("keys", WIDE), &tr!(words, "keys-title"), |ui| keys_ui(ui, words));
+            let keep = page(ui, words, ("keys", WIDE), &tr!(words, "keys-title"), |ui| {
+                scrolled(ui, |ui| keys_ui(ui, words));
+            });
             view.dialog = keep.then_some(Dialog::Keys);
             (Vec::new(), Vec::new())
+        }
+        Dialog::About => {
+            let mut wished = Vec::new();
+            let keep = page(ui, words, ("about", ABOUT), &tr!(words, "about-title"), |ui| {
+                wished = about::about_ui(ui, words, state);
+            });
+            view.dialog = keep.then_some(Dialog::About);
+            (Vec::new(), wished)
         }
         Dialog::Pair => (Vec::new(), pair::pair_ui(ui, words, state, view)),
         Dialog::Contact(id) => (Vec::new(), pair::details_ui(ui, words, state, view, id)),
@@ -60,7 +82,8 @@ pub(super) fn page(
     let mut keep = true;
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(20));
     let modal = Modal::new(egui::Id::unique(id)).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(wide);
+        part(ui, egui::Role::Dialog, title);
+        ui.set_width(wide.min(ui.ctx().content_rect().width() - AROUND));
         ui.horizontal(|ui| {
             strong(ui, title, 18.0);
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
@@ -74,10 +97,18 @@ pub(super) fn page(
     keep && !modal.should_close()
 }
 
+/// What is in a dialog, scrolled where the window has no room for all of it: at a large zoom.
+pub(super) fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let used = ui.cursor().top() - ui.min_rect().top();
+    let room = ui.ctx().content_rect().height() - AROUND - used;
+    ScrollArea::vertical().max_height(room.max(60.0)).auto_shrink([false, true]).show(ui, content);
+}
+
 fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
     Grid::new("settings").num_columns(2).spacing([24.0, 14.0]).show(ui, |ui| {
         label_weak(ui, tr!(words, "settings-language"));
         ui.horizontal(|ui| {
+            part(ui, egui::Role::RadioGroup, &tr!(words, "settings-language"));
             let system = tr!(words, "settings-system");
             ui.selectable_value(&mut preferences.language, None, system);
             for language in Language::ALL {
@@ -87,6 +118,7 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         ui.end_row();
         label_weak(ui, tr!(words, "settings-theme"));
         ui.horizontal(|ui| {
+            part(ui, egui::Role::RadioGroup, &tr!(words, "settings-theme"));
             for theme in Theme::ALL {
                 let name = match theme {
                     Theme::System => tr!(words, "settings-theme-system"),
@@ -99,7 +131,7 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         ui.end_row();
         let label = label_weak(ui, tr!(words, "settings-zoom"));
         let mut percent = preferences.zoom * 100.0;
-        let slider = Slider::new(&mut percent, 60.0..=250.0).step_by(10.0).suffix(" %");
+        let slider = Slider::new(&mut percent, 50.0..=300.0).step_by(10.0).suffix(" %");
         let slider = ui.add(slider).labelled_by(label.id);
         // Taken over when the pointer lets go: the slider would move away below it otherwise.
         if slider.drag_stopped() || (slider.changed() && !slider.dragged()) {

@@ -1,12 +1,13 @@
 //! Everything that can be done, found by typing a part of its name.
 
+use super::fuzzy::rank;
 use crate::app::state::State;
 use crate::language::Words;
 use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::keys::{Action, TABLE, written};
 use crate::ui::view::{Dialog, View};
-use crate::ui::widgets::{Icon, Row, RowMark, label_weak, row};
+use crate::ui::widgets::{Icon, Row, RowMark, label_weak, part, row};
 use egui::{Key, Modal, Modifiers, ScrollArea, TextEdit, Ui};
 
 /// Rows that are offered.
@@ -39,7 +40,8 @@ pub(super) fn palette_ui(
     let mut offers = Vec::new();
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(12));
     let modal = Modal::new(egui::Id::unique("palette")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(480.0);
+        part(ui, egui::Role::Dialog, &tr!(words, "bar-palette"));
+        ui.set_width(480.0_f32.min(ui.ctx().content_rect().width() - 40.0));
         let label = tr!(words, "palette-field");
         let edit = TextEdit::singleline(&mut text)
             .hint_text(label.as_str())
@@ -106,7 +108,6 @@ pub(super) fn palette_ui(
 }
 
 fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
-    let wanted = text.trim().to_lowercase();
     let mut offers: Vec<Offer> = TABLE
         .iter()
         .filter(|binding| binding.action != Action::Palette)
@@ -123,6 +124,12 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
         icon: Icon::Tutorial,
         deed: Deed::Wish(Intent::Tutorial),
     });
+    offers.push(Offer {
+        text: tr!(words, "about-copy"),
+        keys: String::new(),
+        icon: Icon::Copy,
+        deed: Deed::Wish(Intent::CopyDiagnostics),
+    });
     offers.extend(state.sessions.values().map(|session| Offer {
         text: tr!(words, "palette-session", title = session.spec.title()),
         keys: String::new(),
@@ -135,7 +142,10 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
         icon: Icon::Save,
         deed: Deed::Wish(Intent::Preset(PresetIntent::Open(preset.id.clone()))),
     }));
-    offers.retain(|offer| offer.text.to_lowercase().contains(&wanted));
-    offers.truncate(OFFERED);
-    offers
+    let ranked = offers.into_iter().filter_map(|offer| Some((rank(&offer.text, text)?, offer)));
+    let mut ranked: Vec<_> = ranked.collect();
+    // What fits equally well stays in the order of the table.
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.truncate(OFFERED);
+    ranked.into_iter().map(|(_, offer)| offer).collect()
 }

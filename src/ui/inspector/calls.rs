@@ -2,14 +2,13 @@
 
 use super::{InspectorView, python};
 use crate::app::state::{LoggedCall, State};
-use crate::language::Words;
-
+use crate::language::{Words, errno_of};
 use crate::model::{CallResult, ConnectionId};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{
-    Align, Cell, Column, Icon, Kind, button, header, label_weak, small, table_row,
+    Align, Cell, Column, Icon, Kind, button, choice, header, label_weak, small, table_row,
 };
 use egui::{ComboBox, ScrollArea, Ui, Vec2};
 
@@ -32,7 +31,7 @@ pub(super) fn calls_ui(
         .calls
         .calls
         .iter()
-        .filter(|logged| view.session.is_none_or(|session| session == logged.session))
+        .filter(|logged| view.session.is_none_or(|session| Some(session) == logged.session))
         .filter(|logged| view.connection.is_none_or(|id| id == logged.call.connection))
         .collect();
     egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 4)).show(ui, |ui| {
@@ -92,18 +91,18 @@ fn filters_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut InspectorVie
     let title = |id| state.sessions.get(&id).map_or_else(|| all.clone(), |s| s.spec.title());
     let combo = ComboBox::from_id_salt("calls session").width(120.0).truncate();
     let chosen = view.session.map_or_else(|| all.clone(), title);
-    let response = combo.selected_text(chosen).show_ui(ui, |ui| {
-        if ui.selectable_label(view.session.is_none(), &all).clicked() {
+    let response = combo.selected_text(&chosen).show_ui(ui, |ui| {
+        if choice(ui, view.session.is_none(), &*all) {
             (view.session, view.connection) = (None, None);
         }
         for session in state.sessions.values() {
             let selected = view.session == Some(session.id);
-            if ui.selectable_label(selected, session.spec.title()).clicked() {
+            if choice(ui, selected, session.spec.title()) {
                 (view.session, view.connection) = (Some(session.id), None);
             }
         }
     });
-    name(&response.response, tr!(words, "calls-session"));
+    name(&response.response, tr!(words, "calls-session"), &chosen);
     let Some(session) = view.session.and_then(|id| state.sessions.get(&id)) else { return };
     let all = tr!(words, "calls-all-connections");
     let chosen = match view.connection {
@@ -113,22 +112,22 @@ fn filters_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut InspectorVie
     // A list of ten thousand is no list: the newest of them, as many as can be looked through.
     const OFFERED: usize = 50;
     let combo = ComboBox::from_id_salt("calls connection").width(120.0).truncate();
-    let response = combo.selected_text(chosen).show_ui(ui, |ui| {
-        if ui.selectable_label(view.connection.is_none(), &all).clicked() {
+    let response = combo.selected_text(&chosen).show_ui(ui, |ui| {
+        if choice(ui, view.connection.is_none(), &*all) {
             view.connection = None;
         }
         for id in session.connections.keys().rev().take(OFFERED) {
             let selected = view.connection == Some(*id);
-            if ui.selectable_label(selected, session.peer_title(*id)).clicked() {
+            if choice(ui, selected, session.peer_title(*id)) {
                 view.connection = Some(*id);
             }
         }
     });
-    name(&response.response, tr!(words, "calls-connection"));
+    name(&response.response, tr!(words, "calls-connection"), &chosen);
 }
 
-fn name(response: &egui::Response, text: String) {
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &text));
+fn name(response: &egui::Response, text: String, chosen: &str) {
+    crate::ui::conversation::named_combo(response, &text, chosen);
     response.clone().on_hover_text(text);
 }
 
@@ -139,7 +138,7 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
         CallResult::Failed(_) => p.bad,
         _ => p.text,
     };
-    let text = rung(logged);
+    let text = cell(logged);
     let thread = thread(state, logged);
     let cells = [
         Cell { text: time(call.time.0), color: p.weak, mono: true },
@@ -147,13 +146,22 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
         Cell { text: text.clone(), color, mono: true },
         Cell { text: words.duration(call.duration), color: p.weak, mono: true },
     ];
-    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(text);
+    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(rung(logged));
 }
 
 fn thread(state: &State, logged: &LoggedCall) -> String {
     let id = logged.call.thread;
     let name = state.threads.label(id).or_else(|| state.calls.thread_name(id));
     name.map_or_else(|| id.to_string(), str::to_owned)
+}
+
+/// The rung as a narrow column shows it: what went wrong stands in front, where it is not cut off.
+fn cell(logged: &LoggedCall) -> String {
+    let failed = match &logged.call.result {
+        CallResult::Failed(os) => errno_of(os),
+        _ => None,
+    };
+    failed.map_or_else(|| rung(logged), |errno| format!("{errno}: {}", rung(logged)))
 }
 
 /// `recv(65536) = 17`, with how many calls it stands for.
@@ -180,4 +188,31 @@ fn time(nanos: u64) -> String {
     let seconds = millis / 1_000;
     let (hours, minutes) = (seconds / 3_600 % 24, seconds / 60 % 60);
     format!("{hours:02}:{minutes:02}:{:02}.{:03}", seconds % 60, millis % 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Call, Nanos, Op, OsError, ThreadId};
+
+    #[test]
+    fn what_went_wrong_stands_where_a_narrow_column_shows_it() {
+        let text = "Connection refused".to_owned();
+        let call = Call {
+            time: Nanos(0),
+            thread: ThreadId(1),
+            connection: ConnectionId::SESSION,
+            op: Op::Connect("[2001:db8::1]:9999".to_owned()),
+            result: CallResult::Failed(OsError { code: Some(99_999), text }),
+            duration: std::time::Duration::ZERO,
+            times: 1,
+        };
+        let mut logged = LoggedCall { session: None, call };
+        assert_eq!(
+            cell(&logged),
+            "errno 99999: connect([2001:db8::1]:9999) = Connection refused (errno 99999)"
+        );
+        logged.call.result = CallResult::Done;
+        assert_eq!(cell(&logged), "connect([2001:db8::1]:9999) = ok");
+    }
 }

@@ -27,6 +27,25 @@ pub enum Tab {
     Socket,
 }
 
+impl Tab {
+    /// Its name in the settings.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Threads => "threads",
+            Self::Calls => "calls",
+            Self::Socket => "socket",
+        }
+    }
+
+    /// The page of this name; the first one where there is none.
+    #[must_use]
+    pub fn of_key(key: &str) -> Self {
+        let all = [Self::Threads, Self::Calls, Self::Socket];
+        all.into_iter().find(|tab| tab.key() == key).unwrap_or_default()
+    }
+}
+
 /// What the screen keeps of the inspector.
 #[derive(Default)]
 pub struct InspectorView {

@@ -56,6 +56,10 @@ fn line(out: &mut String, call: &Call, sockets: &mut Sockets) {
             }
             _ => format!("# {name}: setsockopt({option}, {value})"),
         },
+        Op::GetSockOpt(option) => match level(option) {
+            Some(level) => format!("{name}.getsockopt(socket.{level}, socket.{option})"),
+            None => format!("# {name}: getsockopt({option})"),
+        },
         Op::Bind(address) => format!("{name}.bind({})", place(address)),
         Op::Listen(backlog) => format!("{name}.listen({backlog})"),
         Op::Accept => format!("c{}, address = s.accept()", sockets.next()),

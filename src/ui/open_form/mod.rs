@@ -7,7 +7,9 @@ pub use form::OpenForm;
 
 use super::intent::{Intent, PresetIntent};
 use super::theme::{palette, size};
-use super::widgets::{Icon, Kind, Tone, banner, button, card, icon_button, small, strong};
+use super::widgets::{
+    Icon, Kind, Tone, banner, button, card, choice, icon_button, part, small, strong,
+};
 use crate::app::state::State;
 use crate::language::Words;
 use crate::model::{Endpoint, Role, Transport};
@@ -28,11 +30,12 @@ pub fn open_form_ui(
     let mut keep = true;
     card(ui, |ui| {
         ui.set_width(ui.available_width());
+        let title = match form.role {
+            Role::Listen => tr!(words, "form-title-listen"),
+            Role::Connect => tr!(words, "form-title-connect"),
+        };
+        part(ui, egui::Role::Form, &title);
         ui.horizontal(|ui| {
-            let title = match form.role {
-                Role::Listen => tr!(words, "form-title-listen"),
-                Role::Connect => tr!(words, "form-title-connect"),
-            };
             strong(ui, title, 16.0);
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 keep &= !icon_button(ui, Icon::Close, &tr!(words, "form-cancel"), false).clicked();
@@ -115,11 +118,13 @@ fn transport_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
     let combo = ComboBox::from_id_salt("transport").width(96.0);
     let response = combo.selected_text(name(form.transport)).show_ui(ui, |ui| {
         for transport in Transport::ALL {
-            ui.selectable_value(&mut form.transport, transport, name(transport));
+            if choice(ui, form.transport == transport, name(transport)) {
+                form.transport = transport;
+            }
         }
     });
     let label = tr!(words, "form-transport");
-    response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
+    super::conversation::named_combo(&response.response, &label, &name(form.transport));
     response.response.on_hover_text(label);
 }
 

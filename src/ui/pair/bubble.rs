@@ -8,7 +8,7 @@ use crate::model::pairing::{Item, PairFault, Presence};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Icon, Kind, button, paint_icon, small};
+use crate::ui::widgets::{Icon, Kind, button, context_menu, menu_item, paint_icon, small};
 use egui::text::{LayoutJob, TextFormat};
 use egui::text_selection::LabelSelectionState;
 use egui::{
@@ -69,8 +69,8 @@ pub(super) fn bubble_ui(
     let printed = galley.text().to_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &printed));
     LabelSelectionState::label_text_selection(ui, &response, at, galley, ink, Stroke::NONE);
-    response.context_menu(|ui| {
-        if ui.button(tr!(words, "pair-copy-text")).clicked() {
+    context_menu(&response, |ui| {
+        if menu_item(ui, tr!(words, "pair-copy-text")) {
             intents.push(Intent::Copy(text.to_owned()));
         }
     });

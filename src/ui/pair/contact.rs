@@ -10,7 +10,7 @@ use crate::language::Words;
 use crate::model::pairing::{ContactId, PairWish, Presence, Verified};
 use crate::pair::identity::fingerprint;
 use crate::tr;
-use crate::ui::dialog::page;
+use crate::ui::dialog::{page, scrolled};
 use crate::ui::intent::Intent;
 use crate::ui::theme::size;
 use crate::ui::view::{Dialog, View};
@@ -32,16 +32,18 @@ pub(in crate::ui) fn details_ui(
     let Some(known) = state.pairing.contacts.get(&id) else { return intents };
     let mut next = Some(Dialog::Contact(id));
     let keep = page(ui, words, ("contact", WIDE), &words.name_of(&known.contact.name), |ui| {
-        small(ui, presence_line(words, known, state.now));
-        if let Presence::Stopped(fault) = &known.presence {
-            ui.label(words.pair_fault(fault, Some(&known.contact.name)));
-        }
-        ui.add_space(size::GAP);
-        Grid::new("contact").num_columns(2).spacing([20.0, 8.0]).show(ui, |ui| {
-            facts_ui(ui, words, known, &mut view.pair, &mut intents);
+        scrolled(ui, |ui| {
+            small(ui, presence_line(words, known, state.now));
+            if let Presence::Stopped(fault) = &known.presence {
+                ui.label(words.pair_fault(fault, Some(&known.contact.name)));
+            }
+            ui.add_space(size::GAP);
+            Grid::new("contact").num_columns(2).spacing([20.0, 8.0]).show(ui, |ui| {
+                facts_ui(ui, words, known, &mut view.pair, &mut intents);
+            });
+            ui.add_space(size::PAD);
+            ui.horizontal_wrapped(|ui| deeds_ui(ui, words, known, &mut intents, &mut next));
         });
-        ui.add_space(size::PAD);
-        ui.horizontal_wrapped(|ui| deeds_ui(ui, words, known, &mut intents, &mut next));
     });
     if !keep {
         next = next.filter(|next| *next != Dialog::Contact(id));
@@ -149,9 +151,8 @@ fn deeds_ui(
     if button(ui, Kind::Quiet, None, &tr!(words, "pair-unpair")).clicked() {
         *next = Some(Dialog::Unpair(id));
     }
-    if let Some((address, reached)) = known.dialled_back {
-        let key = if reached { "pair-reached" } else { "pair-not-reached" };
-        small(ui, words.say_with(key, &[("address", address.to_string().into())]));
+    if let Some((tried, reached)) = &known.dialled_back {
+        small(ui, words.dialled_back(&known.contact.name, tried, *reached));
     }
 }
 

@@ -12,6 +12,9 @@ use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{Icon, Kind, button, icon_button, label_weak};
 use egui::{RichText, Ui};
 
+/// Width of the column of marks, in points.
+const MARK: f32 = 16.0;
+
 /// A button that leads here.
 pub(super) fn diagnose_button(ui: &mut Ui, words: &Words, pair: &mut PairView) {
     if button(ui, Kind::Quiet, None, &tr!(words, "pair-diagnose")).clicked() {
@@ -76,7 +79,11 @@ fn mark_ui(ui: &mut Ui, good: Option<bool>, text: &str) {
         None => ("•", p.weak),
     };
     ui.horizontal_top(|ui| {
-        ui.label(RichText::new(mark).color(color));
+        // The marks are of different widths; the sentences begin at one edge.
+        ui.scope(|ui| {
+            ui.set_min_width(MARK);
+            ui.label(RichText::new(mark).color(color));
+        });
         ui.add(egui::Label::new(text).wrap());
     });
 }
@@ -84,16 +91,9 @@ fn mark_ui(ui: &mut Ui, good: Option<bool>, text: &str) {
 /// Whether a paired machine gets through to this one: nobody else can say.
 fn dialled_ui(ui: &mut Ui, words: &Words, known: &Known) {
     let name = known.contact.name.as_str();
-    match (&known.presence, known.dialled_back) {
-        (_, Some((address, true))) => {
-            let text =
-                tr!(words, "pair-diagnose-reached", name = name, address = address.to_string());
-            mark_ui(ui, Some(true), &text);
-        }
-        (_, Some((address, false))) => {
-            let text =
-                tr!(words, "pair-diagnose-not-reached", name = name, address = address.to_string());
-            mark_ui(ui, Some(false), &text);
+    match (&known.presence, &known.dialled_back) {
+        (_, Some((tried, reached))) => {
+            mark_ui(ui, Some(*reached), &words.dialled_back(name, tried, *reached));
         }
         (Presence::Here { .. }, None) => {
             mark_ui(ui, None, &tr!(words, "pair-asked-to-dial", name = name));

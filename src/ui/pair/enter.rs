@@ -101,7 +101,10 @@ pub(super) fn enter_ui(
 /// Whether the network, not the code, is the reason.
 fn is_of_the_way(fault: &PairFault) -> bool {
     use PairFault as F;
-    matches!(fault, F::NoAddress | F::NoAnswer { .. } | F::Refused { .. } | F::NotUs { .. })
+    matches!(
+        fault,
+        F::NoRoute { .. } | F::NoAddress | F::NoAnswer { .. } | F::Refused { .. } | F::NotUs { .. }
+    )
 }
 
 fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {

@@ -118,7 +118,7 @@ fn item(position: u64, mine: bool, said: Said) -> Item {
         at: Nanos(1_795_000_000_000_000_000),
         said,
         returned: false,
-        undelivered: false,
+        earlier: false,
     }
 }
 

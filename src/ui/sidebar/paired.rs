@@ -9,7 +9,9 @@ use crate::ui::intent::{Intent, Place};
 use crate::ui::pair::{presence_line, presence_mark};
 use crate::ui::theme::palette;
 use crate::ui::view::{Dialog, View};
-use crate::ui::widgets::{Icon, Renaming, Row, RowMark, rename_field, row};
+use crate::ui::widgets::{
+    Icon, Renaming, Row, RowMark, context_menu, menu_item, rename_field, row,
+};
 use crate::ui::words;
 use egui::{Key, Response, Ui};
 
@@ -129,20 +131,20 @@ fn menu(
     intents: &mut Vec<Intent>,
 ) {
     let id = known.contact.id;
-    response.context_menu(|ui| {
-        if ui.button(tr!(words, "pair-rename-menu")).clicked() {
+    context_menu(response, |ui| {
+        if menu_item(ui, tr!(words, "pair-rename-menu")) {
             view.sidebar.calling = Some((id, known.contact.name.clone(), false));
         }
-        if ui.button(tr!(words, "pair-details")).clicked() {
+        if menu_item(ui, tr!(words, "pair-details")) {
             view.dialog = Some(Dialog::Contact(id));
         }
         if known.is_over() {
             return;
         }
-        if ui.button(tr!(words, "pair-try-now")).clicked() {
+        if menu_item(ui, tr!(words, "pair-try-now")) {
             intents.push(Intent::Pair(PairWish::TryNow(id)));
         }
-        if ui.button(tr!(words, "pair-unpair-menu")).clicked() {
+        if menu_item(ui, tr!(words, "pair-unpair-menu")) {
             view.dialog = Some(Dialog::Unpair(id));
         }
     });

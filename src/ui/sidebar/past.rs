@@ -6,7 +6,7 @@ use crate::model::Role;
 use crate::tr;
 use crate::ui::intent::{Intent, Place};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Kind, Row, RowMark, button, row};
+use crate::ui::widgets::{Icon, Kind, Row, RowMark, button, context_menu, menu_item, row};
 use crate::ui::words;
 use egui::{Key, Ui};
 
@@ -69,11 +69,11 @@ fn conversation_ui(
     }
     let delete = response.has_focus() && ui.input(|input| input.key_pressed(Key::Delete));
     let mut remove = delete;
-    response.context_menu(|ui| {
-        if ui.button(tr!(words, "past-open-again")).clicked() {
+    context_menu(&response, |ui| {
+        if menu_item(ui, tr!(words, "past-open-again")) {
             intents.push(Intent::Open(Box::new(past.spec.clone())));
         }
-        remove |= ui.button(tr!(words, "past-remove")).clicked();
+        remove |= menu_item(ui, tr!(words, "past-remove"));
     });
     if remove {
         intents.push(Intent::RemovePast(past.folder.clone()));

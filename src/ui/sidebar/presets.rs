@@ -7,7 +7,9 @@ use crate::model::{Preset, PresetId, Role, limits};
 use crate::tr;
 use crate::ui::intent::{Intent, PresetIntent};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Renaming, Row, RowMark, rename_field, row};
+use crate::ui::widgets::{
+    Icon, Renaming, Row, RowMark, context_menu, menu_item, rename_field, row,
+};
 use crate::ui::words;
 use egui::{Key, Modifiers, Response, Ui};
 use std::collections::BTreeMap;
@@ -171,22 +173,22 @@ fn menu(
     wishes: &mut Vec<PresetIntent>,
 ) {
     let id = &preset.id;
-    response.context_menu(|ui| {
-        if ui.button(tr!(words, "preset-open")).clicked() {
+    context_menu(response, |ui| {
+        if menu_item(ui, tr!(words, "preset-open")) {
             wishes.push(PresetIntent::Open(id.clone()));
         }
-        if ui.button(tr!(words, "preset-rename")).clicked() {
+        if menu_item(ui, tr!(words, "preset-rename")) {
             sidebar.renaming = Some((id.clone(), preset.spec.title(), false));
         }
-        if ui.button(tr!(words, "preset-duplicate")).clicked() {
+        if menu_item(ui, tr!(words, "preset-duplicate")) {
             wishes.push(PresetIntent::Duplicate(id.clone()));
         }
         ui.menu_button(tr!(words, "preset-move"), |ui| {
-            if ui.button(tr!(words, "preset-up")).clicked() {
+            if menu_item(ui, tr!(words, "preset-up")) {
                 let to = index.saturating_sub(1);
                 wishes.push(PresetIntent::Move(id.clone(), preset.folder.clone(), to));
             }
-            if ui.button(tr!(words, "preset-down")).clicked() {
+            if menu_item(ui, tr!(words, "preset-down")) {
                 wishes.push(PresetIntent::Move(id.clone(), preset.folder.clone(), index + 2));
             }
             let mut folders: Vec<&str> =
@@ -200,14 +202,14 @@ fn menu(
                 } else {
                     folder.to_owned()
                 };
-                if ui.button(name).clicked() {
+                if menu_item(ui, name) {
                     let end = state.presets.len();
                     wishes.push(PresetIntent::Move(id.clone(), folder.to_owned(), end));
                 }
             }
         });
         ui.separator();
-        if ui.button(tr!(words, "preset-remove")).clicked() {
+        if menu_item(ui, tr!(words, "preset-remove")) {
             wishes.push(PresetIntent::Remove(id.clone()));
         }
     });

@@ -1,15 +1,18 @@
 //! Sessions of this run, each with its state; below a listener its clients.
 
-use crate::app::state::{Session, State};
+use crate::app::state::{Connection, Session, State};
 use crate::language::Words;
 use crate::model::{Command, ConnectionId, Role};
 use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::theme::{palette, size};
 use crate::ui::view::View;
-use crate::ui::widgets::{Icon, Row, RowMark, Shape, icon_button, mark_of, row};
+use crate::ui::widgets::{
+    Icon, Row, RowMark, Shape, context_menu, icon_button, mark_of, menu_item, row,
+};
 use crate::ui::words;
-use egui::{Key, Response, Ui};
+use egui::{Key, Response, Ui, vec2};
+use std::time::Duration;
 
 /// Height of a client's row with what is between two.
 const CLIENT: f32 = size::DENSE_ROW + 2.0 + 2.0;
@@ -57,8 +60,12 @@ pub(super) fn sessions_ui(
             },
         );
         menu(&response, words, session, &mut intents);
+        let can_fold = session.spec.role == Role::Listen && !session.open.is_empty();
+        if can_fold {
+            fold_mark(ui, &response, view.sidebar.folded_sessions.contains(&session.id));
+        }
         if response.clicked() {
-            if view.shown.as_slice() == [place.clone()] && session.spec.role == Role::Listen {
+            if view.shown.as_slice() == [place.clone()] && can_fold {
                 fold(view, session);
             }
             intents.push(Intent::Show(place));
@@ -71,6 +78,20 @@ pub(super) fn sessions_ui(
     intents
 }
 
+/// A small triangle in front of a row below which there is more: to the right while it is folded.
+fn fold_mark(ui: &Ui, response: &Response, folded: bool) {
+    let at = egui::pos2(response.rect.left() + size::GAP / 2.0, response.rect.center().y);
+    let corners = if folded {
+        [vec2(-2.0, -3.5), vec2(2.5, 0.0), vec2(-2.0, 3.5)]
+    } else {
+        [vec2(-3.5, -2.0), vec2(3.5, -2.0), vec2(0.0, 2.5)]
+    };
+    let corners = corners.map(|corner| at + corner).to_vec();
+    let shape = egui::Shape::convex_polygon(corners, palette(ui).weak, egui::Stroke::NONE);
+    ui.painter().add(shape);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(!folded));
+}
+
 fn fold(view: &mut View, session: &Session) {
     if !view.sidebar.folded_sessions.remove(&session.id) {
         view.sidebar.folded_sessions.insert(session.id);
@@ -78,19 +99,24 @@ fn fold(view: &mut View, session: &Session) {
 }
 
 fn menu(response: &Response, words: &Words, session: &Session, intents: &mut Vec<Intent>) {
-    response.context_menu(|ui| {
+    context_menu(response, |ui| {
         if session.stage.is_over() {
-            if ui.button(tr!(words, "header-reconnect")).clicked() {
+            if menu_item(ui, tr!(words, "header-reconnect")) {
                 intents.push(Intent::Replace(session.id, Box::new(session.spec.clone())));
             }
-        } else if ui.button(tr!(words, "header-stop")).clicked() {
+        } else if menu_item(ui, tr!(words, "header-stop")) {
             intents.push(Intent::Engine(Command::Close(session.id)));
         }
-        if ui.button(tr!(words, "header-save")).clicked() {
+        if session.spec.role == Role::Connect
+            && let Some(connection) = session.open.last().and_then(|id| session.connections.get(id))
+        {
+            connection_menu(ui, words, session, connection, intents);
+        }
+        if menu_item(ui, tr!(words, "header-save")) {
             let spec = Box::new(session.spec.clone());
             intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
         }
-        if ui.button(tr!(words, "header-put-away")).clicked() {
+        if menu_item(ui, tr!(words, "header-put-away")) {
             intents.push(Intent::PutAway(session.id));
         }
     });
@@ -137,11 +163,15 @@ fn client_ui(
     let detail = words.bytes(received.saturating_add(sent));
     let place = Place::Session(session.id);
     let selected = view.sidebar.client == Some((session.id, id)) && view.shown.contains(&place);
-    let finished = words::finished_side(words, &connection.stage);
+    let finished = words::connection_note(words, connection);
     let p = palette(ui);
     let (mark, name) = match &finished {
         Some(side) => (
-            RowMark::Shape(Shape::HalfDisc, p.weak),
+            if connection.is_paused() {
+                RowMark::Icon(Icon::Pause)
+            } else {
+                RowMark::Shape(Shape::HalfDisc, p.weak)
+            },
             tr!(words, "sidebar-client-finished", peer = title.as_str(), side = side.as_str()),
         ),
         None => (
@@ -171,21 +201,46 @@ fn client_ui(
         view.sidebar.client = Some((session.id, id));
         intents.push(Intent::ShowClient(session.id, id));
     }
-    response.context_menu(|ui| {
-        let commands = [
-            (tr!(words, "client-disconnect"), Command::Disconnect(session.id, id)),
-            (tr!(words, "client-finish"), Command::FinishSending(session.id, id)),
-            (tr!(words, "client-reset"), Command::Reset(session.id, id)),
-            (tr!(words, "client-pause"), Command::PauseReading(session.id, id, true)),
-            (tr!(words, "client-resume"), Command::PauseReading(session.id, id, false)),
-        ];
-        for (name, command) in commands {
-            if ui.button(name).clicked() {
-                intents.push(Intent::Engine(command));
-            }
+    context_menu(&response, |ui| {
+        if menu_item(ui, tr!(words, "client-disconnect")) {
+            intents.push(Intent::Engine(Command::Disconnect(session.id, id)));
         }
+        connection_menu(ui, words, session, connection, intents);
         if icon_button(ui, Icon::Copy, &tr!(words, "client-copy"), false).clicked() {
             intents.push(Intent::Copy(title.clone()));
         }
     });
+}
+
+/// What can be done with one connection besides ending it; reading is stopped or goes on.
+fn connection_menu(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    connection: &Connection,
+    intents: &mut Vec<Intent>,
+) {
+    let id = connection.info.id;
+    let reading = if connection.is_paused() {
+        (tr!(words, "client-resume"), Command::PauseReading(session.id, id, false))
+    } else {
+        (tr!(words, "client-pause"), Command::PauseReading(session.id, id, true))
+    };
+    let mut commands = vec![
+        (tr!(words, "client-finish"), Command::FinishSending(session.id, id)),
+        (tr!(words, "client-reset"), Command::Reset(session.id, id)),
+        reading,
+    ];
+    if session.spec.endpoint.transport().is_datagram() {
+        // Datagrams have no end and no reset, and one socket cannot rest for one of many peers.
+        let from = if session.spec.role == Role::Connect { 2 } else { 3 };
+        commands.drain(..from);
+    }
+    for (name, command) in commands {
+        if menu_item(ui, name) {
+            intents.push(Intent::Engine(command));
+            // The thread of the connection tells in a gauge, which asks for no frame.
+            ui.ctx().request_repaint_after(Duration::from_millis(100));
+        }
+    }
 }

@@ -12,7 +12,10 @@ pub fn install(ctx: &egui::Context) {
             text(style);
             visuals(&mut style.visuals, palette);
             style.interaction.selectable_labels = false;
-            style.animation_time = 0.08;
+            // Nothing moves that nobody moves: there is no motion to reduce, on any system.
+            style.animation_time = 0.0;
+            style.scroll_animation = egui::style::ScrollAnimation::none();
+            style.visuals.text_cursor.blink = false;
         });
     }
 }
@@ -76,5 +79,7 @@ fn widgets(widgets: &mut egui::style::Widgets, p: &Palette) {
     widgets.inactive = look(p.control, p.border, p.text);
     widgets.hovered = look(p.control_hover, p.border, p.text);
     widgets.active = look(p.selected, p.accent, p.text);
+    // The keyboard's place is seen from afar.
+    widgets.active.bg_stroke.width = 2.0;
     widgets.open = look(p.control_hover, p.border, p.text);
 }

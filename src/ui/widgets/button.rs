@@ -33,6 +33,7 @@ pub fn button(ui: &mut Ui, kind: Kind, icon: Option<Icon>, text: &str) -> Respon
     let wide = galley.size().x + picture + 2.0 * padding;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(wide, size::ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
+    reveal(&response);
     if ui.is_rect_visible(rect) {
         let look = look(ui, kind, &response);
         paint_frame(ui, rect, &look, response.has_focus());
@@ -50,7 +51,8 @@ pub fn button(ui: &mut Ui, kind: Kind, icon: Option<Icon>, text: &str) -> Respon
 /// A button that is nothing but an icon; its name is read out and shown while the pointer rests.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, selected: bool) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, name));
+    response.widget_info(|| super::info(ui, selected, name));
+    reveal(&response);
     if ui.is_rect_visible(rect) {
         let mut look = look(ui, Kind::Quiet, &response);
         if selected {
@@ -87,6 +89,13 @@ pub fn tab(ui: &mut Ui, selected: bool, text: &str) -> Response {
         }
     }
     response
+}
+
+/// Scrolls to what has just been given the keyboard.
+pub fn reveal(response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
 }
 
 /// The ring that shows where the keyboard is.

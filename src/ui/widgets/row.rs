@@ -4,7 +4,7 @@ use super::icon::{self, Icon};
 use super::mark::{self, Shape};
 use super::text::paint_line;
 use crate::ui::theme::{palette, size};
-use egui::{Color32, CornerRadius, FontId, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Color32, CornerRadius, FontId, Id, Rect, Response, Sense, Ui, Vec2};
 
 /// What stands in front of a row's title.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +44,8 @@ pub fn row(ui: &mut Ui, row: &Row<'_>) -> Response {
     let wide = ui.available_width();
     let (_, rect) = ui.allocate_space(Vec2::new(wide, tall));
     let response = ui.interact(rect, row.id, Sense::click_and_drag());
-    response.widget_info(|| {
-        WidgetInfo::selected(Role::Button, ui.is_enabled(), row.selected, row.name)
-    });
+    response.widget_info(|| super::info(ui, row.selected, row.name));
+    super::reveal(&response);
     if ui.is_rect_visible(rect) {
         paint(ui, rect, row, &response);
     }

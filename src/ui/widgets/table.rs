@@ -2,7 +2,7 @@
 
 use super::text::elided;
 use crate::ui::theme::{palette, size};
-use egui::{Color32, CornerRadius, FontId, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Color32, CornerRadius, FontId, Id, Rect, Response, Sense, Ui, Vec2};
 
 /// Where a column's text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,8 @@ pub fn table_row(
     let wide = width(columns).max(ui.available_width());
     let (auto, rect) = ui.allocate_space(Vec2::new(wide, size::DENSE_ROW));
     let response = ui.interact(rect, id.unwrap_or(auto), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), selected, name));
+    response.widget_info(|| super::info(ui, selected, name));
+    super::reveal(&response);
     if !ui.is_rect_visible(rect) {
         return response;
     }

@@ -2,7 +2,7 @@
 
 use crate::ui::theme::{palette, size};
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, FontId, Galley, Pos2, Response, RichText, Ui};
+use egui::{Color32, FontId, Galley, Pos2, Response, RichText, Role, Ui, WidgetInfo};
 use std::sync::Arc;
 
 /// Lays out one line, cut with an ellipsis where it is wider than `width`.
@@ -55,4 +55,22 @@ pub fn small(ui: &mut Ui, text: impl Into<String>) -> Response {
 pub fn strong(ui: &mut Ui, text: impl Into<String>, points: f32) -> Response {
     let color = palette(ui).text;
     ui.label(RichText::new(text).color(color).size(points).strong())
+}
+
+/// Tells a screen reader what this part of the window is, so that a name is understood within it.
+pub fn part(ui: &Ui, role: Role, name: &str) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(role);
+        node.set_label(name);
+    });
+}
+
+/// What a button or a row is told to be: pressed where it is the one that is shown. One that is
+/// not would be read as a switch that is off.
+pub(super) fn info(ui: &Ui, selected: bool, name: &str) -> WidgetInfo {
+    if selected {
+        WidgetInfo::selected(Role::Button, ui.is_enabled(), true, name)
+    } else {
+        WidgetInfo::labeled(Role::Button, ui.is_enabled(), name)
+    }
 }

@@ -5,3 +5,4 @@ mod links;
 mod names;
 pub(crate) mod namespace;
 mod places;
+mod surroundings;

@@ -19,7 +19,9 @@ fn ipv4_ipv6_and_both_are_served() {
 
 #[test]
 fn a_refused_connect_says_where_and_a_full_backlog_says_how_long() {
-    let free = TcpListener::bind("127.0.0.1:0").expect("binds");
+    // An address of its own: elsewhere the port may go to another test's listener in the meantime.
+    let own = if cfg!(target_os = "linux") { "127.7.7.9:0" } else { "127.0.0.1:0" };
+    let free = TcpListener::bind(own).expect("binds");
     let at = free.local_addr().expect("an address").to_string();
     drop(free);
     let mut net = Net::open(Role::Connect, &at, |_| {});
@@ -143,6 +145,35 @@ fn a_listener_can_start_again_while_old_connections_linger() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_port_that_only_ended_connections_keep_is_held_by_nobody() {
+    use socket2::{Domain, Socket, Type};
+    // As the tutorial's server: without SO_REUSEADDR, and it closes first.
+    let server = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let own: SocketAddr = "127.7.7.8:0".parse().expect("an address");
+    server.bind(&own.into()).expect("binds");
+    server.listen(5).expect("listens");
+    let server = TcpListener::from(server);
+    let at = server.local_addr().expect("an address");
+    let client = TcpStream::connect(at).expect("connects");
+    drop(server.accept().expect("accepts"));
+    assert_eq!(read_all(&client), b"");
+    drop((client, server));
+    let deadline = Instant::now() + LONG;
+    loop {
+        let mut net = Net::open(Role::Listen, &at.to_string(), |_| {});
+        let fault = net.failed();
+        net.stopped();
+        if matches!(&fault, FaultKind::PortLingers { at: said, free: Some(_) } if *said == at.to_string())
+        {
+            break;
+        }
+        // A program that another test starts has a copy of every socket until its exec(2).
+        assert!(Instant::now() < deadline, "{fault:?}");
+    }
+}
+
+#[test]
 fn a_port_of_our_own_is_said_to_be_ours_and_only_in_its_transport() {
     let (first, at) = Net::listen("127.0.0.1:0", |_| {});
     let registry = Registry::new();
@@ -218,4 +249,17 @@ fn a_cancel_is_obeyed_in_every_phase() {
         // 200 ms are promised; a busy machine of two cores may need some more.
         assert!(cancelled.elapsed() < Duration::from_secs(1), "{at}: {:?}", cancelled.elapsed());
     }
+}
+
+#[test]
+fn the_calls_of_a_session_that_failed_at_once_tell_its_thread() {
+    let holder = TcpListener::bind("127.0.0.1:0").expect("binds");
+    let at = holder.local_addr().expect("an address").to_string();
+    let mut net = Net::open(Role::Listen, &at, |_| {});
+    net.failed();
+    net.stopped();
+    let who = |call: &Call| matches!(&call.op, Op::Run(name) if name == "session:1");
+    let ran = net.calls.iter().find(|call| who(call)).expect("it ran");
+    let bound = net.calls.iter().find(|call| matches!(call.op, Op::Bind(_))).expect("it bound");
+    assert_eq!(ran.thread, bound.thread);
 }

@@ -229,7 +229,12 @@ fn a_reset_behind_the_peers_end_is_noticed_without_another_send() {
     let (reason, totals) = net.closed();
     assert!(matches!(reason, CloseReason::Broken(_)), "{reason:?}");
     assert_eq!(totals.doubtful, 17);
-    net.close();
+    net.session().close();
+    net.stopped();
+    // Nobody has received anything: the system was asked what went wrong.
+    let failed = |call: &&Call| matches!(call.result, CallResult::Failed(_));
+    let failed = net.calls.iter().filter(failed).map(|call| call.op.to_string());
+    assert!(failed.clone().all(|op| op != "recv(0)"), "{:?}", failed.collect::<Vec<_>>());
 }
 
 #[test]

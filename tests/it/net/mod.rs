@@ -10,8 +10,8 @@ mod unix;
 use crossbeam_channel::{Receiver, unbounded};
 use jackfield::flow::Entry;
 use jackfield::model::{
-    Address, CloseReason, ConnectionId, ConnectionInfo, Endpoint, FaultKind, Options, Role,
-    SegmentKind, SessionEvent, SessionId, SessionSpec, Target,
+    Address, Call, CallResult, CloseReason, ConnectionId, ConnectionInfo, Endpoint, Event,
+    FaultKind, Op, Options, Role, SegmentKind, SessionEvent, SessionId, SessionSpec, Target,
 };
 use jackfield::net::{Context, SessionHandle};
 use jackfield::threads::Registry;
@@ -32,6 +32,7 @@ struct Net {
     received: BTreeMap<ConnectionId, Vec<u8>>,
     sent: BTreeMap<ConnectionId, Vec<u8>>,
     unsent: usize,
+    calls: Vec<Call>,
     segments: Vec<(ConnectionId, SegmentKind, usize)>,
 }
 
@@ -65,6 +66,7 @@ impl Net {
             received: BTreeMap::new(),
             sent: BTreeMap::new(),
             unsent: 0,
+            calls: Vec::new(),
             segments: Vec::new(),
         }
     }
@@ -125,6 +127,7 @@ impl Net {
                     .extend(bytes);
                 }
             }
+            Entry::Aside(Event::Calls(_, calls)) => self.calls.extend(calls),
             _ => {}
         }
         None

@@ -302,3 +302,20 @@ fn a_flood_in_a_room_arrives_whole_at_who_reads() {
     net.session().close();
     draining.join().expect("no panic");
 }
+
+#[test]
+fn a_reset_of_ours_stands_in_the_calls_before_its_close() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
+    let client = TcpStream::connect(at).expect("connects");
+    let id = net.connected().id;
+    net.session().reset(id);
+    net.closed();
+    client.set_read_timeout(Some(LONG)).expect("a limit");
+    let error = (&client).read(&mut [0]).expect_err("a reset");
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+    net.session().close();
+    net.stopped();
+    let made: Vec<String> = net.calls.iter().map(|call| call.op.to_string()).collect();
+    let at = made.iter().position(|call| call == "setsockopt(SO_LINGER, on, 0 s)");
+    assert_eq!(made.get(at.expect("told") + 1).map(String::as_str), Some("close()"), "{made:?}");
+}

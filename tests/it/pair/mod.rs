@@ -61,7 +61,8 @@ fn showing_ends_with_130_when_it_is_interrupted() {
 fn what_is_said_while_the_other_is_away_comes_when_it_is_back() {
     let (mia, tom) = (Machine::new(), Machine::new());
     mia.pair(&tom);
-    let mut early = tom.run(&["send", &mia.name(), "early", "--timeout", "1s"]);
+    let mut early = tom.run(&["send", &mia.name(), "early", "--timeout", "2s"]);
+    early.expect_err(&format!("{} is away; waiting", mia.name()));
     early.exit_with(1);
     early.expect_err("stays queued");
     assert_eq!(tom.peers()[0]["queued"], json!(1));

@@ -60,11 +60,34 @@ fn a_paired_machine_is_asked_whether_it_gets_through() {
     let _mia_serves = mia.serve(&[]);
     let mut doctor = mia.run(&["doctor", &tom.name()]);
     doctor.exit_with(0);
-    doctor.expect_out(&format!("✔ {} reached this computer at {}", tom.name(), mia.address()));
+    doctor.expect_out(&format!("✓ {} reached this computer at {}", tom.name(), mia.address()));
     let mut data = mia.run(&["doctor", &tom.name(), "--json"]);
     let text = data.all();
     data.succeed();
     let data: Value = serde_json::from_slice(&text).expect("one object");
     assert_eq!(data["dialled-back"]["reached"], Value::Bool(true), "{data}");
     assert!(data["interfaces"].is_array() && data["firewalls"].is_array(), "{data}");
+}
+
+#[test]
+fn a_home_that_is_no_folder_is_named() {
+    let home = tempfile::TempDir::new().expect("a folder");
+    let file = home.path().join("file");
+    fs::write(&file, "").expect("a file");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_jackfield"));
+    command.args(["--language", "en", "doctor"]).env("JACKFIELD_HOME", &file);
+    let mut doctor = crate::support::Program::start(command);
+    doctor.exit_with(1);
+    doctor.expect_err("/file/data.*[\\s\\S]*JACKFIELD_HOME is /");
+}
+
+#[test]
+fn who_is_away_is_no_stranger_to_the_doctor_and_the_rest_is_examined() {
+    let (mia, tom) = (Machine::new(), Machine::new());
+    mia.pair(&tom);
+    let _mia_serves = mia.serve(&[]);
+    let mut doctor = mia.run(&["doctor", &tom.name()]);
+    doctor.exit_with(1);
+    doctor.expect_out(&format!("✗ {} is away \\(last seen .* ago\\): it cannot", tom.name()));
+    doctor.expect_out("reached at");
 }

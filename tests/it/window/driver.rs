@@ -31,6 +31,17 @@ impl Window {
     /// The same in a network of its own.
     #[track_caller]
     pub(crate) fn open_in(room: &Room, screen: &Screen, home: &Path) -> Self {
+        Self::open_with(room, screen, home, &[])
+    }
+
+    /// The same with more in its environment.
+    #[track_caller]
+    pub(crate) fn open_with(
+        room: &Room,
+        screen: &Screen,
+        home: &Path,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let port = free_port(Ipv4Addr::LOCALHOST.into());
         let mut command = room.command(env!("CARGO_BIN_EXE_jackfield"));
         command
@@ -42,7 +53,8 @@ impl Window {
             .env("LANG", "en_US.UTF-8")
             .env_remove("LANGUAGE")
             .env_remove("LC_ALL")
-            .env_remove("WAYLAND_DISPLAY");
+            .env_remove("WAYLAND_DISPLAY")
+            .envs(environment.iter().copied());
         let program = Program::start(command);
         let deadline = Instant::now() + SOON;
         let inspector = loop {
@@ -202,6 +214,13 @@ impl Window {
             Response::Screenshot(picture) => Ok(picture.bytes),
             other => Err(format!("a picture was asked for, not {other:?}")),
         }
+    }
+
+    /// What it looks like now.
+    #[track_caller]
+    pub(crate) fn look(&self) -> image::RgbImage {
+        let picture = self.photograph().expect("a picture");
+        image::load_from_memory(&picture).expect("a PNG").into_rgb8()
     }
 
     /// How bright the whole of it is, from 0 to 255. Saves the picture as well.

@@ -2,6 +2,7 @@
 
 use super::driver::Window;
 use super::screen::Screen;
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use tempfile::TempDir;
 
@@ -11,8 +12,15 @@ const DUSK: u64 = 128;
 #[test]
 fn it_speaks_chinese_and_turns_dark_without_a_restart() {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
+    let config = home.path().join("config");
+    std::fs::create_dir_all(&config).expect("a folder");
+    std::fs::write(config.join("settings.toml"), "[inspector]\nopen = true\ntab = \"calls\"\n")
+        .expect("settings");
     let window = Window::open(&screen, home.path());
     window.see("Start a conversation");
+    let calls = window.find(Role::Tab, "Calls");
+    assert_eq!(calls.on, Some(true), "the page that the settings name");
+    window.click(Role::Tab, "Threads");
     window.listen();
     choose(&window, "Light");
     assert!(window.brightness("light") > DUSK, "it is light");

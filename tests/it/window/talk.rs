@@ -78,6 +78,8 @@ fn rename_a_thread(window: &Window) {
     window.key(Key::Enter, Modifiers::NONE);
     window.find_like(Role::Button, &format!("Thread {name}"));
     window.see(&format!("the system shows {name}"));
+    window.click(Role::Tab, "Calls");
+    window.see(&format!("setName(session:1, {name}) = ok"));
     let tasks = format!("/proc/{}/task", window.program.pid());
     let tasks = fs::read_dir(tasks).expect("the tasks of a process");
     let names = tasks.map(|task| fs::read_to_string(task.expect("a task").path().join("comm")));

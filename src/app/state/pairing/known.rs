@@ -30,8 +30,8 @@ pub struct Known {
     pub brought_back: u64,
     /// Items of ours that were lost there and given again.
     pub given_again: u64,
-    /// The last address they dialled back, and whether it answered.
-    pub dialled_back: Option<(SocketAddr, bool)>,
+    /// The addresses that they dialled back, and whether the last one answered.
+    pub dialled_back: Option<(Vec<SocketAddr>, bool)>,
     sent: u64,
 }
 
@@ -49,8 +49,14 @@ impl Known {
         }
     }
 
-    /// Counts may be on their way while a copy of the contact is told: none of them goes back.
+    /// Counts may be on their way while a copy of the contact is told: none of them goes back, unless
+    /// the two were paired anew.
     pub(super) fn renew(&mut self, contact: Contact) {
+        if contact.paired_at != self.contact.paired_at {
+            self.sent = contact.stored;
+            self.contact = contact;
+            return;
+        }
         let (said, stored) = (self.contact.said, self.contact.stored);
         self.contact = contact;
         self.contact.said = self.contact.said.max(said);
@@ -85,7 +91,7 @@ impl Known {
     /// How far an item of ours is.
     #[must_use]
     pub fn delivery(&self, item: &Item) -> Delivery {
-        if item.seq <= self.contact.stored {
+        if item.earlier || item.seq <= self.contact.stored {
             Delivery::Stored
         } else if item.seq <= self.sent {
             Delivery::Sent

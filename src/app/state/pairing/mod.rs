@@ -198,10 +198,14 @@ impl Pairing {
             PairEvent::Item(item) => self.item(&item),
             PairEvent::Sent(id, seq) => self.know(id, |known| known.sent(seq)),
             PairEvent::Stored(id, seq) => self.know(id, |known| known.stored(seq)),
-            PairEvent::BroughtBack(id, count) => self.know(id, |known| known.brought_back += count),
+            PairEvent::BroughtBack(id, count) => {
+                // What came back stands between what was held, with other numbers.
+                self.talks.remove(&id);
+                self.know(id, |known| known.brought_back += count);
+            }
             PairEvent::GivenAgain(id, count) => self.know(id, |known| known.given_again += count),
-            PairEvent::DialledBack { contact, address, reached } => {
-                self.know(contact, |known| known.dialled_back = Some((address, reached)));
+            PairEvent::DialledBack { contact, tried, reached } => {
+                self.know(contact, |known| known.dialled_back = Some((tried, reached)));
             }
             PairEvent::Transfer(transfer) => self.transfer(*transfer, now),
             PairEvent::FetchedAgain { contact, transfer, count, limit } => {
@@ -246,6 +250,8 @@ impl Pairing {
             PairEvent::Step(step) => (self.step, self.fault) = (Some(step), None),
             PairEvent::Paired(id) => {
                 (self.step, self.fault) = (None, None);
+                // A new log may have begun, with other numbers: it is read again.
+                self.talks.remove(&id);
                 self.fresh.push(id);
             }
             PairEvent::PairFailed(fault) => (self.step, self.fault) = (None, Some(fault)),
@@ -291,6 +297,10 @@ impl Pairing {
     /// A text comes back to its field; anything else is told.
     fn refuse(&mut self, wish: PairWish, fault: PairFault) {
         let contact = wish.contact();
+        if matches!((&wish, &fault), (PairWish::DialBack(_), PairFault::Away)) {
+            // Where that is asked, whether they are there is told anyway; or another program asked.
+            return;
+        }
         let PairWish::Say(to, text) = wish else {
             return self.troubles.push(Trouble { contact, fault });
         };

@@ -35,7 +35,7 @@ fn item(position: u64, mine: bool, text: &str) -> Item {
         at: Nanos(position),
         said: Said::Text(text.to_owned()),
         returned: false,
-        undelivered: false,
+        earlier: false,
     }
 }
 

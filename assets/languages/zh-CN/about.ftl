@@ -1,0 +1,23 @@
+# 程序自身的信息：版本、文件夹、诊断信息、崩溃报告。
+
+about-button = 关于 Jackfield…
+about-title = 关于 Jackfield
+about-what = 套接字工作台：监听、连接、对话，看清每个字节、每处边界和每个线程。
+about-version = 版本
+about-system = 系统
+about-licence = 许可证
+about-config = 预设与设置
+about-data = 会话记录
+about-state = 历史与报告
+about-open = 打开文件夹：{ $name }
+about-copy = 复制诊断信息
+about-copy-why = 版本、系统、设置和计数，供报告问题时使用。不含配对码、密钥、名称、地址或消息。
+about-licences = 所用组件的许可证
+key-about = 关于 Jackfield
+
+# 崩溃报告
+crash-told = 程序之前发生过 { $count } 次内部错误。报告保存在这台电脑上，不含任何对话内容，也没有发送给任何人。
+crash-show = 打开文件夹
+crash-remove = 删除报告
+crash-keep = 保留
+crash-stays = 崩溃报告未改动：{ $error }。
