@@ -11,7 +11,7 @@ use crate::model::pairing::{
 };
 use crate::tr;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How long to wait where nothing else is asked for.
@@ -124,7 +124,7 @@ impl Message {
         is_new
             && match (&item.said, &self.what) {
                 (Said::Text(said), What::Text(text)) => said == text,
-                (Said::Offer(_), What::File(_)) => true,
+                (Said::Offer(offer), What::File(path)) => is_named(path, &offer.name),
                 _ => false,
             }
     }
@@ -205,6 +205,13 @@ impl Message {
         let after = seat.words.duration(self.timeout);
         seat.words.say_with(key, &[("name", name.into()), ("after", after.into())])
     }
+}
+
+/// Whether an offer may be that of a path: another program's node may offer something else at the
+/// same time. Where the path is not to be found here only the node knows.
+fn is_named(path: &Path, name: &str) -> bool {
+    let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    whole.file_name().is_none_or(|it| it.to_str() == Some(name))
 }
 
 /// What was told of a transfer, so that not each of its bytes is a line.
@@ -294,6 +301,19 @@ mod tests {
         assert!(!ours(&item(5, false, "hi")), "said by them");
         assert!(!ours(&item(5, true, "ho")), "said by another program");
         assert!(!message("hi").is_ours(&item(5, true, "hi"), ContactId(2), 4));
+    }
+
+    #[test]
+    fn the_offer_of_another_file_is_not_ours() {
+        let home = tempfile::tempdir().expect("a folder");
+        let film = home.path().join("film.bin");
+        std::fs::write(&film, b"film").expect("written");
+        assert!(is_named(&film, "film.bin"));
+        assert!(!is_named(&film, "other.bin"));
+        let around = home.path().join("..").join(home.path().file_name().expect("named"));
+        assert!(is_named(&around.join("film.bin"), "film.bin"));
+        assert!(!is_named(&around.join(".."), "film.bin"));
+        assert!(is_named(Path::new("gone/film.bin"), "film.bin"));
     }
 
     #[test]

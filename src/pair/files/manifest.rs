@@ -3,13 +3,16 @@
 use super::safe_name::{leads_out, safe_name, shown};
 use crate::model::pairing::{Offer, TransferFault};
 use crate::pair::name::folded;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Most files of one offer.
 pub const MAX_FILES: usize = 10_000;
 
 /// Most folders within folders, with the file.
 pub const MAX_LEVELS: usize = 32;
+
+/// Most folders of one offer: there are no empty ones in it, so that each file has two of its own.
+pub const MAX_FOLDERS: usize = 2 * MAX_FILES;
 
 /// Most bytes of all paths of an offer together.
 pub const MAX_MANIFEST: usize = 4 * 1024 * 1024;
@@ -47,8 +50,9 @@ pub fn checked(offer: &Offer) -> Result<Checked, TransferFault> {
     let mut renamed = name.renamed;
     let mut paths = Vec::with_capacity(count);
     if folder {
+        let mut known = HashMap::new();
         for entry in &offer.entries {
-            let path = safe_path(&entry.path)?;
+            let path = safe_path_once(&entry.path, &mut known)?;
             renamed |= path != entry.path;
             paths.push(path);
         }
@@ -64,6 +68,14 @@ pub fn checked(offer: &Offer) -> Result<Checked, TransferFault> {
 /// # Errors
 /// `UnsafeName` where it leads out of the folder or has an empty part; `TooDeep`.
 pub fn safe_path(path: &str) -> Result<String, TransferFault> {
+    safe_path_once(path, &mut HashMap::new())
+}
+
+/// The same, where parts may be known from other paths.
+fn safe_path_once<'p>(
+    path: &'p str,
+    known: &mut HashMap<&'p str, String>,
+) -> Result<String, TransferFault> {
     let unsafe_name = || TransferFault::UnsafeName(shown(path));
     if leads_out(path) || path.split('/').any(|part| part.is_empty() || part == ".") {
         return Err(unsafe_name());
@@ -71,9 +83,17 @@ pub fn safe_path(path: &str) -> Result<String, TransferFault> {
     if path.split('/').count() > MAX_LEVELS {
         return Err(TransferFault::TooDeep);
     }
-    let parts: Result<Vec<_>, _> =
-        path.split('/').map(|part| safe_name(part).map(|safe| safe.name)).collect();
-    Ok(parts?.join("/"))
+    let mut safe = String::with_capacity(path.len());
+    for part in path.split('/') {
+        if !known.contains_key(part) {
+            known.insert(part, safe_name(part)?.name);
+        }
+        if !safe.is_empty() {
+            safe.push('/');
+        }
+        safe.push_str(&known[part]);
+    }
+    Ok(safe)
 }
 
 /// A peer may declare any size; what is larger than a disk can be is a lie.
@@ -86,28 +106,68 @@ fn total(offer: &Offer) -> Result<u64, TransferFault> {
         .ok_or_else(|| TransferFault::Rules("sizes beyond every disk".into()))
 }
 
+/// Refuses two paths that are one on some system, a folder and a file of one name too, and too many
+/// folders. Each part is folded once and looked up in its folder: an offer must cost no more than
+/// its bytes.
 fn refuse_same(paths: &[String]) -> Result<(), TransferFault> {
-    let mut files: BTreeMap<String, &str> = BTreeMap::new();
+    let mut fold: HashMap<&str, String> = HashMap::new();
+    let mut tree = Tree::default();
     for path in paths {
-        if let Some(other) = files.insert(folded(path), path) {
-            return Err(TransferFault::SameName(other.into(), path.clone()));
-        }
-    }
-    let mut folders: BTreeMap<String, &str> = BTreeMap::new();
-    for path in paths {
+        let (mut folder, mut from) = (0, 0);
         for (slash, _) in path.match_indices('/') {
-            let folder = &path[..slash];
-            let same = folded(folder);
-            if let Some(file) = files.get(&same) {
-                return Err(TransferFault::SameName((*file).into(), path.clone()));
-            }
-            let first = *folders.entry(same).or_insert(folder);
-            if first != folder {
-                return Err(TransferFault::SameName(first.into(), folder.into()));
-            }
+            let part = fold_once(&mut fold, &path[from..slash]);
+            folder = tree.folder(folder, part, &path[..slash], path)?;
+            from = slash + 1;
         }
+        tree.file(folder, fold_once(&mut fold, &path[from..]), path)?;
     }
     Ok(())
+}
+
+fn fold_once<'a, 'p>(known: &'a mut HashMap<&'p str, String>, part: &'p str) -> &'a str {
+    known.entry(part).or_insert_with(|| folded(part))
+}
+
+/// What was seen of an offer, by the number of the folder that it is in and its folded name.
+#[derive(Default)]
+struct Tree<'p> {
+    seen: HashMap<(usize, String), (&'p str, Option<usize>)>,
+    folders: usize,
+}
+
+impl<'p> Tree<'p> {
+    /// The number of a folder.
+    fn folder(
+        &mut self,
+        within: usize,
+        name: &str,
+        is: &'p str,
+        path: &'p str,
+    ) -> Result<usize, TransferFault> {
+        match self.seen.get(&(within, name.to_owned())) {
+            Some((first, Some(number))) if *first == is => return Ok(*number),
+            Some((first, Some(_))) => {
+                return Err(TransferFault::SameName((*first).into(), is.into()));
+            }
+            Some((file, None)) => {
+                return Err(TransferFault::SameName((*file).into(), path.into()));
+            }
+            None => {}
+        }
+        self.folders += 1;
+        if self.folders > MAX_FOLDERS {
+            return Err(TransferFault::Rules(format!("more than {MAX_FOLDERS} folders")));
+        }
+        self.seen.insert((within, name.to_owned()), (is, Some(self.folders)));
+        Ok(self.folders)
+    }
+
+    fn file(&mut self, within: usize, name: &str, path: &'p str) -> Result<(), TransferFault> {
+        match self.seen.insert((within, name.to_owned()), (path, None)) {
+            Some((other, _)) => Err(TransferFault::SameName(other.into(), path.into())),
+            None => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +192,8 @@ mod tests {
             ["a/b/c", "a/B"],
             ["σ", "ς"],
             ["same", "same"],
+            ["a/b", "a"],
+            ["é/x", "e\u{301}/y"],
         ] {
             let fault = checked(&offer(&pair)).expect_err("one name");
             assert!(matches!(fault, TransferFault::SameName(..)), "{pair:?}: {fault:?}");
@@ -163,6 +225,15 @@ mod tests {
         assert_eq!(many, TransferFault::TooMany { count: 10_001, limit: 10_000 });
         let long = "x".repeat(MAX_MANIFEST + 1);
         assert!(matches!(checked(&offer(&[&long])), Err(TransferFault::Rules(_))));
+        let own = |count: usize| {
+            let deep = vec!["d"; 24].join("/");
+            (0..count).map(|n| format!("{n}/{deep}/x")).collect::<Vec<_>>()
+        };
+        let fits = own(MAX_FOLDERS / 25);
+        checked(&offer(&fits.iter().map(String::as_str).collect::<Vec<_>>())).expect("just so");
+        let many = own(MAX_FOLDERS / 25 + 1);
+        let many = checked(&offer(&many.iter().map(String::as_str).collect::<Vec<_>>()));
+        assert!(matches!(many, Err(TransferFault::Rules(_))), "{many:?}");
         let mut huge = offer(&["a", "b"]);
         huge.entries[0].size = u64::MAX;
         assert!(matches!(checked(&huge), Err(TransferFault::Rules(_))));

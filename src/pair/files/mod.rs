@@ -76,7 +76,6 @@ impl Files {
         contact_name: &str,
         downloads: &Path,
     ) -> Result<Self, PairFault> {
-        store::prepare(&ledger)?;
         let desk = Desk { ledger, contact, frames: VecDeque::new(), facts: Vec::new() };
         let receiver = Receiver::new(downloads, contact_name, contact);
         let mut files = Self { desk, receiver, sender: Sender::default() };
@@ -216,7 +215,7 @@ impl Files {
             }
             Said::Result { transfer, done } => {
                 let state = if *done { Done(None) } else { Cancelled };
-                let going = |kept: &Transfer| (kept.mine || !done) && !store::is_over(&kept.state);
+                let going = |kept: &Transfer| kept.mine || !done;
                 desk.set_where(*transfer, &state, going)?;
                 self.look_again()
             }
@@ -237,9 +236,23 @@ impl Desk {
         state: &TransferState,
         said: Option<Said>,
     ) -> Result<(), PairFault> {
-        let outcome = store::set_state(&self.ledger, self.contact, id, state, said)?;
-        self.tell(outcome);
-        Ok(())
+        self.change(id, state, said, |_| true).map(drop)
+    }
+
+    /// The same, where it is not over and may be; true where it was.
+    fn change(
+        &mut self,
+        id: TransferId,
+        state: &TransferState,
+        said: Option<Said>,
+        may: impl FnOnce(&Transfer) -> bool,
+    ) -> Result<bool, PairFault> {
+        let outcome = store::set_state(&self.ledger, self.contact, id, state, said, may)?;
+        let is_changed = outcome.is_some();
+        if let Some(outcome) = outcome {
+            self.tell(outcome);
+        }
+        Ok(is_changed)
     }
 
     fn tell(&mut self, (transfer, said): store::Outcome) {
@@ -253,15 +266,17 @@ impl Desk {
         state: &TransferState,
         may: impl FnOnce(&Transfer) -> bool,
     ) -> Result<(), PairFault> {
-        match store::get(&self.ledger, self.contact, id)? {
-            Some(kept) if may(&kept.transfer) => self.set(id, state),
-            _ => Ok(()),
+        // They may speak of what there is not.
+        if store::get(&self.ledger, self.contact, id)?.is_some() {
+            self.change(id, state, None, may)?;
         }
+        Ok(())
     }
 
     /// Tells how many bytes have moved; that is not worth a commit.
     fn tell_done(&mut self, id: TransferId, done: u64) -> Result<(), PairFault> {
-        if let Some(kept) = store::get(&self.ledger, self.contact, id)? {
+        let kept = store::get(&self.ledger, self.contact, id)?;
+        if let Some(kept) = kept.filter(|kept| !store::is_over(&kept.transfer.state)) {
             self.facts.push(FileFact::Changed(Transfer { done, ..kept.transfer }));
         }
         Ok(())

@@ -98,6 +98,11 @@ impl Place {
         Ok(())
     }
 
+    /// Takes the name away again that was just given.
+    pub(super) fn take_back(&self, name: &str, part: &str) -> io::Result<()> {
+        rename_new(&self.home, name, &self.parts, part)
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
         self.home.symlink_metadata(name).is_ok()
     }
@@ -109,7 +114,15 @@ impl Place {
             result => result,
         };
         missing_is_fine(self.parts.remove_file(part))?;
-        missing_is_fine(self.parts.remove_dir_all(tree))
+        missing_is_fine(self.parts.remove_dir_all(tree))?;
+        self.tidy();
+        Ok(())
+    }
+
+    /// Removes the folder for parts where nothing is in it.
+    pub(super) fn tidy(&self) {
+        // It stays where something else is on its way.
+        self.home.remove_dir(PARTS).ok();
     }
 }
 

@@ -145,7 +145,14 @@ impl Receiver {
             return Ok(false);
         };
         let id = kept.transfer.id;
-        if let Err(fault) = self.begin_with(&kept, desk) {
+        let begun = match self.begin_with(&kept, desk) {
+            // The folder for parts was empty, and something else has just removed it.
+            Err(Fault::Disk(error)) if error.kind() == ErrorKind::NotFound => {
+                self.begin_with(&kept, desk)
+            }
+            begun => begun,
+        };
+        if let Err(fault) = begun {
             match fault {
                 Fault::Disk(error) => self.disk_failed(id, &error, desk)?,
                 Fault::Pair(fault) => return Err(fault),
@@ -284,10 +291,12 @@ fn publish(kept: &Kept, place: &Place, desk: &mut Desk) -> Result<(), Fault> {
         && (!place.has_part(&from) || kept.folder && place.tree_is_empty(&from))
     {
         place.clear(&part(id), &tree(id)).ok();
-        return done(id, place, target, desk);
+        done(id, place, target, desk)?;
+        return Ok(());
     }
     if !place.has_part(&from) {
-        return Ok(store::begin_again(&desk.ledger, desk.contact, id)?);
+        store::begin_again(&desk.ledger, desk.contact, id)?;
+        return Ok(());
     }
     for number in 0..NUMBERS {
         let name = match number {
@@ -297,19 +306,28 @@ fn publish(kept: &Kept, place: &Place, desk: &mut Desk) -> Result<(), Fault> {
         if place.has(&name) {
             continue;
         }
-        store::set_target(&desk.ledger, desk.contact, id, &name)?;
+        let stands = store::set_target(&desk.ledger, desk.contact, id, &name)?;
+        if store::is_over(&stands.state) {
+            return Ok(());
+        }
         match place.publish(&from, &name) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error.into()),
-            Ok(()) => return done(id, place, &name, desk),
+            Ok(()) if done(id, place, &name, desk)? => {
+                place.tidy();
+                return Ok(());
+            }
+            // Given up at the last moment: it is cleared with what comes to nothing.
+            Ok(()) => return Ok(place.take_back(&name, &from)?),
         }
     }
     Err(io::Error::from(ErrorKind::AlreadyExists).into())
 }
 
-fn done(id: TransferId, place: &Place, name: &str, desk: &mut Desk) -> Result<(), Fault> {
+/// False where it was given up before.
+fn done(id: TransferId, place: &Place, name: &str, desk: &mut Desk) -> Result<bool, PairFault> {
     let state = TransferState::Done(Some(place.path().join(name)));
-    Ok(desk.set_and_say(id, &state, Some(Said::Result { transfer: id, done: true }))?)
+    desk.change(id, &state, Some(Said::Result { transfer: id, done: true }), |_| true)
 }
 
 impl Fetch {

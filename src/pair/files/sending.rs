@@ -60,8 +60,9 @@ impl Sender {
     pub(super) fn look_again(&mut self, desk: &Desk) -> Result<(), PairFault> {
         let Some(stream) = &mut self.0 else { return Ok(()) };
         match store::get(&desk.ledger, desk.contact, stream.id)? {
-            Some(kept) if !store::is_over(&kept.transfer.state) => {
-                stream.moving = kept.transfer.state == TransferState::Moving;
+            Some(kept) if !kept.came_to_nothing() => {
+                let state = &kept.transfer.state;
+                stream.moving = matches!(state, TransferState::Moving | TransferState::Done(_));
             }
             _ => self.0 = None,
         }
@@ -93,8 +94,13 @@ impl Sender {
                 desk.frames.push_back(gone("it can no longer be given"));
                 return Ok(());
             }
-            // An item that says so is on its way, or was there.
-            state if store::is_over(state) => return Ok(()),
+            // The item that said so may be lost, or they have an older copy of their ledger: who
+            // gets no answer asks for ever, and for nothing else.
+            TransferState::Declined | TransferState::Cancelled => {
+                desk.frames.push_back(gone("it was given up"));
+                return Ok(());
+            }
+            // Where it was done they have lost it: it is given again.
             _ => {}
         }
         let moving = kept.transfer.state != TransferState::Paused;

@@ -1,6 +1,8 @@
 //! Transfers as they are kept: what was offered, how it stands, which files are whole.
 
 mod parts;
+mod state;
+mod told;
 
 use super::manifest::{Checked, checked};
 use super::offering::LocalSource;
@@ -19,50 +21,16 @@ use rusqlite::types::Type;
 use rusqlite::{
     Connection, Error, OptionalExtension, Result as SqlResult, Row, Transaction, params,
 };
+pub(super) use state::{begin_again, set_done, set_entry_done, set_state, set_target};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+pub use told::{LAST, told};
 
 /// How a transfer stands, and what was said of it in the same commit.
 pub type Outcome = (Transfer, Option<Item>);
 
 /// Offers of one peer that wait for an answer; more are declined.
 pub const PENDING: u64 = 32;
-
-/// `source` is where a file of ours is; `home` the name of the contact's folder when theirs was
-/// offered, `place` another folder that the person chose; `target` its name there, written before
-/// the file gets it; `parts` whether there may be something of it that is not whole; `touched` when something of it was changed last.
-const TABLES: &str = "
-CREATE TABLE IF NOT EXISTS transfer (
-    contact INTEGER NOT NULL REFERENCES contact (id),
-    id BLOB NOT NULL,
-    mine INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    renamed INTEGER NOT NULL,
-    folder INTEGER NOT NULL,
-    files INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    done INTEGER NOT NULL DEFAULT 0,
-    state TEXT NOT NULL,
-    source TEXT,
-    home TEXT,
-    place TEXT,
-    target TEXT,
-    parts INTEGER NOT NULL DEFAULT 0,
-    touched INTEGER NOT NULL,
-    PRIMARY KEY (contact, id)
-) STRICT;
-CREATE TABLE IF NOT EXISTS transfer_entry (
-    contact INTEGER NOT NULL,
-    id BLOB NOT NULL,
-    entry INTEGER NOT NULL,
-    path TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    changed INTEGER NOT NULL DEFAULT 0,
-    done INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (contact, id, entry),
-    FOREIGN KEY (contact, id) REFERENCES transfer (contact, id)
-) STRICT, WITHOUT ROWID;
-";
 
 const COLUMNS: &str = "contact, id, mine, name, renamed, files, size, done, state, folder, source, \
     home, place, target, parts, touched";
@@ -106,14 +74,6 @@ pub(super) struct Entry {
     pub(super) changed: Nanos,
 }
 
-/// Makes the tables where they are not there yet. Called once when the ledger is open.
-///
-/// # Errors
-/// [`PairFault::Ledger`].
-pub fn prepare(ledger: &Ledger) -> Result<(), PairFault> {
-    ledger.transaction(|sql| Ok(sql.execute_batch(TABLES)?))
-}
-
 /// Keeps an offer of ours and says it: both, or neither. Its id is that of the item.
 ///
 /// # Errors
@@ -151,12 +111,14 @@ pub(super) fn take_in(
     offer: &Offer,
     home: &str,
 ) -> Result<Option<Outcome>, PairFault> {
+    // Looked at outside of the transaction: everybody else waits for the ledger.
+    let flood = |sql: &Connection| Ok(refuse_flood(sql, contact, false));
+    let good = ledger.with(flood)?.and_then(|()| checked(offer));
     ledger.transaction(|sql| {
         if find(sql, contact, id)?.is_some() {
             return Ok(None);
         }
-        let found =
-            checked(offer).and_then(|good| refuse_flood(sql, contact, false).map(|()| good));
+        let found = good.and_then(|good| refuse_flood(sql, contact, false).map(|()| good));
         let new = |state| New { contact, id, source: None, home: Some(home), state };
         let said = match found {
             Ok(checked) => {
@@ -168,6 +130,7 @@ pub(super) fn take_in(
                 let (paths, folder) = (Vec::new(), true);
                 let nothing = Checked { name, folder, renamed: true, paths, size: 0 };
                 insert(sql, &new(&TransferState::Failed(fault)), offer, &nothing, &[])?;
+                told::forget_refused(sql, contact)?;
                 Some(Said::Answer { transfer: id, accept: false })
             }
         };
@@ -207,86 +170,6 @@ pub fn transfers(ledger: &Ledger) -> Result<Vec<Transfer>, PairFault> {
         let mut select =
             sql.prepare_cached(&format!("SELECT {COLUMNS} FROM transfer ORDER BY rowid"))?;
         select.query_map([], |row| Ok(kept(row)?.transfer))?.collect()
-    })
-}
-
-/// Keeps how a transfer stands now, and says what is to be said of that, in one commit.
-pub(super) fn set_state(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-    state: &TransferState,
-    said: Option<Said>,
-) -> Result<Outcome, PairFault> {
-    let update = "UPDATE transfer SET state = ?3, touched = ?5,
-         done = CASE WHEN ?4 THEN size ELSE done END,
-         parts = CASE WHEN ?4 THEN 0 ELSE parts END WHERE contact = ?1 AND id = ?2";
-    let whole = matches!(state, TransferState::Done(_));
-    ledger.transaction(|sql| {
-        let values = params![contact.0, id.0, state_text(state), whole, stamp()];
-        sql.prepare_cached(update)?.execute(values)?;
-        let item = say_one(sql, contact, said)?;
-        Ok((load(sql, contact, id)?.transfer, item))
-    })
-}
-
-/// Keeps how many bytes have moved.
-pub(super) fn set_done(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-    done: u64,
-) -> Result<Transfer, PairFault> {
-    let update = "UPDATE transfer SET done = ?3, touched = ?4 WHERE contact = ?1 AND id = ?2";
-    ledger.transaction(|sql| {
-        sql.prepare_cached(update)?.execute(params![contact.0, id.0, done, stamp()])?;
-        Ok(load(sql, contact, id)?.transfer)
-    })
-}
-
-/// Keeps the name that the whole file or folder is about to get.
-pub(super) fn set_target(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-    target: &str,
-) -> Result<(), PairFault> {
-    let update = "UPDATE transfer SET target = ?3, state = ?4 WHERE contact = ?1 AND id = ?2";
-    let state = state_text(&TransferState::Checking);
-    ledger.with(|sql| sql.execute(update, params![contact.0, id.0, target, state])).map(drop)
-}
-
-/// One file is whole, and with it so many bytes.
-pub(super) fn set_entry_done(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-    entry: u32,
-    done: u64,
-) -> Result<Transfer, PairFault> {
-    let mark = "UPDATE transfer_entry SET done = 1 WHERE contact = ?1 AND id = ?2 AND entry = ?3";
-    let moved = "UPDATE transfer SET done = ?3, touched = ?4 WHERE contact = ?1 AND id = ?2";
-    ledger.transaction(|sql| {
-        sql.prepare_cached(mark)?.execute(params![contact.0, id.0, entry])?;
-        sql.prepare_cached(moved)?.execute(params![contact.0, id.0, done, stamp()])?;
-        Ok(load(sql, contact, id)?.transfer)
-    })
-}
-
-/// What was whole is gone: all of it is fetched anew.
-pub(super) fn begin_again(
-    ledger: &Ledger,
-    contact: ContactId,
-    id: TransferId,
-) -> Result<(), PairFault> {
-    let entries = "UPDATE transfer_entry SET done = 0 WHERE contact = ?1 AND id = ?2";
-    let whole = "UPDATE transfer SET done = 0, target = NULL, state = ?3
-         WHERE contact = ?1 AND id = ?2";
-    let state = state_text(&TransferState::Moving);
-    ledger.transaction(|sql| {
-        sql.execute(entries, params![contact.0, id.0])?;
-        sql.execute(whole, params![contact.0, id.0, state])?;
-        Ok(())
     })
 }
 

@@ -11,6 +11,7 @@ mod lock;
 mod open;
 mod recall;
 mod rows;
+mod shape;
 #[cfg(test)]
 mod tests;
 

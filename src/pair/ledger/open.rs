@@ -1,5 +1,6 @@
 //! The ledger's file: made, opened, recognised, and moved aside when it is damaged.
 
+use super::shape::{self, VERSION};
 use crate::model::pairing::PairFault;
 use rusqlite::{Connection, ErrorCode};
 use std::fs;
@@ -9,49 +10,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The file in the profile's folder.
 pub(super) const FILE: &str = "ledger.sqlite";
-/// The shape of the tables. Goes up by one with each change, which then needs a step from the old.
-const VERSION: i64 = 1;
 /// How long another process, say a backup, may hold the file before a write fails.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// `log` is the name of the log that the item is in: ours where `mine`. A contact's `said`, `stored`,
-/// `heard` are numbers in the two current logs; `heard_id` is the item with the number `heard`.
-const TABLES: &str = "
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE contact (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    key BLOB NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    claimed TEXT NOT NULL,
-    verified INTEGER NOT NULL,
-    paired_at INTEGER NOT NULL,
-    last_seen INTEGER,
-    addresses TEXT NOT NULL,
-    revoked_at INTEGER,
-    protocol INTEGER NOT NULL DEFAULT 0,
-    log BLOB NOT NULL,
-    said INTEGER NOT NULL DEFAULT 0,
-    stored INTEGER NOT NULL DEFAULT 0,
-    their_log BLOB NOT NULL DEFAULT x'00000000000000000000000000000000',
-    heard INTEGER NOT NULL DEFAULT 0,
-    heard_id BLOB NOT NULL DEFAULT x'00000000000000000000000000000000'
-) STRICT;
-CREATE TABLE item (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    contact INTEGER NOT NULL REFERENCES contact (id),
-    mine INTEGER NOT NULL,
-    log BLOB NOT NULL,
-    seq INTEGER NOT NULL,
-    id BLOB NOT NULL,
-    at INTEGER NOT NULL,
-    returned INTEGER NOT NULL DEFAULT 0,
-    size INTEGER NOT NULL,
-    said BLOB NOT NULL,
-    UNIQUE (contact, id),
-    UNIQUE (contact, mine, log, seq)
-) STRICT;
-CREATE INDEX item_of_contact ON item (contact, position);
-";
 
 /// Opens or makes the ledger; tells where a damaged one was moved.
 pub(super) fn open(folder: &Path) -> Result<(Connection, Option<PathBuf>), PairFault> {
@@ -109,12 +69,7 @@ fn connect(file: &Path) -> Result<Connection, Refusal> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    if version < VERSION {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(TABLES)?;
-        transaction.pragma_update(None, "user_version", VERSION)?;
-        transaction.commit()?;
-    }
+    shape::bring_up(&mut connection, version)?;
     Ok(connection)
 }
 

@@ -6,7 +6,7 @@
 
 use super::{Context, Report};
 use crate::model::ThreadRole;
-use crate::model::pairing::{Contact, ContactId, Item, PairEvent, PairFault};
+use crate::model::pairing::{Contact, ContactId, Item, OfferEntry, PairEvent, PairFault, Said};
 use crate::pair::files::{AGAIN, FileFact, Files};
 use crate::pair::frame::{self, FileFrame, Frame};
 use crate::threads::{self, Handle, Me, Spec};
@@ -289,10 +289,21 @@ fn size(frame: &FileFrame) -> usize {
     }
 }
 
-/// An item is bounded by the ledger's own limits: what it weighs in a queue hardly counts.
+/// The list of files of an offer counts: it may be as large as all that may wait.
 fn weight(task: &Task) -> usize {
     match task {
         Task::Frame(frame) => size(frame),
-        Task::Heard(_) | Task::LookAgain => AROUND,
+        Task::Heard(item) => AROUND + listed(&item.said),
+        Task::LookAgain => AROUND,
+    }
+}
+
+/// About how many bytes an offer's list of files takes.
+fn listed(said: &Said) -> usize {
+    match said {
+        Said::Offer(offer) => {
+            offer.entries.iter().map(|it| it.path.len() + size_of::<OfferEntry>()).sum()
+        }
+        _ => 0,
     }
 }

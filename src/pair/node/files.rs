@@ -125,9 +125,9 @@ impl Hub {
         self.order_contact(contact, Order::LookAgain);
     }
 
-    /// All transfers, for who begins to listen, and where they are received.
+    /// Transfers for who begins to listen, see [`store::told`], and where they are received.
     pub(super) fn transfers(&self) -> Vec<PairEvent> {
-        let all = match store::transfers(&self.ledger) {
+        let all = match store::told(&self.ledger) {
             Ok(all) => all,
             Err(fault) => return vec![PairEvent::Broken(fault)],
         };
@@ -142,12 +142,16 @@ impl Hub {
     }
 
     /// Gives up all transfers with a contact that is one no more.
-    pub(super) fn give_up_files(&mut self, id: ContactId) -> Result<(), PairFault> {
-        for transfer in store::give_up(&self.ledger, id)? {
-            self.tell(&PairEvent::Transfer(Box::new(transfer)));
+    pub(super) fn give_up_files(&mut self, id: ContactId) {
+        match store::give_up(&self.ledger, id) {
+            Ok(all) => {
+                for transfer in all {
+                    self.tell(&PairEvent::Transfer(Box::new(transfer)));
+                }
+            }
+            Err(fault) => self.tell(&PairEvent::Trouble { contact: Some(id), fault }),
         }
         self.sweep();
-        Ok(())
     }
 
     /// Takes away what will not be finished, on a thread of its own.

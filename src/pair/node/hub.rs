@@ -4,7 +4,7 @@ use super::board::Board;
 use super::contacts::{Contacts, Known};
 use super::door::Door;
 use super::files::Offers;
-use super::listener::Listener;
+use super::listeners::Listeners;
 use super::listening::Listening;
 use super::showing::{Entering, Shown};
 use super::{Call, Config, Way};
@@ -50,7 +50,7 @@ pub(super) struct Hub {
     tell_door_at: Option<Instant>,
     /// Links that came and have proved nothing yet, and since when; the oldest first.
     at_the_door: VecDeque<(LinkId, Instant)>,
-    listeners: Vec<Listener>,
+    listeners: Listeners,
     /// Why nothing can be accepted, for who listens later.
     broken: Option<PairFault>,
     /// What was told while nobody listened.
@@ -100,7 +100,7 @@ impl Hub {
             door: Door::default(),
             tell_door_at: None,
             at_the_door: VecDeque::new(),
-            listeners: Vec::new(),
+            listeners: Listeners::default(),
             broken: None,
             untold: Vec::new(),
             cloned: None,
@@ -157,7 +157,6 @@ impl Hub {
 
     fn begin(&mut self) -> Result<(), PairFault> {
         let now = Instant::now();
-        files::store::prepare(&self.ledger)?;
         for contact in self.ledger.contacts()? {
             // What an earlier run has heard and not looked at: this is told to who listens.
             let downloads = &self.config.downloads;
@@ -261,7 +260,7 @@ impl Hub {
 
     /// Tells all who listen; who is too far behind is let go.
     pub(super) fn tell(&mut self, event: &PairEvent) {
-        self.listeners.retain_mut(|listener| listener.tell(event));
+        self.listeners.tell(event);
         (self.config.wake)();
     }
 
@@ -287,9 +286,7 @@ impl Hub {
         all.extend(self.cloned.clone());
         all.append(&mut self.untold);
         all.push(PairEvent::AllTold);
-        if all.into_iter().all(|event| listener.try_send(event).is_ok()) {
-            self.listeners.push(Listener::new(listener));
-        }
+        self.listeners.add(listener, all);
         (self.config.wake)();
     }
 

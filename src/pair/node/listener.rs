@@ -12,6 +12,8 @@ const BEHIND: usize = 96 * 1024 * 1024;
 /// One listener.
 pub(super) struct Listener {
     to: Sender<PairEvent>,
+    /// Events that may wait: the first picture and [`super::BEHIND`] more.
+    limit: usize,
     /// About what each event that waits takes, the oldest first.
     waiting: VecDeque<usize>,
     bytes: usize,
@@ -20,8 +22,9 @@ pub(super) struct Listener {
 impl Listener {
     /// What it was told so far does not count: that is the picture itself.
     pub(super) fn new(to: Sender<PairEvent>) -> Self {
+        let limit = to.len() + super::BEHIND;
         let waiting = VecDeque::from(vec![0; to.len()]);
-        Self { to, waiting, bytes: 0 }
+        Self { to, limit, waiting, bytes: 0 }
     }
 
     /// Tells it; false where it is gone, or too far behind in events or bytes.
@@ -30,7 +33,10 @@ impl Listener {
         let taken = self.waiting.len().saturating_sub(self.to.len());
         self.bytes -= self.waiting.drain(..taken).sum::<usize>();
         let bytes = weight(event);
-        if self.bytes + bytes > BEHIND || self.to.try_send(event.clone()).is_err() {
+        if self.bytes + bytes > BEHIND || self.to.len() >= self.limit {
+            return false;
+        }
+        if self.to.send(event.clone()).is_err() {
             return false;
         }
         self.waiting.push_back(bytes);
@@ -86,7 +92,7 @@ mod tests {
 
     #[test]
     fn who_reads_nothing_is_let_go_by_bytes() {
-        let (to, events) = crossbeam_channel::bounded(super::super::BEHIND);
+        let (to, events) = super::super::listeners::channel();
         let mut listener = Listener::new(to);
         let event = text(64 * 1024);
         let told = (0..super::super::BEHIND).take_while(|_| listener.tell(&event)).count();
@@ -100,8 +106,8 @@ mod tests {
 
     #[test]
     fn who_reads_is_told_all() {
-        let (to, events) = crossbeam_channel::bounded(4);
-        to.try_send(PairEvent::AllTold).expect("room");
+        let (to, events) = super::super::listeners::channel();
+        to.send(PairEvent::AllTold).expect("it listens");
         let mut listener = Listener::new(to);
         let event = text(1024 * 1024);
         for _ in 0..100 {

@@ -90,6 +90,13 @@ impl Hub {
         if entered {
             self.entering = None;
         }
+        // As where they were removed, should that have failed.
+        let was_over = self.contacts.get(contact).is_some_and(|known| {
+            known.contact.revoked_at.is_some() || known.stopped.as_ref().is_some_and(is_removed)
+        });
+        if was_over {
+            self.give_up_files(contact);
+        }
         self.reload(contact);
         self.tell(&PairEvent::Paired(contact));
         let now = Instant::now();
@@ -189,11 +196,15 @@ impl Hub {
             known.stopped.clone_from(&fault);
             known.queue.clear();
         }
+        let is_removed = known.live.is_none() && fault.as_ref().is_some_and(is_removed);
         // Where it rests the plan is not looked at.
         if known.live.is_none() && known.dialling.is_empty() && known.queue.is_empty() {
             known.plan(now, crate::pair::chance());
         }
         self.tell_presence(contact);
+        if is_removed {
+            self.give_up_files(contact);
+        }
         if let Some(fault @ PairFault::OtherKey { .. }) = fault.filter(|_| is_news) {
             self.tell(&PairEvent::Trouble { contact: Some(contact), fault });
         }
@@ -262,6 +273,11 @@ impl Hub {
             self.probe(asker, addresses);
         }
     }
+}
+
+/// Whether we are nobody to them: what was between us comes to nothing.
+fn is_removed(fault: &PairFault) -> bool {
+    matches!(fault, PairFault::RemovedByThem | PairFault::Forgotten)
 }
 
 /// Whether trying again would only be told the same.

@@ -6,6 +6,7 @@ mod door;
 mod files;
 mod hub;
 mod listener;
+mod listeners;
 mod listening;
 mod meeting;
 mod own;
@@ -91,7 +92,7 @@ impl Wishes {
     /// Listens: first to all there is, then to what happens. Who does not listen for long is let go.
     #[must_use]
     pub fn subscribe(&self) -> Receiver<PairEvent> {
-        let (sender, receiver) = crossbeam_channel::bounded(BEHIND);
+        let (sender, receiver) = listeners::channel();
         self.0.send(Call::Subscribe(sender));
         receiver
     }

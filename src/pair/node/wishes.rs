@@ -147,7 +147,6 @@ impl Hub {
     fn unpair(&mut self, id: ContactId) -> Result<(), PairFault> {
         self.active(id)?;
         self.ledger.revoke(id, now())?;
-        self.give_up_files(id)?;
         let known = self.active(id)?;
         known.stopped = Some(PairFault::NoContact);
         known.queue.clear();
@@ -164,6 +163,8 @@ impl Hub {
         }
         self.reload(id);
         self.tell_presence(id);
+        // Last: whatever goes wrong with the files, the contact is one no more.
+        self.give_up_files(id);
         Ok(())
     }
 

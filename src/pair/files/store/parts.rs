@@ -63,5 +63,9 @@ pub fn give_up(ledger: &Ledger, contact: ContactId) -> Result<Vec<Transfer>, Pai
     let all = transfers(ledger)?.into_iter();
     let open = all.filter(|it| it.contact == contact && !is_over(&it.state));
     let cancelled = &TransferState::Cancelled;
-    open.map(|it| Ok(set_state(ledger, contact, it.id, cancelled, None)?.0)).collect()
+    let give_up = |it: Transfer| {
+        let outcome = set_state(ledger, contact, it.id, cancelled, None, |_| true)?;
+        Ok(outcome.map(|(transfer, _)| transfer))
+    };
+    open.filter_map(|it| give_up(it).transpose()).collect()
 }

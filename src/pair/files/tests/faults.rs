@@ -1,6 +1,7 @@
 //! What goes wrong around a transfer: commits that fail, parts that nobody wants, disks and links.
 
 use super::*;
+use crate::model::pairing::{Offer, OfferEntry};
 use crate::pair::files::sweep::{EXPIRY, sweep};
 use crate::pair::ledger::say;
 
@@ -44,7 +45,7 @@ fn a_state_and_what_is_said_of_it_are_one_commit() {
     run(&mut giver, &mut taker);
     let path = taker.inbox().join("film.bin");
     assert_eq!(taker.transfer().state, TransferState::Done(Some(path)));
-    assert_eq!(fs::read_dir(taker.inbox()).expect("there").count(), 2, "no twin");
+    assert_eq!(fs::read_dir(taker.inbox()).expect("there").count(), 1, "no twin");
     let results = said_in_ledger(&taker);
     assert_eq!(results.last(), Some(&Said::Result { transfer: ID, done: true }));
     assert_eq!(giver.transfer().state, TransferState::Done(None));
@@ -108,7 +109,7 @@ fn what_was_given_up_while_the_program_was_down_leaves_nothing() {
     let given_up = store::give_up(&taker.ledger, taker.contact).expect("given up");
     assert_eq!(given_up.len(), 1);
     assert_eq!(sweep(&taker.ledger, &taker.downloads(), store::now()).expect("swept"), 1);
-    assert_eq!(fs::read_dir(taker.inbox().join(".parts")).expect("there").count(), 0);
+    assert!(!taker.inbox().join(".parts").exists());
 }
 
 #[test]
@@ -120,7 +121,7 @@ fn the_giver_knows_what_holds_it_up_also_after_a_new_start() {
     run(&mut giver, &mut taker);
     assert_eq!(giver.transfer().state, TransferState::Waiting { space: false });
     let full = TransferState::NoSpace { needed: 5, free: 1 };
-    store::set_state(&taker.ledger, taker.contact, ID, &full, None).expect("set");
+    taker.stands(&full);
     giver.reopen();
     taker.reopen();
     run(&mut giver, &mut taker);
@@ -146,7 +147,7 @@ fn who_takes_may_cancel_and_the_giver_hears_it() {
     for side in [&giver, &taker] {
         assert_eq!(side.transfer().state, TransferState::Cancelled);
     }
-    assert_eq!(fs::read_dir(taker.inbox().join(".parts")).expect("there").count(), 0);
+    assert!(!taker.inbox().join(".parts").exists());
 }
 
 #[test]
@@ -185,4 +186,110 @@ fn too_many_offers_wait_for_nobody() {
     taker.pump();
     assert_eq!(taker.transfer().state, TransferState::Failed(fault));
     assert_eq!(taker.said, [Said::Answer { transfer: ID, accept: false }]);
+}
+
+#[test]
+fn refused_offers_do_not_grow_and_only_the_last_that_are_over_are_told() {
+    let mut taker = Side::new();
+    let entries = vec![OfferEntry { path: String::new(), size: 1 }];
+    let good = Offer { name: "good".into(), entries: entries.clone() };
+    taker.hear(ID, Said::Offer(good.clone()));
+    let last = usize::try_from(store::LAST).expect("fits");
+    for _ in 0..last + 20 {
+        taker.hear(random_id(), Said::Offer(Offer { name: "..".into(), entries: entries.clone() }));
+    }
+    assert_eq!(store::transfers(&taker.ledger).expect("read").len(), 1 + last);
+    for _ in 0..20 {
+        let id = random_id();
+        taker.hear(id, Said::Offer(good.clone()));
+        taker.hear(random_id(), Said::Result { transfer: id, done: false });
+    }
+    assert_eq!(store::transfers(&taker.ledger).expect("read").len(), 1 + last + 20);
+    let told = store::told(&taker.ledger).expect("read");
+    assert_eq!((told.len(), told[0].id), (1 + last, ID), "what is open is told always");
+    assert_eq!(told[last].state, TransferState::Cancelled);
+}
+
+#[test]
+fn what_was_given_up_stays_so_whatever_comes_of_the_work() {
+    let cancel = |side: &Side| {
+        let (_, said) = wishes::cancel(&side.ledger, side.contact, ID).expect("cancelled");
+        assert_eq!(said.expect("said").said, Said::Result { transfer: ID, done: false });
+    };
+    let (giver, mut taker) = with_file(b"film");
+    while taker.pump().1 {}
+    cancel(&taker);
+    // Before the files' thread has heard of it.
+    let gone = FileFrame::Gone { transfer: ID, entry: 0, why: "it has changed".into() };
+    taker.files.receive(gone).expect("taken in");
+    while taker.pump().1 {}
+    assert_eq!(taker.transfer().state, TransferState::Cancelled);
+    assert_eq!(said_in_ledger(&taker).len(), 2, "the answer and one result");
+    drop(giver);
+    for last in 0..10 {
+        let (mut giver, mut taker) = with_file(b"film");
+        run_until(&mut giver, &mut taker, last, &mut |_| {});
+        if matches!(taker.transfer().state, TransferState::Done(_)) {
+            continue;
+        }
+        cancel(&taker);
+        run(&mut giver, &mut taker);
+        assert_eq!(taker.transfer().state, TransferState::Cancelled, "{last}");
+        assert!(!taker.inbox().join("film.bin").exists(), "{last}");
+    }
+    for state in [TransferState::Cancelled, TransferState::Done(None)] {
+        let (giver, _) = with_file(b"film");
+        giver.stands(&state);
+        let (at, moving) = (giver.contact, TransferState::Moving);
+        let set = store::set_state(&giver.ledger, at, ID, &moving, None, |_| true);
+        assert!(set.expect("looked").is_none());
+        let stands = [
+            store::set_done(&giver.ledger, at, ID, 1),
+            store::set_target(&giver.ledger, at, ID, "x"),
+            store::set_entry_done(&giver.ledger, at, ID, 0, 1),
+            store::begin_again(&giver.ledger, at, ID),
+        ];
+        for stands in stands {
+            assert_eq!(stands.expect("looked").state, state);
+        }
+        assert_eq!(giver.transfer().done, 0);
+    }
+}
+
+#[test]
+fn who_asks_for_what_is_over_is_answered_and_goes_on() {
+    for (state, whole) in [
+        (TransferState::Cancelled, false),
+        (TransferState::Declined, false),
+        (TransferState::Done(None), true),
+    ] {
+        let (mut giver, mut taker) = with_file(b"film");
+        giver.stands(&state);
+        run(&mut giver, &mut taker);
+        let path = taker.inbox().join("film.bin");
+        assert_eq!(path.exists(), whole, "{state:?}");
+        let stands = taker.transfer().state;
+        if whole {
+            assert_eq!(stands, TransferState::Done(Some(path)));
+        } else {
+            assert!(matches!(stands, TransferState::Failed(_)), "{stands:?}");
+        }
+        assert_eq!(giver.transfer().state, state);
+        // The next one is not held up.
+        assert_eq!(
+            store::next_to_fetch(&taker.ledger, taker.contact).expect("read").map(drop),
+            None
+        );
+    }
+    let (mut giver, mut taker) = with_file(b"film");
+    run(&mut giver, &mut taker);
+    fs::write(giver.home.path().join("film.bin"), b"another").expect("written");
+    taker.stands(&TransferState::Moving);
+    fs::remove_file(taker.inbox().join("film.bin")).expect("removed");
+    taker.ledger.with(|sql| sql.execute("UPDATE transfer_entry SET done = 0", [])).expect("anew");
+    taker.reopen();
+    run(&mut giver, &mut taker);
+    let state = taker.transfer().state;
+    assert!(matches!(state, TransferState::Failed(TransferFault::Changed(_))), "{state:?}");
+    assert_eq!(giver.transfer().state, TransferState::Done(None));
 }

@@ -100,3 +100,47 @@ fn a_name_is_looked_up_and_giving_up_leaves_it_behind() {
     let unknown = a.seen.iter().any(|event| matches!(event, PairEvent::PairFailed(_)));
     assert!(!unknown, "nobody waited for that answer: {:?}", a.seen);
 }
+
+#[test]
+fn an_unpair_holds_also_where_the_files_cannot_be_given_up() {
+    let (mut a, of_a, mut b, of_b) = pair();
+    a.here(of_a);
+    b.here(of_b);
+    let film = a.home.path().join("film.bin");
+    std::fs::write(&film, b"film").expect("written");
+    a.wish(PairWish::Offer(of_a, film));
+    a.wait("an offer", |event| matches!(event, PairEvent::Transfer(_)).then_some(()));
+    let broken = "CREATE TRIGGER broken BEFORE UPDATE ON transfer
+         BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+    let ledger = Ledger::open(&a.home.path().join("data")).expect("it opens");
+    ledger.with(|sql| sql.execute_batch(broken)).expect("broken");
+    a.wish(PairWish::Unpair(of_a));
+    a.wait("trouble with the files", |event| {
+        matches!(event, PairEvent::Trouble { contact: Some(id), .. } if *id == of_a).then_some(())
+    });
+    let told =
+        |event: &PairEvent| matches!(event, PairEvent::Contact(it) if it.revoked_at.is_some());
+    assert!(a.seen.iter().any(told), "{:#?}", a.seen);
+    b.wait("the end", |event| {
+        let removed = Presence::Stopped(PairFault::RemovedByThem);
+        matches!(event, PairEvent::Presence(id, it) if *id == of_b && *it == removed).then_some(())
+    });
+}
+
+#[test]
+fn who_was_removed_has_no_files_to_wait_for() {
+    let (mut a, of_a, mut b, of_b) = pair();
+    a.here(of_a);
+    b.here(of_b);
+    let film = b.home.path().join("film.bin");
+    std::fs::write(&film, b"film").expect("written");
+    b.wish(PairWish::Offer(of_b, film));
+    b.wait("an offer", |event| matches!(event, PairEvent::Transfer(_)).then_some(()));
+    a.wish(PairWish::Unpair(of_a));
+    b.wait("an end of the transfer", |event| {
+        let over = |it: &crate::model::pairing::TransferState| {
+            *it == crate::model::pairing::TransferState::Cancelled
+        };
+        matches!(event, PairEvent::Transfer(it) if over(&it.state)).then_some(())
+    });
+}
