@@ -10,8 +10,8 @@ pub use talk::{Talk, Talks, Turn};
 
 use crate::model::pairing::diagnosis::Diagnosis;
 use crate::model::pairing::{
-    Contact, ContactId, Hidden, Item, Means, Nearby, PairEvent, PairFault, PairStep, PairWish,
-    Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
+    Contact, ContactId, Hidden, Item, ItemId, Means, Nearby, PairEvent, PairFault, PairStep,
+    PairWish, Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -157,7 +157,27 @@ impl Pairing {
             matches!(known.presence, Presence::Away { next_try: Some(_) } | Presence::Dialling)
                 && !known.is_over()
         };
-        self.shown.is_some() || self.step.is_some() || self.contacts.values().any(waits)
+        self.shown.is_some()
+            || self.step.is_some()
+            || self.contacts.values().any(waits)
+            || self.transfers.values().any(|flow| flow.transfer.state == TransferState::Moving)
+    }
+
+    /// The transfer that has to come to its end before this one gets bytes: a contact's files go
+    /// one after the other in each direction.
+    #[must_use]
+    pub fn goes_before(&self, behind: &Flow) -> Option<&Flow> {
+        let is_behind = behind.moved().is_none() && behind.transfer.state == TransferState::Moving;
+        let contact = behind.transfer.contact;
+        let first = (contact, ItemId([0; 16]))..=(contact, ItemId([u8::MAX; 16]));
+        let others = self.transfers.range(first).map(|(_, flow)| flow).filter(|flow| {
+            let stands = &flow.transfer.state;
+            flow.transfer.mine == behind.transfer.mine
+                && flow.transfer.id != behind.transfer.id
+                && (*stands == TransferState::Moving && flow.moved().is_some()
+                    || matches!(stands, TransferState::Waiting { .. }) && !flow.transfer.mine)
+        });
+        others.filter(|_| is_behind).max_by_key(|flow| flow.moved())
     }
 
     /// Items of others that nobody has looked at, of all talks.
