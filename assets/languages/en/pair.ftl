@@ -142,12 +142,12 @@ pair-show-all = Show all ({ $bytes })
 pair-copy-text = Copy the text
 pair-to-end = To the end
 pair-new = { $count } new
-pair-i-accepted = You accepted the files
-pair-i-declined = You declined the files
-pair-they-accepted = { $name } accepted the files
-pair-they-declined = { $name } declined the files
-pair-all-arrived = All files arrived
-pair-given-up = The transfer was given up
+pair-i-accepted = You accepted “{ $what }”
+pair-i-declined = You declined “{ $what }”
+pair-they-accepted = { $name } accepted “{ $what }”
+pair-they-declined = { $name } declined “{ $what }”
+pair-arrived = “{ $what }” has arrived
+pair-given-up = “{ $what }” was given up
 pair-say = Message
 pair-say-hint = Write a message. Enter sends it, Shift+Enter is a new line.
 pair-send = Send
@@ -237,7 +237,11 @@ transfer-fault-too-many = { $count } files are too many; at most { $limit } go a
 transfer-fault-too-many-offers = { $count } offers wait for their answer already. Wait for an answer, or cancel one of them.
 transfer-fault-too-deep = The folders lie too deep in each other.
 transfer-fault-changed = “{ $name }” has changed or is gone. Offer it again.
-transfer-fault-not-a-file = “{ $name }” is neither a file nor a folder.
+transfer-fault-not-a-file = “{ $name }” is neither a file nor a folder. A link is not followed: offer what it leads to.
+transfer-fault-left-out = { $count ->
+        [one] “{ $name }” is offered without { $first }: links, special files and folders without a file do not go along.
+       *[other] “{ $name }” is offered without { $count } of its parts ({ $first }): links, special files and folders without a file do not go along.
+    }
 transfer-fault-unreadable = It cannot be read: { $why }
 transfer-fault-unwritable = It cannot be saved: { $why }
 transfer-fault-damaged = It arrived damaged, again and again. Ask for a new offer.
