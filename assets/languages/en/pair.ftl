@@ -79,11 +79,11 @@ pair-nameless = Unnamed
 pair-they = They
 
 # Who is paired
-pair-here = Here
+pair-here = Online
 pair-dialling = Dialling
 pair-away = Away
 pair-stopped = Stopped
-pair-over = Not paired any more
+pair-over = No longer paired
 pair-queued = { $count } queued
 pair-unread = { $count } new
 pair-next-try = next try in { $seconds } s
@@ -191,6 +191,7 @@ pair-goes-to = Goes to a folder in { $folder }
 pair-free = { $free } free
 pair-fetched-again = File damaged, fetched again ({ $count } of { $limit })
 pair-open-folder = Open the folder
+pair-no-opener = This computer has no program that shows folders (xdg-open, gio). Copy the path instead.
 pair-folder-stays = The folder cannot be shown: { $error }. Copy the path instead.
 pair-copy-path = Copy the path
 

@@ -47,9 +47,9 @@ pair-cli-new-identity-hint = 为本机新建身份：jackfield pair new-identity
 pair-cli-new-identity-costs = 使用新身份后，{ $names } 将不再认识本机，都需要用新的配对码重新配对。聊天记录保留在本机；排队的内容不会送达。如确认执行，请加上 --yes 再次运行。
 pair-cli-new-identity = 本机已有新身份：{ $fingerprint }
 
-pair-cli-showing-code = 请在 { $left } 内在另一台电脑上输入此配对码。
-pair-cli-showing-link = 请在 { $left } 内在另一台电脑上粘贴此链接。
-pair-cli-showing-nothing = { $left } 内最先连接的电脑将被配对，不作验证。
+pair-cli-showing-code = 请在 { $left }内在另一台电脑上输入此配对码。
+pair-cli-showing-link = 请在 { $left }内在另一台电脑上粘贴此链接。
+pair-cli-showing-nothing = { $left }内最先连接的电脑将被配对，不作验证。
 pair-cli-addresses = 可通过以下地址连接本机：{ $addresses }。
 pair-cli-no-addresses = 本机目前没有监听：尚无已配对的电脑，或没有可用的地址。
 pair-cli-wrong-try = 来自 { $from } 的配对码错误（第 { $count } 次，共 { $limit } 次）
@@ -80,7 +80,7 @@ pair-cli-unpaired = { $name } 已解除配对。
 
 pair-cli-queued = 已为 { $name } 排队。本机运行“jackfield serve”或窗口时会发送。
 pair-cli-stored = 已存入 { $name }。
-pair-cli-not-stored = { $after } 内未能存入 { $name }。内容仍在排队，本机运行“jackfield serve”或窗口时会发送。
+pair-cli-not-stored = { $after }内未能存入 { $name }。内容仍在排队，本机运行“jackfield serve”或窗口时会发送。
 pair-cli-file-offered = 已请求发送“{ $name }”，等待对方接受。
 pair-cli-file-moves = “{ $name }”：{ $done } / { $size }
 pair-cli-file-held = 对方已暂停“{ $name }”。

@@ -175,6 +175,7 @@ pair-goes-to = 将保存到 { $folder } 下的文件夹
 pair-free = 可用 { $free }
 pair-fetched-again = 文件损坏，正在重新接收（第 { $count } 次，共 { $limit } 次）
 pair-open-folder = 打开文件夹
+pair-no-opener = 本机没有可打开文件夹的程序（xdg-open、gio）。请改为复制路径。
 pair-folder-stays = 无法打开文件夹：{ $error }。请改为复制路径。
 pair-copy-path = 复制路径
 

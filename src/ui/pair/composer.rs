@@ -51,6 +51,7 @@ pub(super) fn composer_ui(
             let (name, open) = (tr!(words, "pair-attach"), view.path.is_some());
             if icon_button(ui, Icon::Attach, &name, open).clicked() {
                 view.path = if open { None } else { Some(String::new()) };
+                view.path_focus = !open;
             }
         });
     });

@@ -14,7 +14,7 @@ use egui::{RichText, Ui};
 
 /// A button that leads here.
 pub(super) fn diagnose_button(ui: &mut Ui, words: &Words, pair: &mut PairView) {
-    if button(ui, Kind::Quiet, None, &tr!(words, "pair-diagnose")).clicked() {
+    if button(ui, Kind::Normal, None, &tr!(words, "pair-diagnose")).clicked() {
         (pair.page, pair.examine) = (Page::Diagnose, true);
     }
 }

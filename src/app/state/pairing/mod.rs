@@ -13,7 +13,7 @@ use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, ItemId, Means, Nearby, PairEvent, PairFault, PairStep,
     PairWish, Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -141,12 +141,16 @@ pub struct Pairing {
     pub talks: BTreeMap<ContactId, Talk>,
     /// Texts that came back, until their field has taken them.
     pub unsaid: BTreeMap<ContactId, Unsaid>,
+    /// What could not be offered, and why, until its field has taken it.
+    pub unoffered: BTreeMap<ContactId, (PathBuf, PairFault)>,
     /// Connections that were turned away before they had proved anything.
     pub turned_away: u64,
     /// Why nothing can be accepted or sent.
     pub broken: Option<PairFault>,
     /// Texts that are on their way to the ledger, oldest first.
     saying: VecDeque<(ContactId, String)>,
+    /// What was offered here, to tell it from what another program offers.
+    offering: BTreeSet<(ContactId, PathBuf)>,
 }
 
 impl Pairing {
@@ -194,6 +198,9 @@ impl Pairing {
             }
             PairWish::Cancel => (self.step, self.fault) = (None, None),
             PairWish::Show(_) => (self.hidden, self.wrong) = (None, None),
+            PairWish::Offer(contact, path) => {
+                self.offering.insert((*contact, path.clone()));
+            }
             PairWish::Say(contact, text) => self.saying.push_back((*contact, text.clone())),
             _ => {}
         }
@@ -311,6 +318,12 @@ impl Pairing {
     /// A text comes back to its field; anything else is told.
     fn refuse(&mut self, wish: PairWish, fault: PairFault) {
         let contact = wish.contact();
+        if let PairWish::Offer(to, path) = &wish
+            && self.offering.remove(&(*to, path.clone()))
+        {
+            self.unoffered.insert(*to, (path.clone(), fault));
+            return;
+        }
         let PairWish::Say(to, text) = wish else {
             return self.troubles.push(Trouble { contact, fault });
         };
