@@ -83,8 +83,11 @@ impl App {
     fn open_folder(&mut self, folder: &Path) {
         let Some(engine) = &self.engine else { return };
         if let Err(error) = folders::open(engine.registry(), folder) {
-            let error = error.to_string();
-            let text = tr!(self.words, "pair-folder-stays", error = error);
+            let text = if error.kind() == std::io::ErrorKind::NotFound {
+                tr!(self.words, "pair-no-opener")
+            } else {
+                tr!(self.words, "pair-folder-stays", error = error.to_string())
+            };
             self.toast(text, None);
         }
     }

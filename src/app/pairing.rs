@@ -165,6 +165,9 @@ impl App {
         if let Some(unsaid) = pairing.unsaid.remove(&contact) {
             view.take_back(unsaid);
         }
+        if let Some((path, fault)) = pairing.unoffered.remove(&contact) {
+            view.take_path_back(&path, fault);
+        }
         let turn = view.turn.take();
         if let Some(talks) = self.pair.talks.as_deref() {
             let open = || Talk::open(talks, contact);

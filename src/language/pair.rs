@@ -126,6 +126,13 @@ impl Words {
             F::TooDeep => tr!(self, "transfer-fault-too-deep"),
             F::Changed(name) => tr!(self, "transfer-fault-changed", name = shown(name)),
             F::NotAFile(name) => tr!(self, "transfer-fault-not-a-file", name = shown(name)),
+            F::LeftOut { name, count, first } => {
+                let more = usize::try_from(*count).is_ok_and(|count| count > first.len());
+                let first = first.iter().map(|path| shown(path)).chain(more.then(|| "…".into()));
+                let first = first.collect::<Vec<_>>().join(", ");
+                let name = shown(name);
+                tr!(self, "transfer-fault-left-out", name = name, count = *count, first = first)
+            }
             F::Unreadable(why) => tr!(self, "transfer-fault-unreadable", why = shown(why)),
             F::Unwritable(why) => tr!(self, "transfer-fault-unwritable", why = shown(why)),
             F::Damaged => tr!(self, "transfer-fault-damaged"),

@@ -427,6 +427,7 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         T::TooDeep,
         T::Changed(name()),
         T::NotAFile(name()),
+        T::LeftOut { name: name(), count: 2, first: vec![name(), name()] },
         T::Unreadable(name()),
         T::Unwritable(name()),
         T::Damaged,

@@ -1,6 +1,6 @@
 //! Every shortcut of the window, in one table.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, InputState, Key, KeyboardShortcut, Modifiers};
 
 /// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,20 @@ const fn bare(key: Key) -> KeyboardShortcut {
 
 const fn bind(action: Action, shortcut: KeyboardShortcut, text: &'static str) -> Binding {
     Binding { action, shortcut, text }
+}
+
+/// Takes the Enter that sends what is typed: Shift+Enter is a new line, but not with Ctrl.
+///
+/// What counts is what was held when the key was pressed: who types fast has let go, or pressed
+/// again, before the frame is drawn.
+pub(super) fn enter_sends(input: &mut InputState) -> bool {
+    let sends = |event: &Event| {
+        matches!(event, Event::Key { key: Key::Enter, pressed: true, modifiers, .. }
+            if !modifiers.alt && (modifiers.command || !modifiers.shift))
+    };
+    let before = input.events.len();
+    input.events.retain(|event| !sends(event));
+    input.events.len() < before
 }
 
 /// All shortcuts but Ctrl+1 to Ctrl+9, in the order in which they are shown.

@@ -79,11 +79,11 @@ pair-nameless = Unnamed
 pair-they = They
 
 # Who is paired
-pair-here = Here
+pair-here = Online
 pair-dialling = Dialling
 pair-away = Away
 pair-stopped = Stopped
-pair-over = Not paired any more
+pair-over = No longer paired
 pair-queued = { $count } queued
 pair-unread = { $count } new
 pair-next-try = next try in { $seconds } s
@@ -140,12 +140,12 @@ pair-show-all = Show all ({ $bytes })
 pair-copy-text = Copy the text
 pair-to-end = To the end
 pair-new = { $count } new
-pair-i-accepted = You accepted the files
-pair-i-declined = You declined the files
-pair-they-accepted = { $name } accepted the files
-pair-they-declined = { $name } declined the files
-pair-all-arrived = All files arrived
-pair-given-up = The transfer was given up
+pair-i-accepted = You accepted “{ $what }”
+pair-i-declined = You declined “{ $what }”
+pair-they-accepted = { $name } accepted “{ $what }”
+pair-they-declined = { $name } declined “{ $what }”
+pair-arrived = “{ $what }” has arrived
+pair-given-up = “{ $what }” was given up
 pair-say = Message
 pair-say-hint = Write a message. Enter sends it, Shift+Enter is a new line.
 pair-send = Send
@@ -171,6 +171,10 @@ pair-offer-theirs = Do you want it? Nothing is opened by itself.
 pair-waits-for-space = Waiting for space on their side.
 pair-waits-for-them = They have paused it.
 pair-paused = Paused
+pair-goes-on-later = goes on when { $name } is here again
+pair-waits-behind = waits until “{ $name }” is done
+pair-nothing-comes = no bytes for { $time }
+pair-time-left = { $time } left
 pair-checking = Making sure that everything is whole…
 pair-saved = Saved as { $path }
 pair-delivered = Whole, on their disk
@@ -185,6 +189,7 @@ pair-goes-to = Goes to a folder in { $folder }
 pair-free = { $free } free
 pair-fetched-again = File damaged, fetched again ({ $count } of { $limit })
 pair-open-folder = Open the folder
+pair-no-opener = This computer has no program that shows folders (xdg-open, gio). Copy the path instead.
 pair-folder-stays = The folder cannot be shown: { $error }. Copy the path instead.
 pair-copy-path = Copy the path
 
@@ -235,7 +240,11 @@ transfer-fault-too-many = { $count } files are too many; at most { $limit } go a
 transfer-fault-too-many-offers = { $count } offers wait for their answer already. Wait for an answer, or cancel one of them.
 transfer-fault-too-deep = The folders lie too deep in each other.
 transfer-fault-changed = “{ $name }” has changed or is gone. Offer it again.
-transfer-fault-not-a-file = “{ $name }” is neither a file nor a folder.
+transfer-fault-not-a-file = “{ $name }” is neither a file nor a folder. A link is not followed: offer what it leads to.
+transfer-fault-left-out = { $count ->
+        [one] “{ $name }” is offered without { $first }: links, special files and folders without a file do not go along.
+       *[other] “{ $name }” is offered without { $count } of its parts ({ $first }): links, special files and folders without a file do not go along.
+    }
 transfer-fault-unreadable = It cannot be read: { $why }
 transfer-fault-unwritable = It cannot be saved: { $why }
 transfer-fault-damaged = It arrived damaged, again and again. Ask for a new offer.

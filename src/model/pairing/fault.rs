@@ -149,6 +149,15 @@ pub enum TransferFault {
     Changed(String),
     /// Neither a file nor a folder: a device, a pipe, a socket, a link.
     NotAFile(String),
+    /// Part of a folder is not offered: links, what is no file, and folders without a file.
+    LeftOut {
+        /// The folder.
+        name: String,
+        /// How much of it.
+        count: u64,
+        /// The first of it, as paths below the folder.
+        first: Vec<String>,
+    },
     /// It cannot be read, for this reason of the system.
     Unreadable(String),
     /// It cannot be written, for this reason of the system.

@@ -14,9 +14,9 @@ pub enum TransferState {
     Moving,
     /// Held by the person here; no bytes are asked for.
     Paused,
-    /// Held by the other side, who receives.
+    /// Held by the other side.
     Waiting {
-        /// For want of space on its disk; else by its person.
+        /// For want of space on the disk of who receives; else by its person.
         space: bool,
     },
     /// All bytes are there; they are made sure of.

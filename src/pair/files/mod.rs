@@ -29,6 +29,7 @@ use rusqlite::params;
 use sending::Sender;
 use std::collections::VecDeque;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// Bytes of a file that are hashed at once: messages wait that long.
 const SLICE: u64 = 4 * 1024 * 1024;
@@ -103,6 +104,9 @@ impl Files {
     /// [`PairFault::Ledger`]. What the other side does wrong ends the transfer only.
     pub fn receive(&mut self, frame: FileFrame) -> Result<(), PairFault> {
         match frame {
+            FileFrame::Hold { transfer, .. } if self.receiver.fetches(transfer) => {
+                self.receiver.held_there(&mut self.desk)
+            }
             FileFrame::Want { .. }
             | FileFrame::Credit { .. }
             | FileFrame::Hold { .. }
@@ -117,7 +121,7 @@ impl Files {
     /// [`PairFault::Ledger`].
     pub fn look_again(&mut self) -> Result<(), PairFault> {
         self.receiver.look_again(&mut self.desk)?;
-        self.sender.look_again(&self.desk)
+        self.sender.look_again(&mut self.desk)
     }
 
     /// Whether a transfer goes on as soon as there is space: see [`Self::look_for_space`].
@@ -211,7 +215,7 @@ impl Files {
                 let offered =
                     |kept: &Transfer| kept.mine && matches!(kept.state, Offered | Waiting { .. });
                 desk.set_where(*transfer, &state, offered)?;
-                self.sender.look_again(&self.desk)
+                self.sender.look_again(&mut self.desk)
             }
             Said::Result { transfer, done } => {
                 let state = if *done { Done(None) } else { Cancelled };
@@ -273,6 +277,15 @@ impl Desk {
         Ok(())
     }
 
+    /// Tells that the other side has paused; that is theirs to keep.
+    fn tell_held(&mut self, id: TransferId, done: u64) -> Result<(), PairFault> {
+        if let Some(kept) = store::get(&self.ledger, self.contact, id)? {
+            let state = TransferState::Waiting { space: false };
+            self.facts.push(FileFact::Changed(Transfer { done, state, ..kept.transfer }));
+        }
+        Ok(())
+    }
+
     /// Tells how many bytes have moved; that is not worth a commit.
     fn tell_done(&mut self, id: TransferId, done: u64) -> Result<(), PairFault> {
         let kept = store::get(&self.ledger, self.contact, id)?;
@@ -290,22 +303,28 @@ impl Desk {
     }
 }
 
-/// Tells progress, but not at each chunk: every MiB, and at most some 200 times in all.
+/// Longest time after which bytes that have moved are told.
+const SPELL: Duration = Duration::from_secs(1);
+
+/// Tells progress, but not at each chunk: every MiB, and at most some 200 times in all; on a slow
+/// line each second, so that nobody takes it for one on which nothing moves.
 #[derive(Debug)]
 struct Progress {
     step: u64,
     told: u64,
+    at: Instant,
 }
 
 impl Progress {
     fn new(size: u64, done: u64) -> Self {
-        Self { step: (size / 200).max(1024 * 1024), told: done }
+        Self { step: (size / 200).max(1024 * 1024), told: done, at: Instant::now() }
     }
 
     fn is_due(&mut self, done: u64) -> bool {
-        let due = done.abs_diff(self.told) >= self.step;
+        let moved = done.abs_diff(self.told);
+        let due = moved >= self.step || moved > 0 && self.at.elapsed() >= SPELL;
         if due {
-            self.told = done;
+            (self.told, self.at) = (done, Instant::now());
         }
         due
     }

@@ -55,6 +55,8 @@ struct Fetch {
     fresh: bool,
     /// Bytes that came since credit was given.
     taken: u64,
+    /// The sender has paused it.
+    held_there: bool,
     damaged: u8,
     progress: Progress,
 }
@@ -97,6 +99,18 @@ impl Receiver {
             }
         }
         self.look_again(desk)
+    }
+
+    /// Whether a file of this transfer is being fetched.
+    pub(super) fn fetches(&self, id: TransferId) -> bool {
+        self.fetch.as_ref().is_some_and(|fetch| fetch.id == id)
+    }
+
+    /// The sender has paused what is being fetched. It goes on with the next chunk.
+    pub(super) fn held_there(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
+        let Some(fetch) = &mut self.fetch else { return Ok(()) };
+        fetch.held_there = true;
+        desk.tell_held(fetch.id, fetch.before + fetch.at.max(fetch.there))
     }
 
     /// Tells the other side what is held here, once on a link.
@@ -199,6 +213,7 @@ impl Receiver {
             asked: false,
             fresh: false,
             taken: 0,
+            held_there: false,
             damaged: 0,
             progress: Progress::new(size, kept.transfer.done),
         });
@@ -398,7 +413,8 @@ impl Fetch {
         self.hasher.update(bytes);
         self.at += bytes.len() as u64;
         let done = self.before + self.at;
-        if self.progress.is_due(done) && done < self.size {
+        let goes_on = std::mem::take(&mut self.held_there);
+        if (goes_on || self.progress.is_due(done)) && done < self.size {
             desk.tell_done(self.id, done)?;
         }
         Ok(())

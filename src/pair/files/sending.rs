@@ -42,7 +42,9 @@ impl Sender {
                 Ok(())
             }
             FileFrame::Hold { transfer, why } => {
-                self.0.take_if(|stream| stream.id == transfer);
+                if let Some(stream) = self.0.take_if(|stream| stream.id == transfer) {
+                    stream.keep_done(desk)?;
+                }
                 held(desk, transfer, why)
             }
             FileFrame::Again { transfer, count, .. } => {
@@ -57,12 +59,17 @@ impl Sender {
         }
     }
 
-    pub(super) fn look_again(&mut self, desk: &Desk) -> Result<(), PairFault> {
+    pub(super) fn look_again(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
         let Some(stream) = &mut self.0 else { return Ok(()) };
         match store::get(&desk.ledger, desk.contact, stream.id)? {
             Some(kept) if !kept.came_to_nothing() => {
                 let state = &kept.transfer.state;
+                let moved = stream.moving;
                 stream.moving = matches!(state, TransferState::Moving | TransferState::Done(_));
+                if moved && !stream.moving {
+                    stream.tell_held(desk);
+                    stream.keep_done(desk)?;
+                }
             }
             _ => self.0 = None,
         }
@@ -112,18 +119,12 @@ impl Sender {
         // More than there is cannot be what we gave: the sender starts over.
         let prefix = (prefix.0 > 0 && prefix.0 <= entry.size).then_some(prefix);
         let hasher = blake3::Hasher::new();
-        self.0 = Some(Stream {
-            id,
-            entry,
-            before,
-            file,
-            hasher,
-            at: 0,
-            prefix,
-            credit,
-            moving,
-            progress,
-        });
+        let stream =
+            Stream { id, entry, before, file, hasher, at: 0, prefix, credit, moving, progress };
+        if !moving {
+            stream.tell_held(desk);
+        }
+        self.0 = Some(stream);
         Ok(())
     }
 
@@ -164,6 +165,17 @@ enum Work {
 }
 
 impl Stream {
+    /// The receiver is told that nothing comes for now: the next chunk says that it goes on.
+    fn tell_held(&self, desk: &mut Desk) {
+        desk.frames.push_back(FileFrame::Hold { transfer: self.id, why: Held::ByHand });
+    }
+
+    /// Keeps how far it is, which is else only told while it moves.
+    fn keep_done(&self, desk: &mut Desk) -> Result<(), PairFault> {
+        let compared = self.prefix.map_or(self.at, |(offset, _)| offset);
+        desk.set_done(self.id, self.before + compared)
+    }
+
     fn work(&mut self, room: usize, desk: &mut Desk) -> io::Result<Work> {
         if let Some((offset, hash)) = self.prefix {
             return self.compare(offset, hash);

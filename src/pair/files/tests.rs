@@ -24,6 +24,7 @@ struct Side {
     files: Files,
     said: Vec<Said>,
     again: Vec<u8>,
+    told: Option<Transfer>,
     heard: u64,
 }
 
@@ -36,7 +37,8 @@ impl Side {
         let paired = Paired { key, claimed, verified, addresses, known_on_both: false, at };
         let contact = ledger.pair(&paired).expect("paired").id;
         let files = open(&ledger, contact, &home);
-        Self { home, ledger, contact, files, said: Vec::new(), again: Vec::new(), heard: 0 }
+        let (said, again) = (Vec::new(), Vec::new());
+        Self { home, ledger, contact, files, said, again, told: None, heard: 0 }
     }
 
     /// As after a new start of the program, or on a new link.
@@ -59,7 +61,7 @@ impl Side {
             match fact {
                 FileFact::Said(item) => self.said.push(item.said),
                 FileFact::Again(_, count) => self.again.push(count),
-                FileFact::Changed(_) => {}
+                FileFact::Changed(transfer) => self.told = Some(transfer),
             }
         }
         (frames, more)
@@ -356,6 +358,31 @@ fn a_pause_holds_and_a_cancel_clears() {
         assert_eq!(side.transfer().state, TransferState::Cancelled);
     }
     assert!(!taker.inbox().join(".parts").exists());
+}
+
+#[test]
+fn who_receives_is_told_that_the_sender_has_paused() {
+    let (mut giver, mut taker) = with_file(&bytes(5_000_000));
+    run_until(&mut giver, &mut taker, 20, &mut |_| {});
+    wishes::pause(&giver.ledger, giver.contact, ID).expect("paused");
+    giver.files.look_again().expect("looked");
+    run(&mut giver, &mut taker);
+    let told = taker.told.clone().expect("told");
+    assert_eq!(told.state, TransferState::Waiting { space: false });
+    let done = told.done;
+    assert!(done > 0 && giver.transfer().done >= done, "{done}");
+    assert_eq!(taker.transfer().state, TransferState::Moving, "theirs to keep");
+    // Also on a new link.
+    giver.reopen();
+    taker.reopen();
+    run(&mut giver, &mut taker);
+    let told = taker.told.clone().expect("told");
+    assert_eq!((told.state, told.done), (TransferState::Waiting { space: false }, done));
+    let downloads = giver.downloads();
+    wishes::resume(&giver.ledger, giver.contact, ID, &downloads).expect("goes on");
+    giver.files.look_again().expect("looked");
+    run(&mut giver, &mut taker);
+    assert!(matches!(taker.transfer().state, TransferState::Done(_)));
 }
 
 #[test]

@@ -201,7 +201,7 @@ pub enum FileFrame {
         #[cbor(n(2), with = "bytes")]
         hash: [u8; 32],
     },
-    /// The receiver wants nothing more for now.
+    /// The receiver wants nothing more for now; or the sender gives nothing until its next chunk.
     #[cbor(n(4), map)]
     Hold {
         /// Which offer.
@@ -239,7 +239,7 @@ pub enum FileFrame {
     },
 }
 
-/// Why a receiver wants nothing more for now.
+/// Why nothing moves for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Held {

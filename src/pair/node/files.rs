@@ -2,8 +2,9 @@
 
 use super::hub::Hub;
 use super::{Call, Way};
-use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, TransferId};
+use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, TransferFault, TransferId};
 use crate::model::{Nanos, ThreadRole};
+use crate::pair::files::offering::LeftOut;
 use crate::pair::files::{offering, store, sweep, wishes};
 use crate::pair::ledger::Ledger;
 use crate::pair::link::Order;
@@ -24,6 +25,9 @@ pub(super) struct Offers {
     swept_at: Option<Instant>,
 }
 
+/// What was offered, and what of it was not.
+pub(super) type Looked = (store::Outcome, LeftOut);
+
 type Change = fn(&Ledger, ContactId, TransferId) -> Result<store::Outcome, PairFault>;
 
 impl Hub {
@@ -36,13 +40,25 @@ impl Hub {
     }
 
     /// One was looked through.
-    pub(super) fn offered(&mut self, offered: Result<store::Outcome, PairFault>) {
+    pub(super) fn offered(&mut self, offered: Result<Looked, PairFault>) {
         let Some((contact, path)) = self.offers.looking.take() else { return };
         match offered {
-            Ok(outcome) => self.transferred(outcome),
+            Ok((outcome, left_out)) => {
+                self.tell_left_out(contact, &outcome.0.name, left_out);
+                self.transferred(outcome);
+            }
             Err(fault) => self.refuse_offer(contact, path, fault),
         }
         self.next_offer();
+    }
+
+    fn tell_left_out(&mut self, contact: ContactId, name: &str, left_out: LeftOut) {
+        let LeftOut { count, first } = left_out;
+        if count > 0 {
+            let fault = TransferFault::LeftOut { name: name.to_owned(), count, first };
+            let fault = PairFault::Transfer(fault);
+            self.tell(&PairEvent::Trouble { contact: Some(contact), fault });
+        }
     }
 
     fn refuse_offer(&mut self, contact: ContactId, path: PathBuf, fault: PairFault) {
@@ -180,7 +196,7 @@ impl Hub {
 /// Tells the node how it ended, whatever ended it.
 struct Reply {
     way: Way,
-    offered: Option<Result<store::Outcome, PairFault>>,
+    offered: Option<Result<Looked, PairFault>>,
 }
 
 impl Drop for Reply {
@@ -191,12 +207,9 @@ impl Drop for Reply {
     }
 }
 
-fn look_through(
-    ledger: &Ledger,
-    contact: ContactId,
-    path: &Path,
-) -> Result<store::Outcome, PairFault> {
-    let (offer, source) = offering::offer(path).map_err(PairFault::Transfer)?;
+fn look_through(ledger: &Ledger, contact: ContactId, path: &Path) -> Result<Looked, PairFault> {
+    let (offer, mut source) = offering::offer(path).map_err(PairFault::Transfer)?;
+    let left_out = std::mem::take(&mut source.left_out);
     let (transfer, item) = store::keep(ledger, contact, random_id()?, offer, &source)?;
-    Ok((transfer, Some(item)))
+    Ok(((transfer, Some(item)), left_out))
 }

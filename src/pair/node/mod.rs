@@ -59,7 +59,7 @@ enum Call {
     Report(super::link::LinkId, super::link::Report),
     /// What a look-up of names has found.
     Places(u32, Result<Vec<SocketAddr>, PairFault>),
-    Offered(Result<super::files::store::Outcome, PairFault>),
+    Offered(Result<files::Looked, PairFault>),
     Stop,
 }
 

@@ -3,6 +3,7 @@
 use super::ComposerView;
 use crate::language::Words;
 use crate::tr;
+use crate::ui::keys::enter_sends;
 use crate::ui::theme::size;
 use egui::text::{CCursor, CCursorRange};
 use egui::{Event, Id, Key, KeyboardShortcut, Modifiers, ScrollArea, TextEdit, Ui};
@@ -29,7 +30,7 @@ pub(super) fn field_ui(ui: &mut Ui, words: &Words, view: &mut ComposerView, widt
     let mut send = false;
     if focused {
         catch_paste(ui, view);
-        send = wishes_to_send(ui);
+        send = ui.input_mut(enter_sends);
         walk(ui, view, id);
     }
     let name = tr!(words, "talk-message");
@@ -59,16 +60,6 @@ pub(super) fn field_ui(ui: &mut Ui, words: &Words, view: &mut ComposerView, widt
         view.own.notice = None;
     }
     send
-}
-
-/// Enter, or Ctrl+Enter; Shift+Enter is a new line.
-fn wishes_to_send(ui: &Ui) -> bool {
-    ui.input_mut(|i| {
-        if i.modifiers.shift && !i.modifiers.command {
-            return false;
-        }
-        i.consume_key(Modifiers::COMMAND, Key::Enter) || i.consume_key(Modifiers::NONE, Key::Enter)
-    })
 }
 
 /// Up and Down walk the history where there is only one line, or the walk has begun.

@@ -101,6 +101,30 @@ fn shift_and_enter_begin_a_new_line_and_ctrl_enter_sends() {
 }
 
 #[test]
+fn shift_counts_as_it_was_when_enter_was_pressed() {
+    let mut harness = scene(client(), ComposerView::default());
+    typed(&mut harness, "a");
+    // Shift is let go before the frame is drawn: its state at the end is not that of the key.
+    let key = |modifiers| Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers,
+    };
+    harness.event(key(Modifiers::SHIFT));
+    harness.event(Event::Text("b".to_owned()));
+    harness.run_ok();
+    assert!(sends(&harness).is_empty());
+    assert_eq!(harness.state().view.text, "a\nb");
+    // And pressed only after it.
+    harness.event(key(Modifiers::NONE));
+    harness.event(Event::ModifiersChanged(Modifiers::SHIFT));
+    harness.run_ok();
+    assert_eq!(sends(&harness), [(Target::All, b"a\nb\n".to_vec())]);
+}
+
+#[test]
 fn escapes_and_hex_are_read_and_their_errors_are_live() {
     let view = ComposerView {
         format: InputFormat::Escapes,

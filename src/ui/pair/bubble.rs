@@ -4,7 +4,7 @@ use super::talk::{Scene, TalkView};
 use super::when::When;
 use crate::app::state::pairing::Delivery;
 use crate::codec::{SpanKind, spans};
-use crate::model::pairing::{Item, PairFault, Presence};
+use crate::model::pairing::{Item, PairFault, Presence, TransferId};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
@@ -32,8 +32,18 @@ pub(super) fn day_ui(ui: &mut Ui, day: &str) {
 }
 
 /// A line about something that was done.
-pub(super) fn note_ui(ui: &mut Ui, scene: &Scene<'_>, item: &Item, key: &str, when: &When) {
-    let text = scene.words.say_with(key, &[("name", scene.name.as_str().into())]);
+pub(super) fn note_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    item: &Item,
+    (key, of): (&str, TransferId),
+    when: &When,
+) {
+    let words = scene.words;
+    let flow = scene.state.pairing.transfers.get(&(item.contact, of));
+    let what = flow.map_or_else(|| "…".into(), |flow| words.name_of(&flow.transfer.name));
+    let values = [("name", scene.name.as_str().into()), ("what", what.into())];
+    let text = words.say_with(key, &values);
     let text = format!("{text} · {}", when.time(item.at));
     ui.with_layout(Layout::top_down(Align::Center), |ui| small(ui, text));
 }

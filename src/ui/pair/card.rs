@@ -4,13 +4,14 @@ use super::talk::Scene;
 use super::when::When;
 use crate::app::state::pairing::{Flow, Pairing};
 use crate::language::Words;
-use crate::model::pairing::{Item, Offer, PairWish, Transfer, TransferState};
+use crate::model::pairing::{Item, Offer, PairWish, Presence, Transfer, TransferState};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{Icon, Kind, button, card, elided, paint_icon, small};
 use egui::{CornerRadius, FontId, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
 use std::path::Path;
+use std::time::Duration;
 
 /// Width of a card, in points.
 const WIDE: f32 = 400.0;
@@ -38,11 +39,11 @@ pub(super) fn card_ui(
                 ui.set_width(wide - 34.0);
                 name_ui(ui, scene.words, offer, flow);
                 if let Some(flow) = flow {
-                    progress_ui(ui, scene.words, flow);
+                    progress_ui(ui, scene, flow);
                     if Pairing::waits_for_answer(&flow.transfer) {
                         place_ui(ui, scene);
                     }
-                    buttons_ui(ui, scene.words, flow, intents);
+                    buttons_ui(ui, scene, flow, intents);
                 }
                 small(ui, when.time(item.at));
             });
@@ -93,8 +94,8 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.add(egui::Label::new(text).wrap());
 }
 
-fn progress_ui(ui: &mut Ui, words: &Words, flow: &Flow) {
-    let transfer = &flow.transfer;
+fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, flow: &Flow) {
+    let (words, transfer) = (scene.words, &flow.transfer);
     let moves = matches!(
         transfer.state,
         TransferState::Moving
@@ -121,7 +122,7 @@ fn progress_ui(ui: &mut Ui, words: &Words, flow: &Flow) {
         TransferState::Done(_) => p.good,
         _ => p.weak,
     };
-    let text = RichText::new(state(words, flow)).size(size::SMALL).color(color);
+    let text = RichText::new(state(scene, flow)).size(size::SMALL).color(color);
     ui.add(egui::Label::new(text).wrap());
     if let Some((count, limit)) = flow.again.filter(|_| transfer.state == TransferState::Moving) {
         let text = tr!(words, "pair-fetched-again", count = count, limit = limit);
@@ -130,22 +131,24 @@ fn progress_ui(ui: &mut Ui, words: &Words, flow: &Flow) {
 }
 
 /// How a transfer stands, as a sentence.
-fn state(words: &Words, flow: &Flow) -> String {
-    let transfer = &flow.transfer;
+fn state(scene: &Scene<'_>, flow: &Flow) -> String {
+    let (words, transfer) = (scene.words, &flow.transfer);
+    let (done, size) = (words.bytes(transfer.done), words.bytes(transfer.size));
+    let so_far = tr!(words, "pair-progress", done = done, size = size);
+    let progress = |text: String| format!("{so_far} · {text}");
     match &transfer.state {
         TransferState::Offered if transfer.mine => tr!(words, "pair-offer-mine"),
         TransferState::Offered => tr!(words, "pair-offer-theirs"),
-        TransferState::Moving => {
-            let (done, size) = (words.bytes(transfer.done), words.bytes(transfer.size));
-            let progress = tr!(words, "pair-progress", done = done, size = size);
-            match whole(flow.rate) {
-                0 => progress,
-                rate => format!("{progress} · {}", words.rate(rate)),
-            }
+        TransferState::Moving | TransferState::Waiting { .. } if !is_here(scene) => {
+            progress(tr!(words, "pair-goes-on-later", name = scene.name.as_str()))
         }
-        TransferState::Paused => tr!(words, "pair-paused"),
-        TransferState::Waiting { space: true } => tr!(words, "pair-waits-for-space"),
-        TransferState::Waiting { space: false } => tr!(words, "pair-waits-for-them"),
+        TransferState::Moving => match moving(scene, flow) {
+            Some(text) => progress(text),
+            None => so_far,
+        },
+        TransferState::Paused => progress(tr!(words, "pair-paused")),
+        TransferState::Waiting { space: true } => progress(tr!(words, "pair-waits-for-space")),
+        TransferState::Waiting { space: false } => progress(tr!(words, "pair-waits-for-them")),
         TransferState::Checking => tr!(words, "pair-checking"),
         TransferState::Done(Some(path)) => {
             tr!(words, "pair-saved", path = words.path_of(path))
@@ -160,15 +163,36 @@ fn state(words: &Words, flow: &Flow) -> String {
     }
 }
 
+/// How fast it is and how long it takes; or why nothing moves.
+fn moving(scene: &Scene<'_>, flow: &Flow) -> Option<String> {
+    let words = scene.words;
+    if let Some(before) = scene.state.pairing.goes_before(flow) {
+        let name = words.name_of(&before.transfer.name);
+        return Some(tr!(words, "pair-waits-behind", name = name));
+    }
+    if let Some(still) = flow.still(scene.state.now) {
+        let still = Duration::from_secs(still.as_secs());
+        return Some(tr!(words, "pair-nothing-comes", time = words.duration(still)));
+    }
+    let (rate, left) = (whole(flow.rate), flow.left()?);
+    let left = Duration::from_secs(left.as_secs().max(1));
+    let left = tr!(words, "pair-time-left", time = words.duration(left));
+    Some(format!("{} · {left}", words.rate(rate)))
+}
+
+/// Whether bytes can move.
+fn is_here(scene: &Scene<'_>) -> bool {
+    matches!(scene.known.presence, Presence::Here { .. })
+}
+
 /// A rate in whole bytes.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to u64 first")]
 fn whole(rate: f64) -> u64 {
     rate.clamp(0.0, 1e18) as u64
 }
 
-fn buttons_ui(ui: &mut Ui, words: &Words, flow: &Flow, intents: &mut Vec<Intent>) {
-    let transfer = &flow.transfer;
-    let deeds = deeds(words, transfer);
+fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, flow: &Flow, intents: &mut Vec<Intent>) {
+    let deeds = deeds(scene.words, &flow.transfer, is_here(scene));
     if deeds.is_empty() {
         return;
     }
@@ -184,7 +208,7 @@ fn buttons_ui(ui: &mut Ui, words: &Words, flow: &Flow, intents: &mut Vec<Intent>
 
 type Deed = (Kind, Option<Icon>, String, Intent);
 
-fn deeds(words: &Words, transfer: &Transfer) -> Vec<Deed> {
+fn deeds(words: &Words, transfer: &Transfer, here: bool) -> Vec<Deed> {
     let (contact, id) = (transfer.contact, transfer.id);
     let wish = |kind, icon, key: &str, wish| (kind, icon, words.say(key), Intent::Pair(wish));
     let cancel = || wish(Kind::Normal, None, "pair-cancel", PairWish::CancelTransfer(contact, id));
@@ -197,7 +221,9 @@ fn deeds(words: &Words, transfer: &Transfer) -> Vec<Deed> {
             wish(Kind::Primary, None, "pair-accept", PairWish::Accept(contact, id, None)),
             wish(Kind::Normal, None, "pair-decline", PairWish::Decline(contact, id)),
         ],
-        (TransferState::Offered | TransferState::Waiting { .. }, true) => vec![cancel()],
+        (TransferState::Offered, true) | (TransferState::Waiting { .. }, _) => vec![cancel()],
+        // There is nothing to pause while nobody is there.
+        (TransferState::Moving, _) if !here => vec![cancel()],
         (TransferState::Moving, _) => {
             let icon = Some(Icon::Pause);
             vec![wish(Kind::Normal, icon, "pair-pause", PairWish::Pause(contact, id)), cancel()]

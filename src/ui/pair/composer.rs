@@ -6,6 +6,7 @@ use crate::language::Words;
 use crate::model::pairing::{PairFault, PairWish};
 use crate::tr;
 use crate::ui::intent::Intent;
+use crate::ui::keys::enter_sends;
 use crate::ui::theme::palette;
 use crate::ui::widgets::{Icon, Kind, button, icon_button, label_weak, small};
 use egui::{Event, Key, KeyboardShortcut, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui};
@@ -50,6 +51,7 @@ pub(super) fn composer_ui(
             let (name, open) = (tr!(words, "pair-attach"), view.path.is_some());
             if icon_button(ui, Icon::Attach, &name, open).clicked() {
                 view.path = if open { None } else { Some(String::new()) };
+                view.path_focus = !open;
             }
         });
     });
@@ -89,7 +91,7 @@ fn field_ui(ui: &mut Ui, words: &Words, view: &mut TalkView, wide: f32) -> bool 
     let mut send = false;
     if ui.memory(|memory| memory.has_focus(id)) {
         catch_paste(ui, view);
-        send = wishes_to_send(ui);
+        send = ui.input_mut(enter_sends);
     }
     let lines = view.text.bytes().filter(|byte| *byte == b'\n').take(LINES).count() + 1;
     let line = ui.text_style_height(&egui::TextStyle::Body);
@@ -112,16 +114,6 @@ fn field_ui(ui: &mut Ui, words: &Words, view: &mut TalkView, wide: f32) -> bool 
         }
     });
     send
-}
-
-/// Enter, or Ctrl+Enter; Shift+Enter is a new line.
-fn wishes_to_send(ui: &Ui) -> bool {
-    ui.input_mut(|i| {
-        if i.modifiers.shift && !i.modifiers.command {
-            return false;
-        }
-        i.consume_key(Modifiers::COMMAND, Key::Enter) || i.consume_key(Modifiers::NONE, Key::Enter)
-    })
 }
 
 /// A paste that is longer than a text may be is refused whole: it is still on the clipboard.

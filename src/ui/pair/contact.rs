@@ -16,6 +16,7 @@ use crate::ui::theme::size;
 use crate::ui::view::{Dialog, View};
 use crate::ui::widgets::{Icon, Kind, button, icon_button, label_weak, small};
 use egui::{Grid, RichText, Ui};
+use std::net::SocketAddr;
 
 /// Width of the two dialogs, in points.
 const WIDE: f32 = 480.0;
@@ -43,6 +44,11 @@ pub(in crate::ui) fn details_ui(
             });
             ui.add_space(size::PAD);
             ui.horizontal_wrapped(|ui| deeds_ui(ui, words, known, &mut intents, &mut next));
+            if let Some((tried, reached)) = known.dialled_back.as_ref().filter(|_| !known.is_over())
+            {
+                ui.add_space(size::TIGHT);
+                ui.label(words.dialled_back(&known.contact.name, tried, *reached));
+            }
         });
     });
     if !keep {
@@ -87,13 +93,19 @@ fn facts_ui(
         ui.label(when.exact(seen));
         ui.end_row();
     }
-    label_weak(ui, tr!(words, "pair-addresses"));
-    ui.vertical(|ui| {
-        for address in &contact.addresses {
-            ui.label(RichText::new(address.to_string()).monospace());
-        }
-    });
-    ui.end_row();
+    for (at, address) in contact.addresses.iter().filter(|at| is_usable(at)).enumerate() {
+        label_weak(ui, if at == 0 { tr!(words, "pair-addresses") } else { String::new() });
+        ui.label(RichText::new(address.to_string()).monospace());
+        ui.end_row();
+    }
+}
+
+/// An address of one link only leads nowhere without that link.
+fn is_usable(address: &SocketAddr) -> bool {
+    match address {
+        SocketAddr::V4(_) => true,
+        SocketAddr::V6(v6) => !v6.ip().is_unicast_link_local() || v6.scope_id() != 0,
+    }
 }
 
 fn name_ui(
@@ -150,9 +162,6 @@ fn deeds_ui(
     }
     if button(ui, Kind::Quiet, None, &tr!(words, "pair-unpair")).clicked() {
         *next = Some(Dialog::Unpair(id));
-    }
-    if let Some((tried, reached)) = &known.dialled_back {
-        small(ui, words.dialled_back(&known.contact.name, tried, *reached));
     }
 }
 

@@ -17,7 +17,7 @@ const MARK: f32 = 16.0;
 
 /// A button that leads here.
 pub(super) fn diagnose_button(ui: &mut Ui, words: &Words, pair: &mut PairView) {
-    if button(ui, Kind::Quiet, None, &tr!(words, "pair-diagnose")).clicked() {
+    if button(ui, Kind::Normal, None, &tr!(words, "pair-diagnose")).clicked() {
         (pair.page, pair.examine) = (Page::Diagnose, true);
     }
 }

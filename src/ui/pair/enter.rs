@@ -13,6 +13,7 @@ use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{
     Icon, Kind, Row, RowMark, Shape, Tone, banner, button, label_weak, row, small,
 };
+use egui::text::{CCursor, CCursorRange};
 use egui::{FontId, Key, RichText, TextEdit, Ui};
 
 /// Most characters that are typed: a link with eight addresses is shorter.
@@ -35,6 +36,8 @@ pub(super) struct EnterView {
     pub(super) without: bool,
     /// The field is to get the keyboard.
     pub(super) focus: bool,
+    /// All of the code is to be selected: who mistyped it types it again.
+    select: bool,
     /// What is wrong with what was typed. Nothing was sent.
     wrong: Option<CodeFault>,
 }
@@ -71,6 +74,7 @@ pub(super) fn enter_ui(
         steps_ui(ui, words, step);
     } else if let Some(fault) = &pairing.fault {
         banner(ui, Tone::Bad, |ui| ui.label(words.pair_fault(fault, None)));
+        ui.add_space(size::GAP);
         diagnoses = is_of_the_way(fault);
     }
     ui.horizontal(|ui| {
@@ -110,6 +114,7 @@ fn is_of_the_way(fault: &PairFault) -> bool {
 fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
     enter.wrong = if enter.without { None } else { fault_of(&enter.code) };
     if enter.wrong.is_some() {
+        (enter.focus, enter.select) = (true, true);
         return;
     }
     let code = if enter.without { String::new() } else { enter.code.trim().to_owned() };
@@ -144,6 +149,12 @@ fn code_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
     label(&field, &name, &enter.code);
     if std::mem::take(&mut enter.focus) {
         field.request_focus();
+    }
+    if std::mem::take(&mut enter.select) {
+        let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+        let end = CCursor::new(enter.code.chars().count());
+        state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+        state.store(ui.ctx(), field.id);
     }
     if field.changed() {
         enter.wrong = None;

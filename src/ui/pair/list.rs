@@ -136,18 +136,18 @@ fn row_ui(
     match &item.said {
         Said::Text(text) => bubble_ui(ui, scene, item, text, view, intents),
         Said::Offer(offer) => card_ui(ui, scene, item, offer, &view.when, intents),
-        Said::Answer { accept, .. } => {
+        Said::Answer { transfer, accept } => {
             let key = match (item.mine, accept) {
                 (true, true) => "pair-i-accepted",
                 (true, false) => "pair-i-declined",
                 (false, true) => "pair-they-accepted",
                 (false, false) => "pair-they-declined",
             };
-            note_ui(ui, scene, item, key, &view.when);
+            note_ui(ui, scene, item, (key, *transfer), &view.when);
         }
-        Said::Result { done, .. } => {
-            let key = if *done { "pair-all-arrived" } else { "pair-given-up" };
-            note_ui(ui, scene, item, key, &view.when);
+        Said::Result { transfer, done } => {
+            let key = if *done { "pair-arrived" } else { "pair-given-up" };
+            note_ui(ui, scene, item, (key, *transfer), &view.when);
         }
     }
 }

@@ -40,7 +40,9 @@ pub(super) fn me_ui(
         ui.end_row();
     });
     identity_ui(ui, words, state, pair, wishes);
-    if me.port.is_none() {
+    // Who has paired with nobody yet listens from the first code on: nothing is amiss.
+    let paired = state.pairing.contacts.values().any(|known| !known.is_over());
+    if me.port.is_none() && paired {
         small(ui, tr!(words, "pair-no-port"));
     }
     if state.pairing.turned_away > 0 {
@@ -61,7 +63,7 @@ fn identity_ui(
         banner(ui, tone, |ui| ui.label(words.cloned(*proven, addresses)));
     }
     if !pair.renewing {
-        pair.renewing = button(ui, Kind::Quiet, None, &tr!(words, "pair-new-identity")).clicked();
+        pair.renewing = button(ui, Kind::Normal, None, &tr!(words, "pair-new-identity")).clicked();
         return;
     }
     let paired = state.pairing.contacts.values().filter(|known| !known.is_over()).count();

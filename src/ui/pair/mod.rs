@@ -63,6 +63,12 @@ pub struct PairView {
 impl PairView {
     /// Two machines are paired: what was typed for it is of no use any more.
     pub fn paired(&mut self) {
+        self.begin_anew();
+    }
+
+    /// The dialog begins with its two choices when it is opened next.
+    fn begin_anew(&mut self) {
         (self.page, self.enter, self.without) = (Page::Choice, EnterView::default(), false);
+        (self.renewing, self.examine) = (false, false);
     }
 }

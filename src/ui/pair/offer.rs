@@ -37,6 +37,12 @@ pub(super) fn attach_ui(
             .margin(egui::Margin::symmetric(10, 5))
             .desired_width((ui.available_width() - 150.0).max(80.0));
         let field = ui.add(edit);
+        if std::mem::take(&mut view.path_focus) {
+            field.request_focus();
+        }
+        if field.changed() {
+            view.fault = None;
+        }
         label(&field, &name, path);
         let enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_enabled_ui(!path.trim().is_empty(), |ui| {

@@ -52,6 +52,9 @@ pub(in crate::ui) fn pair_ui(
             }
         });
     });
+    if !keep && state.pairing.step.is_none() {
+        pair.begin_anew();
+    }
     view.dialog = keep.then_some(Dialog::Pair);
     intents.extend(wishes.into_iter().map(Intent::Pair));
     intents
@@ -98,7 +101,7 @@ fn choice_ui(
 fn without_ui(ui: &mut Ui, words: &Words, pair: &mut PairView, wishes: &mut Vec<PairWish>) {
     if !pair.without {
         let text = tr!(words, "pair-without");
-        pair.without = button(ui, Kind::Quiet, None, &text).clicked();
+        pair.without = button(ui, Kind::Normal, None, &text).clicked();
         return;
     }
     banner(ui, Tone::Warn, |ui| {

@@ -17,6 +17,8 @@ use crate::ui::widgets::{
 };
 use egui::{CentralPanel, Frame, Layout, Margin, Panel, RichText, Stroke, Ui};
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
 
 /// What the screen keeps of a talk.
 #[derive(Default)]
@@ -33,6 +35,8 @@ pub struct TalkView {
     pub(super) path: Option<String>,
     /// The field is to get the keyboard.
     pub(super) focus: bool,
+    /// The field of the path is to get it.
+    pub(super) path_focus: bool,
     /// Long texts that are shown whole, by position.
     pub(super) whole: BTreeSet<u64>,
     pub(super) list: ListView,
@@ -43,6 +47,12 @@ impl TalkView {
     /// Gives the keyboard to the field.
     pub fn take_keyboard(&mut self) {
         self.focus = true;
+    }
+
+    /// Puts a path that could not be offered back, to be corrected.
+    pub fn take_path_back(&mut self, path: &Path, fault: PairFault) {
+        self.path = Some(path.display().to_string());
+        (self.path_focus, self.focus, self.fault) = (true, false, Some(fault));
     }
 
     /// Puts a text that was refused back, in front of what was typed since.
@@ -146,9 +156,15 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut Option<Dialog>, intents:
     ui.horizontal_wrapped(|ui| {
         small(ui, presence_line(words, known, scene.state.now));
         if let Presence::Here { address } = &known.presence {
-            small(ui, address.to_string());
+            small(ui, listens_at(known, *address));
         }
     });
+}
+
+/// Where they listen. The port a connection of theirs comes from says nothing to anybody.
+fn listens_at(known: &Known, from: SocketAddr) -> String {
+    let listens = known.contact.addresses.iter().find(|listens| listens.ip() == from.ip());
+    listens.map_or_else(|| from.ip().to_string(), ToString::to_string)
 }
 
 fn title_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut Option<Dialog>) {

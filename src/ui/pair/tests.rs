@@ -282,12 +282,18 @@ fn a_transfer_is_answered_held_and_given_up_with_its_buttons() {
     press(&mut harness, "Accept");
     press(&mut harness, "Decline");
     tell(&mut harness, state(TransferState::Moving, 1_000_000));
+    harness.get_by_label("1 MB of 2 MB · goes on when Mia is here again");
+    assert!(harness.query_by_role_and_label(Is::Button, "Pause").is_none());
+    let address = "192.168.1.5:40000".parse().expect("an address");
+    tell(&mut harness, PairEvent::Presence(MIA, Presence::Here { address }));
     harness.get_by_role_and_label(Is::ProgressIndicator, "1 MB of 2 MB");
     let (contact, transfer, count, limit) = (MIA, id, 1, 2);
     tell(&mut harness, PairEvent::FetchedAgain { contact, transfer, count, limit });
     harness.get_by_label("File damaged, fetched again (1 of 2)");
     press(&mut harness, "Pause");
     tell(&mut harness, state(TransferState::Paused, 1_000_000));
+    harness.get_by_role_and_label(Is::ProgressIndicator, "1 MB of 2 MB");
+    harness.get_by_label("1 MB of 2 MB · Paused");
     press(&mut harness, "Resume");
     press(&mut harness, "Cancel");
     let expected = [

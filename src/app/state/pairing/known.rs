@@ -123,6 +123,9 @@ impl Known {
 /// Least time over which the speed of a transfer is taken.
 const SPELL: Duration = Duration::from_millis(500);
 
+/// Time without a byte after which that is told: progress is reported each second.
+const STILL: Duration = Duration::from_secs(5);
+
 /// A transfer and how fast it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
@@ -133,16 +136,23 @@ pub struct Flow {
     /// It arrived damaged and is fetched again: the how manieth time, of how many.
     pub again: Option<(u8, u8)>,
     read: (Instant, u64),
+    /// When bytes came to it last.
+    moved: Option<Instant>,
 }
 
 impl Flow {
     pub(super) fn new(transfer: Transfer, now: Instant) -> Self {
-        Self { rate: 0.0, again: None, read: (now, transfer.done), transfer }
+        Self { rate: 0.0, again: None, read: (now, transfer.done), moved: None, transfer }
     }
 
     pub(super) fn renew(&mut self, transfer: Transfer, now: Instant) {
         let (then, done) = self.read;
         let spell = now.saturating_duration_since(then);
+        if transfer.done > self.transfer.done {
+            self.moved = Some(now);
+        } else if transfer.state != self.transfer.state {
+            self.moved = None;
+        }
         if transfer.state != TransferState::Moving || transfer.done < done {
             (self.rate, self.read) = (0.0, (now, transfer.done));
         } else if spell >= SPELL {
@@ -150,6 +160,26 @@ impl Flow {
             self.read = (now, transfer.done);
         }
         self.transfer = transfer;
+    }
+
+    /// When bytes came to it last, where some have since it stands as it does.
+    #[must_use]
+    pub fn moved(&self) -> Option<Instant> {
+        self.moved
+    }
+
+    /// How long no byte has come, where that is longer than the time between two reports.
+    #[must_use]
+    pub fn still(&self, now: Instant) -> Option<Duration> {
+        let still = now.saturating_duration_since(self.moved?);
+        (self.transfer.state == TransferState::Moving && still >= STILL).then_some(still)
+    }
+
+    /// How long the rest takes, where something moves.
+    #[must_use]
+    pub fn left(&self) -> Option<Duration> {
+        let left = self.transfer.size.saturating_sub(self.transfer.done);
+        (self.rate >= 1.0).then(|| Duration::from_secs_f64((left as f64 / self.rate).min(1e9)))
     }
 
     /// How much of it has moved, from 0 to 1.

@@ -10,10 +10,10 @@ pub use talk::{Talk, Talks, Turn};
 
 use crate::model::pairing::diagnosis::Diagnosis;
 use crate::model::pairing::{
-    Contact, ContactId, Hidden, Item, Means, Nearby, PairEvent, PairFault, PairStep, PairWish,
-    Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
+    Contact, ContactId, Hidden, Item, ItemId, Means, Nearby, PairEvent, PairFault, PairStep,
+    PairWish, Presence, PublicKey, Said, Secret, Transfer, TransferId, TransferState,
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -141,12 +141,16 @@ pub struct Pairing {
     pub talks: BTreeMap<ContactId, Talk>,
     /// Texts that came back, until their field has taken them.
     pub unsaid: BTreeMap<ContactId, Unsaid>,
+    /// What could not be offered, and why, until its field has taken it.
+    pub unoffered: BTreeMap<ContactId, (PathBuf, PairFault)>,
     /// Connections that were turned away before they had proved anything.
     pub turned_away: u64,
     /// Why nothing can be accepted or sent.
     pub broken: Option<PairFault>,
     /// Texts that are on their way to the ledger, oldest first.
     saying: VecDeque<(ContactId, String)>,
+    /// What was offered here, to tell it from what another program offers.
+    offering: BTreeSet<(ContactId, PathBuf)>,
 }
 
 impl Pairing {
@@ -157,7 +161,27 @@ impl Pairing {
             matches!(known.presence, Presence::Away { next_try: Some(_) } | Presence::Dialling)
                 && !known.is_over()
         };
-        self.shown.is_some() || self.step.is_some() || self.contacts.values().any(waits)
+        self.shown.is_some()
+            || self.step.is_some()
+            || self.contacts.values().any(waits)
+            || self.transfers.values().any(|flow| flow.transfer.state == TransferState::Moving)
+    }
+
+    /// The transfer that has to come to its end before this one gets bytes: a contact's files go
+    /// one after the other in each direction.
+    #[must_use]
+    pub fn goes_before(&self, behind: &Flow) -> Option<&Flow> {
+        let is_behind = behind.moved().is_none() && behind.transfer.state == TransferState::Moving;
+        let contact = behind.transfer.contact;
+        let first = (contact, ItemId([0; 16]))..=(contact, ItemId([u8::MAX; 16]));
+        let others = self.transfers.range(first).map(|(_, flow)| flow).filter(|flow| {
+            let stands = &flow.transfer.state;
+            flow.transfer.mine == behind.transfer.mine
+                && flow.transfer.id != behind.transfer.id
+                && (*stands == TransferState::Moving && flow.moved().is_some()
+                    || matches!(stands, TransferState::Waiting { .. }) && !flow.transfer.mine)
+        });
+        others.filter(|_| is_behind).max_by_key(|flow| flow.moved())
     }
 
     /// Items of others that nobody has looked at, of all talks.
@@ -174,6 +198,9 @@ impl Pairing {
             }
             PairWish::Cancel => (self.step, self.fault) = (None, None),
             PairWish::Show(_) => (self.hidden, self.wrong) = (None, None),
+            PairWish::Offer(contact, path) => {
+                self.offering.insert((*contact, path.clone()));
+            }
             PairWish::Say(contact, text) => self.saying.push_back((*contact, text.clone())),
             _ => {}
         }
@@ -299,6 +326,12 @@ impl Pairing {
         let contact = wish.contact();
         if matches!((&wish, &fault), (PairWish::DialBack(_), PairFault::Away)) {
             // Where that is asked, whether they are there is told anyway; or another program asked.
+            return;
+        }
+        if let PairWish::Offer(to, path) = &wish
+            && self.offering.remove(&(*to, path.clone()))
+        {
+            self.unoffered.insert(*to, (path.clone(), fault));
             return;
         }
         let PairWish::Say(to, text) = wish else {
