@@ -3,7 +3,7 @@
 use super::intent::Intent;
 use super::theme::{palette, size};
 use super::view::Toast;
-use super::widgets::{Icon, Kind, Tone, banner, button, icon_button};
+use super::widgets::{Icon, Kind, Tone, aloud, banner, button, icon_button};
 use crate::app::state::State;
 use crate::language::Words;
 use crate::tr;
@@ -18,7 +18,7 @@ pub fn notices_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
     for notice in &state.notices {
         banner(ui, Tone::Warn, |ui| {
             ui.horizontal_wrapped(|ui| {
-                ui.label(&notice.text);
+                aloud(&ui.label(&notice.text));
                 if icon_button(ui, Icon::Close, &tr!(words, "notice-dismiss"), false).clicked() {
                     intents.push(Intent::DismissNotice(notice.id));
                 }
@@ -63,7 +63,7 @@ pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
                 egui::Frame::popup(ui.style()).fill(palette(ui).raised).show(ui, |ui| {
                     ui.horizontal(|ui| {
                         ui.add_space(size::TIGHT);
-                        ui.label(&toast.text);
+                        aloud(&ui.label(&toast.text));
                         if toast.undo
                             && button(ui, Kind::Quiet, Some(Icon::Retry), &tr!(words, "toast-undo"))
                                 .clicked()

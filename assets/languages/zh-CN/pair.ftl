@@ -1,12 +1,12 @@
-# 两台设备的配对，以及与已配对设备的交谈。
+# 两台电脑的配对，以及与已配对电脑的聊天。
 
 bar-pair = 配对
-key-pair = 与另一台设备配对
+key-pair = 与另一台电脑配对
 sidebar-paired = 已配对
 sidebar-contact = { $name }，{ $state }
 
 # 对话框
-pair-title = 与另一台设备配对
+pair-title = 与另一台电脑配对
 pair-intro = 一方显示配对码，另一方输入。此后双方即可互相识别。
 pair-show = 显示配对码
 pair-show-text = 念出九位数字，或发送链接，由对方输入。
@@ -27,18 +27,18 @@ pair-new-identity-keep = 保留现有身份
 pair-fingerprint = 我的指纹
 pair-copy-fingerprint = 复制指纹
 pair-seen = 附近可见
-pair-visible = 附近的设备可以看到本机
+pair-visible = 附近的电脑可以看到本机
 pair-named = 并显示名称
 pair-no-port = 本机目前不接受连接：对方无法连到本机，但本机可以连到对方。
 pair-turned-away = 已拒绝 { $count } 个陌生连接。
 pair-without = 不用配对码连接…
-pair-without-warning = 不用配对码就无法确认对方是谁：中间人可能读取并篡改全部内容。在使用配对码之前，交谈会一直标为“未验证”。
-pair-without-let-in = 允许一台设备连入
+pair-without-warning = 不用配对码就无法确认对方是谁：中间人可能读取并篡改全部内容。在使用配对码之前，聊天会一直标为“未验证”。
+pair-without-let-in = 允许一台电脑连入
 pair-without-go = 连到某个地址
 
 # 我方配对码
 pair-read-aloud = 请念给对方听，或把链接发给对方：
-pair-open-to-anyone = 现在最先连入的设备将直接配对，且未经验证。
+pair-open-to-anyone = 现在最先连入的电脑将直接配对，且未经验证。
 pair-left = 剩余 { $left }
 pair-copy-code = 复制配对码
 pair-copy-link = 复制链接
@@ -63,20 +63,20 @@ pair-code-hint = 123-456-786
 pair-address-field = 对方地址（不在列表中时填写）
 pair-address-hint = 192.168.1.5:47110
 pair-nearby = 附近
-pair-nobody-near = 这里看不到任何设备，但直接输入地址同样可以连接。
+pair-nobody-near = 这里看不到其他电脑，但直接输入地址同样可以连接。
 pair-shows-code = 正在显示配对码
 pair-shows-none = 未显示配对码
 pair-go = 配对
-pair-step-dialling = 正在呼叫
+pair-step-dialling = 正在连接
 pair-step-encrypting = 正在加密
 pair-step-proving = 正在验证
 pair-paired = 已与 { $name } 配对
 pair-nameless = 未命名
 pair-they = 对方
 
-# 已配对的设备
+# 已配对的电脑
 pair-here = 在线
-pair-dialling = 正在呼叫
+pair-dialling = 正在连接
 pair-away = 离线
 pair-stopped = 已停止
 pair-over = 已解除配对
@@ -103,18 +103,18 @@ pair-last-seen = 上次在线
 pair-addresses = 地址
 pair-dial-back = 对方能连到我吗？
 pair-unpair-title = 要与 { $name } 解除配对吗？
-pair-unpair-lost = 你与 { $name } 将无法再互相连接。想再次交谈，需要新的配对码。
+pair-unpair-lost = 你与 { $name } 将无法再互相连接。再次聊天需要新的配对码。
 pair-unpair-stays = 聊天记录和已收到的文件会保留在本机。
 pair-unpair-queued = 尚未送达的 { $count } 条消息将不再发送。
 pair-keep = 保持配对
 
-# 交谈
+# 聊天
 pair-not-verified = 未验证
 pair-not-verified-hint = 尚未确认对方身份，使用配对码即可验证。
 pair-broken = 问题解决之前，无法发送，也不会接收任何内容。
 pair-brought-back = 本机记录比 { $name } 的副本旧：已从对方取回 { $count } 条消息。
 pair-given-again = { $name } 的记录比本机旧：正在重新发送 { $count } 条消息。
-pair-talk-closed = 目前无法读取此交谈。
+pair-talk-closed = 目前无法读取聊天记录。
 pair-talk-empty = 给 { $name } 发条消息吧。对方离线时，上线后也会收到。
 pair-today = 今天
 pair-yesterday = 昨天
@@ -127,10 +127,10 @@ pair-show-all = 显示全部（{ $bytes }）
 pair-copy-text = 复制文本
 pair-to-end = 回到末尾
 pair-new = { $count } 条新消息
-pair-i-accepted = 你接受了“{ $what }”
-pair-i-declined = 你拒绝了“{ $what }”
-pair-they-accepted = { $name } 接受了“{ $what }”
-pair-they-declined = { $name } 拒绝了“{ $what }”
+pair-i-accepted = 你同意接收“{ $what }”
+pair-i-declined = 你拒绝接收“{ $what }”
+pair-they-accepted = { $name } 同意接收“{ $what }”
+pair-they-declined = { $name } 拒绝接收“{ $what }”
 pair-arrived = “{ $what }”已送达
 pair-given-up = “{ $what }”的传输已放弃
 pair-say = 消息
@@ -139,11 +139,11 @@ pair-send = 发送
 pair-attach = 发送文件或文件夹
 pair-path = 文件或文件夹的路径
 pair-path-hint = 输入路径，或把文件拖到窗口上
-pair-offer = 发送
+pair-offer = 发送文件
 pair-drop = 松开即可发送给 { $name }。
 pair-length = { $bytes } / { $limit } 字节
 pair-not-said = 未发送。{ $why }
-pair-over-hint = 配对已解除。想再次交谈，请用新的配对码配对。
+pair-over-hint = 配对已解除。如需再次聊天，请用新的配对码配对。
 
 # 文件
 pair-files = { $count } 个文件
@@ -181,37 +181,37 @@ pair-copy-path = 复制路径
 pair-fault-not-nine = 配对码是九位数字，例如 123-456-786。尚未发送任何内容。
 pair-fault-typo = 配对码有误。尚未发送任何内容。
 pair-fault-bad-link = 链接不完整，请完整复制。尚未发送任何内容。
-pair-fault-no-address = 附近没有设备显示配对码。请同时输入对方地址，它就在对方的配对码下方。
-pair-fault-no-such-host = 找不到名为 { $host } 的设备。请检查拼写，或输入数字地址。
+pair-fault-no-address = 附近没有电脑显示配对码。请同时输入对方地址，它就在对方的配对码下方。
+pair-fault-no-such-host = 找不到名为 { $host } 的电脑。请检查拼写，或输入数字地址。
 pair-fault-bad-port = { $address } 的端口有误：端口是 0 到 65535 之间的数字。
 pair-fault-no-answer = { $to } 没有应答（{ $after }）。双方在同一网络吗？也可能被防火墙阻挡。
 pair-fault-no-route = 本机没有网络通往 { $to }。请检查网线或 Wi-Fi；“诊断”或“jackfield doctor”可提供更多信息。
 pair-fault-refused = { $to } 没有程序在监听。对方的 Jackfield 是否在运行，端口是否正确？
 pair-fault-not-us = { $to } 上应答的不是 Jackfield，请检查端口。
 pair-fault-no-code-shown = 对方没有显示配对码。请对方点击“显示配对码”。
-pair-fault-busy = 对方正在与其他设备配对，请稍后再试。
+pair-fault-busy = 对方正在与其他电脑配对，请稍后再试。
 pair-fault-wrong-code = 配对码错误，或有人从中干扰。请与对方核对后重新输入。此配对码还可再试 { $left } 次。
 pair-fault-used-up = 此配对码已失效，请向对方索取新的配对码。
 pair-fault-myself = 这就是本机，或者是持有相同密钥的副本。如果是副本，请为其中一台新建身份。
 pair-fault-new-key = 本机的密钥文件丢失或被替换，现在使用的是新身份。所有已配对的电脑都需要用新的配对码重新配对。
-pair-fault-ledger-aside = 配对与对话的存储已损坏，已移到 { $to }，并新建了一份：请用新的配对码重新配对。
+pair-fault-ledger-aside = 配对与聊天记录的存储已损坏，已移到 { $to }，并新建了一份：请用新的配对码重新配对。
 pair-fault-out-of-handles = 文件句柄已用尽：在释放之前，已配对的电脑无法连接。请关闭一些会话，或提高上限（ulimit -n）。
 pair-cloned-proven = { $addresses } 上的电脑持有本机的密钥：其中一台是另一台的副本（复制了磁盘或用户目录）。请为其中一台新建身份。
 pair-cloned-hint = { $addresses } 上的电脑自称是本机。如果其中一台是另一台的副本（复制了磁盘或用户目录），请为其中一台新建身份。网络上的任何人都可以这样自称，因此这不能证明什么。
 pair-fault-other-key = 该地址上的电脑不是“{ $who }”。尚未发送任何内容。如果对方重装了系统，请用新的配对码重新配对。
 pair-fault-other-key-link = 该地址上的电脑不是生成此链接的电脑。尚未发送任何内容。请向对方索取新链接。
-pair-fault-removed = { $who }已解除配对。想再次交谈，请用新的配对码配对。
+pair-fault-removed = { $who }已解除配对。如需再次聊天，请用新的配对码配对。
 pair-fault-forgotten = { $who }已不认识本机。请用新的配对码重新配对。
 pair-fault-versions = { $who }：对方运行的是 { $theirs } 版，双方没有共同的协议。请更新其中一方。
 pair-fault-downgraded = { $who }：对方应答的协议比上次旧，已拒绝。如果对方降级了程序，请重新配对。
-pair-fault-held-back = { $who } 发来的内容过多：从现在起将放慢接收，不会丢失。如果这不是您预期的，请解除配对。
+pair-fault-held-back = { $who } 发来的内容过多：从现在起将放慢接收，不会丢失。如果这不在意料之中，请解除配对。
 pair-fault-cut = 连接中断：{ $why }。请重试。
 pair-fault-altered = 数据在途中被篡改或不合规则：{ $why }。连接已关闭。
-pair-fault-ledger = 无法读写交谈记录：{ $why }。请腾出空间或修复文件夹权限。
+pair-fault-ledger = 无法读写聊天记录：{ $why }。请腾出空间或修复文件夹权限。
 pair-fault-key = 本机密钥无法使用：{ $why }
 pair-fault-too-long = 文本有 { $bytes }，一次最多 { $limit }。请改用文件发送。
 pair-fault-outbox-full = 已有 { $count } 条消息等待送达，请等一部分送达后再发。
-pair-fault-no-contact = 此设备已不在配对列表中。
+pair-fault-no-contact = 此电脑已不在配对列表中。
 pair-fault-away = 对方不在线，请在对方上线后重试。
 pair-fault-in-use = 你的另一个 Jackfield 正在负责配对。请先关闭它，然后重试。
 pair-fault-other = 操作失败：{ $what }

@@ -7,13 +7,15 @@ mod palette_box;
 use super::intent::Intent;
 use super::keys::{self, Action};
 use super::pair;
-use super::theme::size;
+use super::theme::{palette, size};
 use super::view::{Dialog, View};
-use super::widgets::{Icon, Kind, button, icon_button, label_weak, part, strong};
+use super::widgets::{Icon, Kind, button, focus_ring, icon_button, label_weak, option, part};
 use crate::app::state::{Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::tr;
-use egui::{Grid, Layout, Modal, RichText, ScrollArea, Slider, Ui};
+use egui::{
+    Context, FocusDirection, Grid, Id, Modal, Rect, RichText, ScrollArea, Slider, Ui, UiBuilder,
+};
 
 /// Width of a dialog, in points.
 const WIDE: f32 = 460.0;
@@ -80,21 +82,48 @@ pub(super) fn page(
     content: impl FnOnce(&mut Ui),
 ) -> bool {
     let mut keep = true;
+    let id = egui::Id::unique(id);
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(20));
-    let modal = Modal::new(egui::Id::unique(id)).frame(frame).show(ui.ctx(), |ui| {
+    take_keyboard(ui.ctx(), id);
+    let modal = Modal::new(id).frame(frame).show(ui.ctx(), |ui| {
         part(ui, egui::Role::Dialog, title);
         ui.set_width(wide.min(ui.ctx().content_rect().width() - AROUND));
-        ui.horizontal(|ui| {
-            strong(ui, title, 18.0);
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                let name = tr!(words, "dialog-close");
-                keep &= !icon_button(ui, Icon::Close, &name, false).clicked();
-            });
+        let row = ui.horizontal(|ui| {
+            ui.set_min_height(size::ROW);
+            ui.set_max_width(ui.available_width() - size::ROW - size::GAP);
+            let title = RichText::new(title).color(palette(ui).text).size(18.0).strong();
+            ui.add(egui::Label::new(title).truncate());
         });
         ui.add_space(size::PAD);
+        let (top, right) = (row.response.rect.top(), ui.max_rect().right());
         content(ui);
+        // Behind all else, so that the keyboard comes to what the dialog is about.
+        let corner = egui::pos2(right - size::ROW, top);
+        let spot = Rect::from_min_size(corner, egui::Vec2::splat(size::ROW));
+        let mut over = ui.new_child(UiBuilder::new().id_salt("close").max_rect(spot));
+        let name = tr!(words, "dialog-close");
+        keep &= !icon_button(&mut over, Icon::Close, &name, false).clicked();
     });
     keep && !modal.should_close()
+}
+
+/// Gives the keyboard to the first widget of a dialog that was not there a moment ago: to what is
+/// drawn next.
+fn take_keyboard(ctx: &Context, dialog: Id) {
+    let now = ctx.cumulative_pass_nr();
+    let before = ctx.data_mut(|data| {
+        let seen = data.get_temp_mut_or_default::<Option<u64>>(dialog.with("seen"));
+        seen.replace(now)
+    });
+    if before.is_some_and(|before| before + 1 >= now) {
+        return;
+    }
+    ctx.memory_mut(|memory| {
+        if let Some(focused) = memory.focused() {
+            memory.surrender_focus(focused);
+        }
+        memory.move_focus(FocusDirection::Next);
+    });
 }
 
 /// What is in a dialog, scrolled where the window has no room for all of it: at a large zoom.
@@ -110,9 +139,9 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         ui.horizontal(|ui| {
             part(ui, egui::Role::RadioGroup, &tr!(words, "settings-language"));
             let system = tr!(words, "settings-system");
-            ui.selectable_value(&mut preferences.language, None, system);
+            option(ui, &mut preferences.language, None, system);
             for language in Language::ALL {
-                ui.selectable_value(&mut preferences.language, Some(language), language.name());
+                option(ui, &mut preferences.language, Some(language), language.name());
             }
         });
         ui.end_row();
@@ -125,7 +154,7 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
                     Theme::Light => tr!(words, "settings-theme-light"),
                     Theme::Dark => tr!(words, "settings-theme-dark"),
                 };
-                ui.selectable_value(&mut preferences.theme, theme, name);
+                option(ui, &mut preferences.theme, theme, name);
             }
         });
         ui.end_row();
@@ -133,6 +162,9 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         let mut percent = preferences.zoom * 100.0;
         let slider = Slider::new(&mut percent, 50.0..=300.0).step_by(10.0).suffix(" %");
         let slider = ui.add(slider).labelled_by(label.id);
+        if slider.has_focus() {
+            focus_ring(ui, slider.rect.expand(3.0));
+        }
         // Taken over when the pointer lets go: the slider would move away below it otherwise.
         if slider.drag_stopped() || (slider.changed() && !slider.dragged()) {
             preferences.zoom = percent / 100.0;

@@ -186,11 +186,12 @@ pub(in crate::ui) fn unpair_ui(
         }
         ui.add_space(size::PAD);
         ui.horizontal(|ui| {
+            // The keyboard comes to the first of them: to what ends nothing.
+            done |= button(ui, Kind::Normal, None, &tr!(words, "pair-keep")).clicked();
             if button(ui, Kind::Primary, None, &tr!(words, "pair-unpair")).clicked() {
                 intents.push(Intent::Pair(PairWish::Unpair(id)));
                 done = true;
             }
-            done |= button(ui, Kind::Normal, None, &tr!(words, "pair-keep")).clicked();
         });
     });
     view.dialog = (keep && !done).then_some(Dialog::Unpair(id));

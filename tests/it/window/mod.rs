@@ -10,3 +10,4 @@ pub(crate) mod screen;
 mod single;
 mod talk;
 mod tutorial;
+pub(crate) mod typist;

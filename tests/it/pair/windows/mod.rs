@@ -5,6 +5,7 @@ mod cable;
 mod files;
 mod hand;
 mod homes;
+mod keys;
 mod side;
 mod wrong;
 
