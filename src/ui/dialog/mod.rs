@@ -14,7 +14,8 @@ use crate::app::state::{Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::tr;
 use egui::{
-    Context, FocusDirection, Grid, Id, Modal, Rect, RichText, ScrollArea, Slider, Ui, UiBuilder,
+    Context, DragValue, FocusDirection, Grid, Id, Modal, Rect, Response, RichText, ScrollArea,
+    Slider, Ui, UiBuilder,
 };
 
 /// Width of a dialog, in points.
@@ -108,22 +109,25 @@ pub(super) fn page(
 }
 
 /// Gives the keyboard to the first widget of a dialog that was not there a moment ago: to what is
-/// drawn next.
+/// drawn next. A dialog is only measured in its first pass, so that takes some.
 fn take_keyboard(ctx: &Context, dialog: Id) {
+    const PASSES: u64 = 4;
     let now = ctx.cumulative_pass_nr();
-    let before = ctx.data_mut(|data| {
-        let seen = data.get_temp_mut_or_default::<Option<u64>>(dialog.with("seen"));
-        seen.replace(now)
+    let first = ctx.data_mut(|data| {
+        let seen = data.get_temp_mut_or_default::<Option<(u64, u64)>>(dialog.with("seen"));
+        let first = seen.filter(|(_, last)| last + 1 >= now).map_or(now, |(first, _)| first);
+        *seen = Some((first, now));
+        first
     });
-    if before.is_some_and(|before| before + 1 >= now) {
+    if now >= first + PASSES {
         return;
     }
-    ctx.memory_mut(|memory| {
-        if let Some(focused) = memory.focused() {
-            memory.surrender_focus(focused);
-        }
-        memory.move_focus(FocusDirection::Next);
+    ctx.memory_mut(|memory| match memory.focused() {
+        Some(behind) if now == first => memory.surrender_focus(behind),
+        Some(_) => {}
+        None => memory.move_focus(FocusDirection::Next),
     });
+    ctx.request_repaint();
 }
 
 /// What is in a dialog, scrolled where the window has no room for all of it: at a large zoom.
@@ -160,15 +164,20 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         ui.end_row();
         let label = label_weak(ui, tr!(words, "settings-zoom"));
         let mut percent = preferences.zoom * 100.0;
-        let slider = Slider::new(&mut percent, 50.0..=300.0).step_by(10.0).suffix(" %");
-        let slider = ui.add(slider).labelled_by(label.id);
-        if slider.has_focus() {
-            focus_ring(ui, slider.rect.expand(3.0));
-        }
-        // Taken over when the pointer lets go: the slider would move away below it otherwise.
-        if slider.drag_stopped() || (slider.changed() && !slider.dragged()) {
-            preferences.zoom = percent / 100.0;
-        }
+        ui.horizontal(|ui| {
+            let slider = Slider::new(&mut percent, 50.0..=300.0).step_by(10.0).show_value(false);
+            let slider = ui.add(slider).labelled_by(label.id);
+            if slider.has_focus() {
+                focus_ring(ui, slider.rect);
+            }
+            let value = DragValue::new(&mut percent).range(50.0..=300.0).speed(10.0).suffix(" %");
+            let value = ui.add(value).labelled_by(label.id);
+            // Taken over when the pointer lets go: it would move away below it otherwise.
+            let done = |it: &Response| it.drag_stopped() || (it.changed() && !it.dragged());
+            if done(&slider) || done(&value) {
+                preferences.zoom = percent / 100.0;
+            }
+        });
         ui.end_row();
         label_weak(ui, tr!(words, "settings-inspector"));
         ui.checkbox(&mut preferences.inspector, tr!(words, "settings-inspector-shown"));

@@ -8,7 +8,9 @@ use crate::model::pairing::{Item, PairFault, Presence, TransferId};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Icon, Kind, aloud, button, context_menu, menu_item, paint_icon, small};
+use crate::ui::widgets::{
+    Icon, Kind, aloud, button, context_menu, focus_ring, menu_item, paint_icon, reveal, small,
+};
 use egui::text::{LayoutJob, TextFormat};
 use egui::text_selection::LabelSelectionState;
 use egui::{
@@ -83,6 +85,10 @@ pub(super) fn bubble_ui(
     });
     if is_news {
         aloud(&response);
+    }
+    reveal(&response);
+    if response.has_focus() {
+        focus_ring(ui, rect);
     }
     LabelSelectionState::label_text_selection(ui, &response, at, galley, ink, Stroke::NONE);
     context_menu(&response, |ui| {

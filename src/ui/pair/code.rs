@@ -47,7 +47,7 @@ pub(super) fn code_ui(
         addresses_ui(ui, words, pairing, intents);
     }
     ui.add_space(size::GAP);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if pairing.shown.is_some() {
             if button(ui, Kind::Normal, None, &tr!(words, "pair-hide")).clicked() {
                 wishes.push(PairWish::Hide);

@@ -1,7 +1,7 @@
 //! Who a paired machine is, and whether its pairing is to end.
 
 use super::PairView;
-use super::me::{field, label};
+use super::me::{broken, field, label};
 use super::when::When;
 use super::words::presence_line;
 use crate::app::state::State;
@@ -79,7 +79,7 @@ fn facts_ui(
     label_weak(ui, tr!(words, "pair-key"));
     let key = fingerprint(&contact.key);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(&key).monospace());
+        ui.label(RichText::new(broken(ui, &key)).monospace());
         if icon_button(ui, Icon::Copy, &tr!(words, "pair-copy-key"), false).clicked() {
             intents.push(Intent::Copy(key));
         }

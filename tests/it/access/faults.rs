@@ -102,7 +102,7 @@ pub(super) fn faults_of_texts(window: &Drawn) -> Vec<String> {
             _ => {}
         }
     }
-    let mut found = Vec::new();
+    let (mut found, screen) = (Vec::new(), window.ctx.content_rect());
     for clipped in &window.output().shapes {
         texts(&clipped.shape, clipped.clip_rect, &mut found);
     }
@@ -118,6 +118,7 @@ pub(super) fn faults_of_texts(window: &Drawn) -> Vec<String> {
         let moves = bars.iter().any(|bar| {
             bar.x0 <= f64::from(clip.left()) + 1.0 && bar.x1 >= f64::from(clip.right()) - 1.0
         });
+        let aside = aside || at.left() < screen.left() - 1.0;
         aside && clip.is_positive() && clip.intersects(*at) && !text.trim().is_empty() && !moves
     };
     found.retain(cut);

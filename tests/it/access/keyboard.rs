@@ -109,7 +109,7 @@ fn faults_of_stops(room: &mut Room) -> Vec<String> {
         // What was left may have been scrolled on.
         if let Some((name, lit)) = before.take()
             && let Some(at) = all(&room.window).get(&name)
-            && now.as_ref().is_none_or(|(_, next)| !next.expand(3.0).intersects(at.expand(3.0)))
+            && now.as_ref().is_none_or(|(_, next)| !next.expand(5.0).intersects(at.expand(5.0)))
             && rings(&room.window, at.expand(3.0)) >= lit
         {
             faults.push(format!("{name} looks the same with the keyboard"));

@@ -7,8 +7,11 @@ mod paired;
 mod room;
 mod screens;
 
+use egui::accesskit::Live;
+use egui_kittest::kittest::NodeT;
 use faults::{faults_of_names, faults_of_room, faults_of_texts};
 use jackfield::language::Language;
+use jackfield::model::pairing::Verified;
 use room::Room;
 use screens::{PAIRING, SESSIONS, Screen};
 
@@ -67,4 +70,27 @@ fn every_screen_fits_at_every_zoom() {
 #[test]
 fn every_screen_of_pairing_fits_at_every_zoom() {
     walk(&PAIRING, faults_at_every_zoom);
+}
+
+#[test]
+fn what_comes_is_said_aloud() {
+    let is_aloud = |room: &Room, text: &str| {
+        room.window.root().children_recursive().any(|node| {
+            let node = node.accesskit_node();
+            let said = node.label().or_else(|| node.value()).unwrap_or_default();
+            node.live() != Live::Off && said.contains(text)
+        })
+    };
+    let mut room = Room::new(Language::English);
+    for (_, go) in SESSIONS.iter().take_while(|(name, _)| *name != "calls") {
+        go(&mut room);
+    }
+    assert!(is_aloud(&room, "hello"), "what a client says");
+    let mia = paired::contact(paired::MIA, "Mia", Verified::Code);
+    room.tell([paired::node(), mia]);
+    room.go_to_contact("Mia");
+    room.tell([paired::heard(1, "are you there")]);
+    assert!(is_aloud(&room, "are you there"), "what a paired machine says");
+    room.tell([paired::heard(2, "I am")]);
+    assert!(is_aloud(&room, "I am") && !is_aloud(&room, "are you there"), "the newest alone");
 }

@@ -22,7 +22,7 @@ fn address(text: &str) -> SocketAddr {
 pub(super) fn node() -> PairEvent {
     PairEvent::Node {
         key: PublicKey([1; 32]),
-        fingerprint: "ABCD-EFGH-JKMN-PQRS".to_owned(),
+        fingerprint: "VND NWR PTA VAD HEK QVN CKS VSB DXS".to_owned(),
         name: "desk".to_owned(),
         port: Some(47110),
         addresses: vec![address("192.168.1.7:47110"), address("[2001:db8:1:2:3:4:5:6]:47110")],
@@ -93,6 +93,11 @@ fn item(position: u64, mine: bool, said: Said) -> PairEvent {
 
 fn item_id(position: u64) -> ItemId {
     ItemId([u8::try_from(position).expect("few"); 16])
+}
+
+/// A text of theirs.
+pub(super) fn heard(position: u64, text: &str) -> PairEvent {
+    item(position, false, Said::Text(text.to_owned()))
 }
 
 /// Texts both ways, in every state.
