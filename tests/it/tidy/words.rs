@@ -49,7 +49,6 @@ const SHOWS: &[&str] = &[
     "tab",
     "choice",
     "toggle",
-    "option",
     "part",
     "set_label",
     "println!",
