@@ -100,7 +100,7 @@ impl Drop for Served {
 /// Everything, in turn. What could not be measured is told where its figure would stand.
 pub(crate) fn all(plan: &Plan) -> Vec<Figure> {
     super::system::raise_descriptors();
-    let parts: [(&str, Part); 8] = [
+    let parts: [(&str, Part); 10] = [
         ("bulk", bulk),
         ("echo", echo),
         ("crowd", crowd),
@@ -109,6 +109,8 @@ pub(crate) fn all(plan: &Plan) -> Vec<Figure> {
         ("pair", super::pair::talk),
         ("files", super::pair::files),
         ("window", super::window::window),
+        ("talk", super::sight::talk),
+        ("datagrams", super::sight::datagrams),
     ];
     let mut figures = Vec::new();
     for (name, part) in parts {
