@@ -6,6 +6,7 @@
 )]
 
 mod display;
+mod find;
 mod frame;
 mod load;
 mod measure;
