@@ -226,11 +226,10 @@ impl App {
             ctx.request_repaint_after(MEASURE);
         } else if self.state.preferences.inspector && self.view.inspector.tab == Tab::Threads {
             // Only the ages and shares of the threads change: seldom enough while nobody looks.
-            ctx.request_repaint_after(match ctx.input(|input| input.focused) {
-                true => MEASURE,
-                false if self.state.sessions.is_empty() => SELDOM,
-                false => GLANCE,
-            });
+            let nothing = self.state.sessions.is_empty();
+            let unseen = if nothing { SELDOM } else { GLANCE };
+            let focused = ctx.input(|input| input.focused);
+            ctx.request_repaint_after(if focused { MEASURE } else { unseen });
         }
         if let Some(deadline) = engine.deadline() {
             ctx.request_repaint_after(deadline.saturating_duration_since(Instant::now()));
