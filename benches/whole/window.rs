@@ -46,16 +46,14 @@ pub(crate) fn window(plan: &Plan) -> Outcome<Vec<Figure>> {
         }
     }
     let mut figures = Vec::new();
-    let parts: [(_, _, fn(&Seen) -> f64); 3] = [
-        ("start, until the window is drawn", Unit::Milliseconds, |seen| seen.first),
-        ("memory at rest, its share (PSS)", Unit::Mebibytes, |seen| seen.memory),
-        ("processor in 10 idle seconds", Unit::Milliseconds, |seen| seen.processor),
-    ];
-    for (name, unit, pick) in parts {
+    let mut both = |name, unit, pick: fn(&Seen) -> f64| {
         let of = |shown: &Shown| shown.seen.iter().map(pick).collect::<Vec<_>>();
         figures.push(Figure::new(name, unit, of(&ours), "Packet Sender", of(&theirs)));
         figures.push(Figure::new(name, unit, of(&ours), "bare eframe window", of(&bare)));
-    }
+    };
+    both("start, until the window is drawn", Unit::Milliseconds, |seen| seen.first);
+    both("memory at rest, its share (PSS)", Unit::Mebibytes, |seen| seen.memory);
+    both("processor in 10 idle seconds", Unit::Milliseconds, |seen| seen.processor);
     figures.push(Figure::new(
         "program on the disk",
         Unit::Mebibytes,
