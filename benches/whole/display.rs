@@ -90,14 +90,21 @@ impl Display {
         if bits != 32 {
             return Err(format!("a pixel of the display has {bits} bits, not 32").into());
         }
-        Ok(Self {
+        let display = Self {
             _server: server,
             name: format!(":{}", number.trim()),
             pixels,
             start: u64::from(length) + u64::from(colours) * 12,
             width: usize::try_from(width)?,
             height: usize::try_from(height)?,
-        })
+        };
+        // Out of the way: what is below the pointer looks different.
+        let mut tool = display.command(Path::new("xdotool"));
+        let corner = [(width - 1).to_string(), (height - 1).to_string()];
+        if !tool.arg("mousemove").args(corner).status()?.success() {
+            return Err(format!("the pointer of {} cannot be moved", display.name).into());
+        }
+        Ok(display)
     }
 
     /// A program with this display.
