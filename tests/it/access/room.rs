@@ -144,11 +144,11 @@ impl Room {
 
     #[track_caller]
     pub(super) fn press_named(&mut self, name: &str) {
-        let found = self.window.query_all_by_label(name).filter(|node| {
+        let mut found = self.window.query_all_by_label(name).filter(|node| {
             let node = node.accesskit_node();
             !node.is_disabled() && node.role() != Role::Label
         });
-        found.last().unwrap_or_else(|| panic!("there is no {name:?}")).click_accesskit();
+        found.next_back().unwrap_or_else(|| panic!("there is no {name:?}")).click_accesskit();
         self.settle();
     }
 
