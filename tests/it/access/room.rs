@@ -144,11 +144,13 @@ impl Room {
 
     #[track_caller]
     pub(super) fn press_named(&mut self, name: &str) {
-        let mut found = self.window.query_all_by_label(name).filter(|node| {
+        let mut usable = self.window.query_all_by_label(name).filter(|node| {
             let node = node.accesskit_node();
             !node.is_disabled() && node.role() != Role::Label
         });
-        found.next_back().unwrap_or_else(|| panic!("there is no {name:?}")).click_accesskit();
+        let found = usable.next_back();
+        found.unwrap_or_else(|| panic!("there is no {name:?}")).click_accesskit();
+        drop(usable);
         self.settle();
     }
 
