@@ -178,10 +178,9 @@ mod tests {
 
     #[test]
     fn a_near_miss_names_what_was_meant() {
-        for (line, near) in [
-            ("jackfield connect 1 --recnnect", "--reconnect"),
-            ("jackfield prset list", "preset"),
-        ] {
+        for (line, near) in
+            [("jackfield connect 1 --recnnect", "--reconnect"), ("jackfield prset list", "preset")]
+        {
             let told = told(&words_of(line), Language::English);
             assert!(told.contains(&format!("“{near}”")), "{told}");
         }

@@ -417,7 +417,9 @@ fn words_can_be_shared_between_threads() {
 }
 
 fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
-    use crate::model::pairing::{CodeFault as C, PairFault as P, TransferFault as T};
+    use crate::model::pairing::{
+        CodeFault as C, PairFault as P, PlaceFault as Q, TransferFault as T,
+    };
     let name = || "a\u{202e}b".to_owned();
     let transfers = [
         T::UnsafeName(name()),
@@ -463,6 +465,7 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::Cut(name()),
         P::Altered(name()),
         P::Ledger(name()),
+        P::LedgerFull,
         P::Key(name()),
         P::TooLong { bytes: 70_000, limit: 65_536 },
         P::OutboxFull { waiting: 10_000 },
@@ -474,6 +477,8 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         P::Other(name()),
     ];
     faults.extend(transfers.map(P::Transfer));
+    let causes = [Q::NotAFolder, Q::NotAFile, Q::ReadOnly, Q::Denied, Q::Full, Q::Missing];
+    faults.extend(causes.map(|cause| P::Place { path: name(), cause }));
     faults
 }
 

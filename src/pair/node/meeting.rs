@@ -289,6 +289,5 @@ fn is_for_good(fault: &PairFault) -> bool {
             | PairFault::VersionsApart { .. }
             | PairFault::Downgraded
             | PairFault::NoContact
-            | PairFault::Ledger(_)
-    )
+    ) || fault.is_of_ledger()
 }
