@@ -101,7 +101,7 @@ fn usage(error: &Error, words: &Words) -> Option<String> {
     let usage = error.get(ContextKind::Usage)?.to_string();
     // The parser's heading is English.
     let line = usage.trim().trim_start_matches("Usage:").trim_start();
-    Some(format!("{} {line}", tr!(words, "cli-heading-usage")))
+    Some(tr!(words, "cli-usage", usage = line))
 }
 
 /// What the parser names, as it can stand in a sentence; empty where it names nothing.

@@ -14,7 +14,7 @@ cli-about-preset-import = Adds the presets of a file
 cli-about-threads = Shows the live threads of the running instances
 cli-about-tour = Shows a server, two clients and a talk on this computer, step by step, with each call and thread
 
-cli-heading-usage = Usage:
+cli-usage = Usage: { $usage }
 cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-heading-commands = Commands

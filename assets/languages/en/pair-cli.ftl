@@ -38,6 +38,7 @@ pair-cli-listens-already = Another program of this profile runs already, and is 
 pair-cli-no-local = Other programs of this profile cannot use its pairings meanwhile: { $error }
 pair-cli-home = JACKFIELD_HOME is { $home }. Set it to a folder of your own that can be written to.
 pair-cli-gone = The program that holds this profile's pairings has ended. Try again.
+pair-cli-behind = What happened was not read in time, so this command is no longer told. Nothing that was said is lost: run it again, and read its output as it comes.
 pair-cli-no-answer = Nothing came back in time. Try again.
 pair-cli-bad-wish = Line { $line } of standard input is no wish: { $error }
 

@@ -14,7 +14,7 @@ cli-about-preset-import = 添加一个文件中的预设
 cli-about-threads = 显示正在运行的实例的活动线程
 cli-about-tour = 在本机上逐步演示一个服务器、两个客户端和一次对话，并显示每个调用和线程
 
-cli-heading-usage = 用法：
+cli-usage = 用法：{ $usage }
 cli-heading-arguments = 参数
 cli-heading-options = 选项
 cli-heading-commands = 命令

@@ -38,6 +38,7 @@ pair-cli-listens-already = 此配置的另一个程序已在运行，将使用�
 pair-cli-no-local = 此配置的其他程序暂时无法使用其配对信息：{ $error }
 pair-cli-home = JACKFIELD_HOME 为 { $home }。请将其设为你自己可写入的文件夹。
 pair-cli-gone = 持有此配置配对信息的程序已结束。请重试。
+pair-cli-behind = 输出没有及时读取，本命令不再收到新的事件。聊天内容没有丢失：请重新运行，并及时读取输出。
 pair-cli-no-answer = 没有及时得到回应。请重试。
 pair-cli-bad-wish = 标准输入的第 { $line } 行不是请求：{ $error }
 

@@ -88,7 +88,8 @@ impl<'a> Seat<'a> {
             recv(time_up) -> _ => return Ok(None),
         };
         let Ok(event) = event else {
-            complain(&tr!(self.words, "pair-cli-gone"));
+            let key = if self.end.is_there() { "pair-cli-behind" } else { "pair-cli-gone" };
+            complain(&self.words.say(key));
             return Err(Exit::Failed);
         };
         self.picture.take(&event);

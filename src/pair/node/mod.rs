@@ -142,6 +142,12 @@ impl Node {
         self.wishes.clone()
     }
 
+    /// Whether its thread is there: it is until it is shut down, or has panicked.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
     /// Another listener.
     #[must_use]
     pub fn subscribe(&self) -> Receiver<PairEvent> {
