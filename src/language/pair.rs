@@ -76,6 +76,7 @@ impl Words {
                 tr!(self, "pair-fault-too-long", bytes = bytes, limit = limit)
             }
             F::OutboxFull { waiting } => tr!(self, "pair-fault-outbox-full", count = *waiting),
+            F::NameTaken(name) => tr!(self, "pair-fault-name-taken", name = shown(name)),
             F::NoContact => tr!(self, "pair-fault-no-contact"),
             F::CannotListen(kind) => self.fault(&Fault { kind: kind.clone(), os: None }),
             F::Away => tr!(self, "pair-fault-away"),

@@ -237,6 +237,7 @@ pair-fault-missing = { $path } is not there and cannot be made. Choose another f
 pair-fault-key = The key of this machine cannot be used: { $why }
 pair-fault-too-long = The text has { $bytes }; at most { $limit } go at once. Offer it as a file.
 pair-fault-outbox-full = { $count } messages wait for them already. Let some arrive first.
+pair-fault-name-taken = Another computer is called “{ $name }”, or nearly so. Choose another name; who is no longer paired keeps the name as well.
 pair-fault-no-contact = This machine is no longer paired.
 pair-fault-away = They are away. Try again when they are here.
 pair-fault-in-use = Another Jackfield of yours takes care of pairing now. Close it there, then try again.

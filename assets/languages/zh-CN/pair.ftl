@@ -218,6 +218,7 @@ pair-fault-missing = { $path } 不存在，也无法创建。请换一个文件�
 pair-fault-key = 本机密钥无法使用：{ $why }
 pair-fault-too-long = 文本有 { $bytes }，一次最多 { $limit }。请改用文件发送。
 pair-fault-outbox-full = 已有 { $count } 条消息等待送达，请等一部分送达后再发。
+pair-fault-name-taken = 已有另一台电脑叫“{ $name }”，或名称过于相近。请换一个名称；已解除配对的电脑也保留其名称。
 pair-fault-no-contact = 此设备已不在配对列表中。
 pair-fault-away = 对方不在线，请在对方上线后重试。
 pair-fault-in-use = 你的另一个 Jackfield 正在负责配对。请先关闭它，然后重试。

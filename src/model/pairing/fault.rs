@@ -114,6 +114,8 @@ pub enum PairFault {
         /// Items that wait.
         waiting: u64,
     },
+    /// Another contact has this name, or one that cannot be told from it.
+    NameTaken(String),
     /// There is no such contact any more.
     NoContact,
     /// There is no link to them at this moment.

@@ -92,7 +92,8 @@ impl Receiver {
         for transfer in store::held(&desk.ledger, desk.contact)? {
             if matches!(transfer.state, TransferState::NoSpace { .. }) {
                 let at = (desk.contact, transfer.id);
-                let outcome = wishes::resume(&desk.ledger, at.0, at.1, &self.downloads)?;
+                let folder = wishes::folder(&desk.ledger, at.0, at.1, &self.downloads)?;
+                let outcome = wishes::resume(&desk.ledger, at.0, at.1, free_space(&folder))?;
                 if outcome.0.state == TransferState::Moving {
                     desk.tell(outcome);
                 }

@@ -66,7 +66,8 @@ impl Hub {
             }
             PairEvent::Transfer(it) if !it.mine && it.state == TransferState::Offered => {
                 // It is a question: where to, and is there room?
-                self.tell(&self.downloads());
+                let downloads = self.downloads();
+                self.tell(&downloads);
             }
             _ => {}
         }

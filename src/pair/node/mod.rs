@@ -12,6 +12,7 @@ mod meeting;
 mod own;
 mod places;
 mod showing;
+mod space;
 #[cfg(test)]
 mod tests;
 mod wishes;
@@ -60,6 +61,8 @@ enum Call {
     /// What a look-up of names has found.
     Places(u32, Result<Vec<SocketAddr>, PairFault>),
     Offered(Result<files::Looked, PairFault>),
+    /// What a disk has answered.
+    Space(u32, Option<u64>),
     Stop,
 }
 

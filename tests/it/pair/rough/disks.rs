@@ -142,6 +142,22 @@ fn a_ledger_that_may_not_be_written_is_refused_with_a_sentence() {
 }
 
 #[test]
+fn a_disk_that_does_not_answer_holds_up_no_words() {
+    let [mia, tom] = pair();
+    // As a network folder whose server is away: nobody hears how much room there is.
+    let inject = "inject=statfs:delay_enter=1000000000";
+    let strace =
+        ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=statfs", "-e", inject];
+    let mut sides = [Serving::under(&mia, &strace), Serving::start(&tom)];
+    sides[1].say(["is anybody there?".into()]);
+    sides[1].until("it is stored", |own| own.stored == 1);
+    sides[0].say(["yes".into()]);
+    sides[0].until("it is stored", |own| own.stored == 1);
+    sides[0].kill();
+    logs::assert_equal(&mia, &tom);
+}
+
+#[test]
 fn a_disk_that_fails_acknowledges_nothing() {
     let [mia, tom] = pair();
     let inject = "inject=fsync:error=EIO:when=4+";
