@@ -1,6 +1,7 @@
 //! Two machines that give each other files, over queues.
 
 mod faults;
+mod floods;
 #[cfg(unix)]
 mod swap;
 
@@ -371,10 +372,14 @@ fn who_receives_is_told_that_the_sender_has_paused() {
     assert_eq!(told.state, TransferState::Waiting { space: false });
     let done = told.done;
     assert!(done > 0 && giver.transfer().done >= done, "{done}");
-    assert_eq!(taker.transfer().state, TransferState::Moving, "theirs to keep");
+    assert_eq!(taker.transfer().state, TransferState::Moving, "it goes on by itself");
+    let shown = |taker: &Side| store::told(&taker.ledger).expect("read").remove(0);
+    assert_eq!(shown(&taker).state, told.state, "also to who listens later");
     // Also on a new link.
     giver.reopen();
     taker.reopen();
+    assert_eq!(shown(&taker).state, told.state, "before there is a link");
+    taker.told = None;
     run(&mut giver, &mut taker);
     let told = taker.told.clone().expect("told");
     assert_eq!((told.state, told.done), (TransferState::Waiting { space: false }, done));
