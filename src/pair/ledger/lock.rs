@@ -1,7 +1,8 @@
 //! One program at a time has a profile's ledger.
 
-use super::open::{fault, make_folder};
+use super::open::fault;
 use crate::model::pairing::PairFault;
+use crate::private;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
@@ -16,7 +17,7 @@ impl Lock {
     /// [`PairFault::InUse`]: another program has it. [`PairFault::Place`] or
     /// [`PairFault::Ledger`]: the file cannot be made.
     pub fn take(folder: &Path) -> Result<Self, PairFault> {
-        make_folder(folder).map_err(|error| fault(folder, &error))?;
+        private::make_folder(folder).map_err(|error| fault(folder, &error))?;
         let path = folder.join("ledger.lock");
         let failed = |error| fault(&path, &error);
         let file = OpenOptions::new()
