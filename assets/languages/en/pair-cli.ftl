@@ -42,6 +42,8 @@ pair-cli-behind = What happened was not read in time, so this command is no long
 pair-cli-no-answer = Nothing came back in time. Try again.
 pair-cli-bad-wish = Line { $line } of standard input is no wish: { $error }
 
+pair-cli-no-such-wish = There is no such wish, or a field of it is wrong, at column { $column }.
+pair-cli-not-json = It is not JSON from column { $column } on.
 pair-cli-nobody = No paired computer is called “{ $name }”. See “jackfield peers”.
 pair-cli-several = “{ $name }” may be { $several }. Type more of the name, or the beginning of the fingerprint.
 pair-cli-several-near = Several computers nearby show a code: { $several }. Add the address of the right one.

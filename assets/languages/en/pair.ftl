@@ -265,22 +265,22 @@ doctor-not-tried = { $name } had no time to try whether it reaches this computer
 doctor-no-list = The interfaces of this computer cannot be listed: { $error }
 doctor-no-network = No interface of this computer has an address. Connect it to a network.
 doctor-heard = { $name }, { $family }: multicast was sent and heard here.
-doctor-not-heard = { $name }, { $family }: multicast was sent and not heard here. Most likely a firewall on this computer stops it; others do not find this one, and a typed address is the way.
-doctor-not-sent = { $name }, { $family }: multicast could not be sent ({ $why }). Others are not found there; a typed address may work.
+doctor-not-heard = { $name }, { $family }: multicast was sent but not heard here. Most likely a firewall on this computer stops it. Others do not find this computer then: type its address there.
+doctor-not-sent = { $name }, { $family }: multicast could not be sent ({ $why }). Others are not found on this interface; a typed address may work.
 doctor-not-probed = { $count ->
         [one] One more interface was not tried: there are too many.
        *[other] { $count } more interfaces were not tried: there are too many.
     }
 doctor-down = Down or without an address: { $names }
-doctor-vpn = A VPN ({ $names }) carries what leaves this computer. Computers in the same network may not get through: allow the local network in its settings, or end it for the moment.
+doctor-vpn = A VPN ({ $names }) carries what leaves this computer. Computers in the same network may not get through: allow the local network in its settings, or turn it off for the moment.
 doctor-no-vpn = What leaves this computer goes through { $names }; no VPN is in between.
-doctor-no-route = There is no way to other networks. Inside of this one pairing works.
+doctor-no-route = There is no way to other networks. Pairing works inside this one.
 doctor-no-firewall = No firewall that is known here was found on this computer.
-doctor-firewall-on = { $name } is at work on this computer. So that others get in, enter:
-doctor-firewall-off = { $name } is installed and off.
-doctor-no-rules = nftables is here, but no rules of it turn anybody away.
-doctor-rules-hidden = nftables is here; only an administrator can read its rules. If others do not get in, look at them:
-doctor-firewall-maybe = { $name } is on this computer; only an administrator can read its rules. Where others do not get in, enter:
+doctor-firewall-on = { $name } is active on this computer. To let others in, enter:
+doctor-firewall-off = { $name } is installed but off.
+doctor-no-rules = nftables is installed, but none of its rules turns anybody away.
+doctor-rules-hidden = nftables is installed; only an administrator can read its rules. If others do not get in, look at them:
+doctor-firewall-maybe = { $name } is installed; only an administrator can read its rules. If others do not get in, enter:
 
 # Diagnose.
 pair-diagnose = Diagnose…
