@@ -65,7 +65,7 @@ fn a_refused_port_is_told_once() {
     assert_eq!(program.heard().iter().filter(told).count(), 1, "{:?}", program.said);
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn hexadecimal_at_a_terminal_says_what_to_type_and_takes_the_next_line() {
     let home = home();
