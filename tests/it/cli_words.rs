@@ -58,11 +58,14 @@ fn a_refused_port_is_told_once() {
     let home = home();
     let closed =
         TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("a port");
-    let mut program = Program::start(home.path(), &["connect", &closed.to_string()]);
-    assert_eq!(program.ends().0, Some(1));
-    program.says("Nothing is listening");
-    let told = |line: &&String| line.contains("Nothing is listening");
-    assert_eq!(program.heard().iter().filter(told).count(), 1, "{:?}", program.said);
+    let refused = std::process::Command::new(env!("CARGO_BIN_EXE_jackfield"))
+        .args(["--language", "en", "connect", &closed.to_string()])
+        .env("JACKFIELD_HOME", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs");
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!((refused.status.code(), said.matches("Nothing is listening").count()), (Some(1), 1));
 }
 
 #[cfg(target_os = "linux")]
