@@ -89,6 +89,7 @@ pair-cli-unpaired = { $name } is no longer paired.
 pair-cli-queued = Queued for { $name }. It is sent while “jackfield serve” or the window runs here.
 pair-cli-waits = { $name } is away; waiting { $after }. Ctrl+C leaves it queued.
 pair-cli-file-waits = Offered to { $name }: a person there has to accept it. Waiting { $after }; Ctrl+C leaves it offered.
+pair-cli-is = { $name }: { $is }
 pair-cli-stored = Stored on { $name }.
 pair-cli-not-stored = Not stored on { $name } within { $after }. It stays queued and is sent while “jackfield serve” or the window runs here.
 pair-cli-file-offered = “{ $name }” is offered; they have to accept it.

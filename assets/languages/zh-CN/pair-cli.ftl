@@ -89,6 +89,7 @@ pair-cli-unpaired = { $name } 已解除配对。
 pair-cli-queued = 已排队，等待发给 { $name }。本机运行“jackfield serve”或打开窗口时就会发送。
 pair-cli-waits = { $name } 不在线，将等待 { $after }。按 Ctrl+C 可结束等待，内容仍会排队。
 pair-cli-file-waits = 已向 { $name } 请求发送，需要对方有人接受。将等待 { $after }；按 Ctrl+C 可结束等待，请求仍然有效。
+pair-cli-is = { $name }：{ $is }
 pair-cli-stored = 已存到 { $name } 的磁盘上。
 pair-cli-not-stored = { $after }内未能存到 { $name } 的磁盘上。内容仍在排队，本机运行“jackfield serve”或打开窗口时就会发送。
 pair-cli-file-offered = 已请求发送“{ $name }”，等待对方接受。
