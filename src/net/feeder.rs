@@ -1,10 +1,13 @@
 //! Sends a file, or one message again and again, from a thread of its own.
 
 use super::order::{Mailbox, Order, Report, SessionOrder};
+use super::sink::Sink;
+use super::trace::{Begun, Trace};
+use crate::flow::{Entry, Way};
 use crate::model::limits::JOIN;
 use crate::model::{
-    Audience, ConnectionGauges, ConnectionId, Fault, FaultKind, Feed, FeedEnd, FeedGauges,
-    FeedInfo, SessionEvent, SessionGauges, SessionId, Target, ThreadId, ThreadRole,
+    Audience, CallResult, ConnectionGauges, ConnectionId, Event, Fault, FaultKind, Feed, FeedEnd,
+    FeedGauges, FeedInfo, Op, SessionEvent, SessionGauges, SessionId, Target, ThreadId, ThreadRole,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -35,6 +38,7 @@ pub(super) struct Job {
     pub(super) datagram: Option<usize>,
     pub(super) gauges: Arc<SessionGauges>,
     pub(super) orders: Mailbox<SessionOrder>,
+    pub(super) entries: Way,
 }
 
 /// A running feeder, as its session holds it.
@@ -49,7 +53,7 @@ impl Feeder {
     ///
     /// # Errors
     /// The system starts no more threads.
-    pub(super) fn start(registry: &Registry, job: Job) -> io::Result<Self> {
+    pub(super) fn start(registry: &Registry, job: Job, sink: &mut Sink) -> io::Result<Self> {
         let (stop, stopped) = bounded(1);
         let (ask, name) = (stop.clone(), job.feed.name());
         let kind = if job.feed.is_stream() { "file" } else { "repeat" };
@@ -63,10 +67,16 @@ impl Feeder {
         });
         let gauges = Arc::new(FeedGauges::default());
         let own = Arc::clone(&gauges);
+        let (begun, name_of_thread) = (Begun::now(), spec.name.clone());
+        let run = Op::Run(name_of_thread.clone());
         let thread = threads::spawn(registry, spec, move |me| {
             let _farewell = Farewell(job.orders.clone(), me.id());
+            job.tell(me.id(), run);
             Run { job: &job, me, stop: &stopped, gauges: &own }.all()
-        })?;
+        });
+        let start = Op::Start(name_of_thread);
+        let session = ConnectionId::SESSION;
+        let thread = sink.trace.did(begun, session, start, thread, |_| CallResult::Done)?;
         Ok(Self { info: FeedInfo { thread: thread.id(), name, gauges }, thread, stop })
     }
 
@@ -80,11 +90,17 @@ impl Feeder {
         self.stop.try_send(()).ok();
     }
 
-    /// Waits for it, and says what became of it. One that hangs in a read of a file is left alone.
-    pub(super) fn ended(self) -> SessionEvent {
+    /// Waits for it, and notes what became of it. One that hangs in a read of a file is left alone.
+    pub(super) fn join(self, sink: &mut Sink) {
         let Self { info: FeedInfo { thread, name, gauges }, thread: handle, .. } = self;
-        let label = handle.label();
-        let end = match handle.join_within(JOIN) {
+        let (label, begun) = (handle.label(), Begun::now());
+        let joined = handle.join_within(JOIN);
+        let result = match &joined {
+            Ok(_) => CallResult::Done,
+            Err(late) => CallResult::Text(format!("{}: still alive", late.label)),
+        };
+        sink.call(begun, ConnectionId::SESSION, Op::Join(label.clone(), Some(JOIN)), result);
+        let end = match joined {
             Ok(Some(end)) => end,
             // What the panic said is told with the thread's own end.
             Ok(None) => FeedEnd::Broken(Fault::new(FaultKind::Panicked {
@@ -94,7 +110,18 @@ impl Feeder {
             Err(_) => FeedEnd::Stopped,
         };
         let (bytes, _, times) = gauges.read();
-        SessionEvent::Fed { thread, name, end, bytes, times }
+        sink.note(SessionEvent::Fed { thread, name, end, bytes, times });
+    }
+}
+
+impl Job {
+    /// Shows a call of the thread itself.
+    fn tell(&self, thread: ThreadId, op: Op) {
+        let mut trace = Trace::new(thread, Arc::clone(&self.gauges));
+        trace.note(Begun::now(), ConnectionId::SESSION, op, CallResult::Done);
+        if let Some(calls) = trace.take() {
+            self.entries.send(Entry::Aside(Event::Calls(self.session, calls)));
+        }
     }
 }
 

@@ -138,7 +138,7 @@ impl<'a> Session<'a> {
         self.phase = Phase::Open;
         self.feeders.iter().for_each(Feeder::stop);
         for feeder in std::mem::take(&mut self.feeders) {
-            self.sink.note(feeder.ended());
+            feeder.join(&mut self.sink);
         }
         self.crew.dismiss(&mut self.sink);
         self.sink.flush();
@@ -246,8 +246,9 @@ impl<'a> Session<'a> {
             datagram,
             gauges: Arc::clone(&self.gauges),
             orders: self.own.clone(),
+            entries: self.context.entries.clone(),
         };
-        match Feeder::start(&self.context.registry, job) {
+        match Feeder::start(&self.context.registry, job, &mut self.sink) {
             Ok(feeder) => {
                 self.sink.note(SessionEvent::Feeding(feeder.info().clone()));
                 self.feeders.push(feeder);
@@ -263,8 +264,7 @@ impl<'a> Session<'a> {
     fn fed(&mut self, thread: ThreadId) {
         let place = self.feeders.iter().position(|feeder| feeder.info().thread == thread);
         if let Some(place) = place {
-            let feeder = self.feeders.swap_remove(place);
-            self.sink.note(feeder.ended());
+            self.feeders.swap_remove(place).join(&mut self.sink);
         }
     }
 

@@ -61,6 +61,10 @@ fn a_file_goes_whole_to_all_who_were_there_when_it_began() {
         assert!(reader.join().expect("no panic") == bytes, "byte for byte");
     }
     assert!(!threads(&net.registry).iter().any(|label| label.starts_with("file:")));
+    let calls: Vec<_> = net.calls.iter().map(|call| call.op.clone()).collect();
+    for op in [Op::Start("file:1".to_owned()), Op::Run("file:1".to_owned())] {
+        assert!(calls.contains(&op), "{op:?} is shown");
+    }
     net.close();
 }
 
