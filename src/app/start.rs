@@ -4,7 +4,7 @@ use super::paired_node::Profile;
 use super::window::App;
 use crate::language::{Language, Words};
 use crate::model::SessionSpec;
-use crate::store::{Paths, Settings};
+use crate::store::{Paths, Run, Settings};
 use crate::threads::Registry;
 use crate::tr;
 use eframe::{NativeOptions, Renderer};
@@ -43,12 +43,17 @@ pub fn run(paths: Paths, language: Option<Language>, open: Vec<SessionSpec>) -> 
 /// # Errors
 /// As [`run`].
 pub fn run_with(start: Start) -> Result<(), String> {
-    let settings = Settings::load(&start.paths.settings_file()).0;
+    let begun = Run::begin(&start.paths);
+    let settings = if begun.1.is_careful {
+        Settings::default()
+    } else {
+        Settings::load(&start.paths.settings_file()).0
+    };
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
     let options = options(&settings, &tr!(Words::new(language), "window-title"));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         let (registry, paths) = (start.registry.clone(), start.paths.clone());
-        let app = App::new(cc, start)?;
+        let app = App::begin(cc, start, begun)?;
         let wake = app.wake();
         let app = app.with_pairing(Box::new(Profile::new(paths, registry.clone(), wake)));
         if let Err(error) = super::quit::watch(&registry, cc.egui_ctx.clone()) {

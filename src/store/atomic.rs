@@ -35,6 +35,9 @@ impl Disk for RealDisk {
     }
 }
 
+/// Bytes of the smallest piece of a disk.
+const PAGE: usize = 4096;
+
 /// Temporary files older than this belong to no write that still goes on.
 const ORPHAN_AGE: Duration = Duration::from_mins(1);
 
@@ -46,6 +49,25 @@ const ORPHAN_AGE: Duration = Duration::from_mins(1);
 /// Those of the file system. Up to the rename the old content is untouched.
 pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
     write_on(&RealDisk, file, content)
+}
+
+/// Replaces a file's content without waiting for the disk: what is written outlives this process,
+/// but perhaps not a power cut, which may leave an empty file.
+///
+/// # Errors
+/// Those of the file system.
+pub(super) fn write_lazily(file: &Path, content: &[u8]) -> io::Result<()> {
+    let target = target_of(file)?;
+    make_folder(&folder_of(&target))?;
+    let temp = folder_of(&target).join(temp_name(&target));
+    let written = create(&temp)
+        .and_then(|mut file| file.write_all(content))
+        .and_then(|()| fs::rename(&temp, &target));
+    if written.is_err() {
+        // Best effort, as below.
+        fs::remove_file(&temp).ok();
+    }
+    written
 }
 
 pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Result<()> {
@@ -110,6 +132,19 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Whether a file could be written in a folder: a page of one is, and is removed again.
+///
+/// # Errors
+/// Those of the file system: what every other write there would fail with.
+pub(super) fn probe(folder: &Path) -> io::Result<()> {
+    make_folder(folder)?;
+    let temp = folder.join(temp_name(&folder.join("probe")));
+    let written = create(&temp).and_then(|mut file| file.write_all(&[0; PAGE]));
+    // One that stays behind is removed at the next start.
+    fs::remove_file(&temp).ok();
+    written
+}
+
 /// Removes temporary files that a killed program left next to a file.
 pub(super) fn remove_orphans(file: &Path) {
     let Ok(target) = target_of(file) else { return };
@@ -161,13 +196,18 @@ pub(super) fn target_of(file: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
-    disk.before(Step::Create)?;
+/// Makes a file that nobody but the user may read.
+fn create(temp: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(temp)?;
+    options.open(temp)
+}
+
+fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
+    disk.before(Step::Create)?;
+    let mut file = create(temp)?;
     disk.before(Step::Write)?;
     file.write_all(content)?;
     disk.before(Step::SyncFile)?;
