@@ -26,6 +26,9 @@ const MEASURE: Duration = Duration::from_secs(1);
 /// How often the list of threads is drawn while another window has the focus and nothing moves.
 const GLANCE: Duration = Duration::from_secs(10);
 
+/// Time that sessions have to end, though the links of paired machines took all there was.
+const LAST: Duration = Duration::from_millis(500);
+
 /// What a toast can take back.
 pub(super) enum Undo {
     Preset(Box<store::Removed>),
@@ -363,13 +366,14 @@ impl eframe::App for App {
         for notice in notices.into_iter().flatten() {
             log::warn!("{}", self.words.store_notice(&notice));
         }
-        for late in self.pair.shut_down() {
-            log::warn!("the thread {} did not end in time", late.label);
-        }
+        let begun = Instant::now();
+        let mut late = self.pair.shut_down();
         if let Some(engine) = self.engine.take() {
-            for late in engine.shut_down(limits::JOIN) {
-                log::warn!("the thread {} did not end in time", late.label);
-            }
+            let left = limits::JOIN.saturating_sub(begun.elapsed());
+            late.extend(engine.shut_down(left.max(LAST)));
+        }
+        for late in late {
+            log::warn!("the thread {} did not end in time", late.label);
         }
     }
 

@@ -116,8 +116,10 @@ impl Run {
             if !kept.open.is_empty() {
                 before.left.add(kept.open);
                 let text = written(&Kept { starts: Vec::new(), open: before.left.clone() });
-                // Where it cannot be written, the one that is there is offered until this run ends.
-                atomic::write(&left, &text).ok();
+                if atomic::write(&left, &text).is_err() {
+                    // The file stays as it is, and is offered again.
+                    return (None, before);
+                }
             }
         }
         starts.retain(|start| *start <= now && now - start < CRASHES.1.as_secs());
