@@ -3,8 +3,8 @@
 use super::files::Style;
 use super::state::Left;
 use super::window::App;
-use crate::model::pairing::ContactId;
 use crate::model::SessionId;
+use crate::model::pairing::ContactId;
 use crate::store::{Draft, Keeps, Open, OpenSession, StoreNotice};
 use crate::tr;
 use crate::ui::Place;

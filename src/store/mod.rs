@@ -38,11 +38,8 @@ use std::time::SystemTime;
 /// at the start, so that nobody types for an hour what will not be kept.
 #[must_use]
 pub fn no_place(paths: &Paths) -> Vec<StoreNotice> {
-    let folders = [
-        (&paths.config, Keeps::Config),
-        (&paths.data, Keeps::Data),
-        (&paths.state, Keeps::State),
-    ];
+    let folders =
+        [(&paths.config, Keeps::Config), (&paths.data, Keeps::Data), (&paths.state, Keeps::State)];
     let no_place = |(folder, keeps): (&std::path::PathBuf, Keeps)| {
         atomic::remove_orphans(&folder.join("probe"));
         let error = atomic::probe(folder).err()?;

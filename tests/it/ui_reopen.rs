@@ -56,7 +56,7 @@ fn nothing_is_opened_before_the_person_says_so_and_then_with_what_was_typed() {
     ];
     crash(home.path(), Open { sessions, drafts: Vec::new() });
 
-    let mut first = window(home.path());
+    let first = window(home.path());
     first.get_by_label("Last time the program ended unexpectedly. Reopen 2 sessions?");
     first.get_by_label_contains("A text that was typed and not sent");
     assert!(first.state().state().sessions.is_empty());

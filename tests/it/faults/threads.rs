@@ -29,7 +29,8 @@ fn rows(home: &TempDir) -> BTreeSet<(u64, String)> {
     let told = command.output().expect("it runs");
     let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap_or_default();
     let rows = told["threads"].as_array().into_iter().flatten();
-    rows.filter_map(|row| Some((row["os_id"].as_u64()?, row["name"].as_str()?.to_owned()))).collect()
+    rows.filter_map(|row| Some((row["os_id"].as_u64()?, row["name"].as_str()?.to_owned())))
+        .collect()
 }
 
 #[test]

@@ -26,9 +26,8 @@ fn kept(home: &Path, draft: &str) {
 
 fn see_draft(window: &Window, draft: &str) {
     window.wait(&format!("{draft:?} in the composer"), |shown| {
-        let is = |w: &&super::inspector::Widget| {
-            w.role == Role::MultilineTextInput && w.value == draft
-        };
+        let is =
+            |w: &&super::inspector::Widget| w.role == Role::MultilineTextInput && w.value == draft;
         shown.iter().find(is).map(drop)
     });
 }

@@ -16,7 +16,8 @@ use tempfile::TempDir;
 const FULL: &str = "mount -t tmpfs -o size=64k,mode=700 tmpfs \"$1\" && \
                     { cat /dev/zero > \"$1/filler\" 2>/dev/null; exec \"$2\"; }";
 /// The home as it is, and nothing can be written in it.
-const READ_ONLY: &str = "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" && exec \"$2\"";
+const READ_ONLY: &str =
+    "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" && exec \"$2\"";
 
 /// Opens the window behind a script that changes what it sees of the disk.
 fn open_behind(script: &str, screen: &Screen, home: &Path) -> Window {
