@@ -7,7 +7,7 @@ use std::time::Duration;
 const STALL: Duration = Duration::from_secs(4);
 
 /// Panics at the word of `JACKFIELD_PANIC_AT`, and stands still once at that of `JACKFIELD_STALL_AT`.
-pub(super) fn fail<'a>(typed: impl Iterator<Item = &'a str> + Clone) {
+pub(super) fn fail<'a>(typed: &(impl Iterator<Item = &'a str> + Clone)) {
     static STALLED: AtomicBool = AtomicBool::new(false);
     let is_typed = |name| {
         let word = std::env::var(name).ok();

@@ -9,6 +9,7 @@ use crate::store::{Draft, Keeps, Open, OpenSession, StoreNotice};
 use crate::tr;
 use crate::ui::Place;
 use crate::ui::composer::ComposerView;
+use crate::ui::conversation::ConversationView;
 
 impl App {
     /// Tells which files of this run will not be kept, and puts the examples among the presets.
@@ -103,7 +104,7 @@ impl App {
             Some(OpenSession {
                 spec: session.spec.clone(),
                 draft,
-                lens: conversation.map_or(style.lens, |conversation| conversation.lens()),
+                lens: conversation.map_or(style.lens, ConversationView::lens),
                 input: composer.map_or(style.input, |composer| composer.format),
                 line_ending: composer.map_or(style.line_ending, |composer| composer.ending),
                 shown: self.view.shown.contains(&place),
@@ -127,6 +128,8 @@ impl App {
     /// For end-to-end tests.
     #[cfg(feature = "inspection")]
     pub(super) fn fail_on_purpose(&self) {
-        super::failpoint::fail(self.view.composers.values().map(|composer| composer.text.as_str()));
+        super::failpoint::fail(
+            &self.view.composers.values().map(|composer| composer.text.as_str()),
+        );
     }
 }

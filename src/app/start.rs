@@ -47,7 +47,7 @@ pub fn run_with(start: Start) -> Result<(), String> {
     let settings = if begun.1.is_careful {
         Settings::default()
     } else {
-        Settings::load(&start.paths.settings_file()).0
+        Settings::glance(&start.paths.settings_file())
     };
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
     let options = options(&settings, &tr!(Words::new(language), "window-title"));

@@ -170,6 +170,7 @@ fn ours(name: &str) -> Option<&str> {
     let known = [
         "ui",
         "main",
+        "jackfield",
         "session",
         "io",
         "dns",

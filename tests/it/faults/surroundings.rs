@@ -112,8 +112,14 @@ fn told(pid: u32, file: &str, name: &str) -> String {
     line.unwrap_or_else(|| panic!("{name} in {text}")).trim().to_owned()
 }
 
-/// Descriptors that a program which is started would inherit, besides the three that it should.
+/// Descriptors that a program would hand on to one that it starts, besides the three that it should
+/// and those that it was given itself.
 fn inherited(pid: u32) -> Vec<String> {
+    let given = open(std::process::id());
+    open(pid).into_iter().filter(|descriptor| !given.contains(descriptor)).collect()
+}
+
+fn open(pid: u32) -> Vec<String> {
     let of = |file: &str| format!("/proc/{pid}/{file}");
     let numbers = fs::read_dir(of("fd")).expect("it runs").flatten();
     let numbers = numbers.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
