@@ -1,7 +1,8 @@
 //! Replaces a file so that the old or the new one is there at every moment.
 
+use crate::private;
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -58,7 +59,7 @@ pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
 /// Those of the file system.
 pub(super) fn write_lazily(file: &Path, content: &[u8]) -> io::Result<()> {
     let target = target_of(file)?;
-    make_folder(&folder_of(&target))?;
+    private::make_folder(&folder_of(&target))?;
     let temp = folder_of(&target).join(temp_name(&target));
     let written = create(&temp)
         .and_then(|mut file| file.write_all(content))
@@ -76,7 +77,7 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
     if target != file {
         refuse_foreign(&folder)?;
     }
-    make_folder(&folder)?;
+    private::make_folder(&folder)?;
     let temp = folder.join(temp_name(&target));
     let written = write_temp(disk, &temp, content).and_then(|()| {
         disk.before(Step::Rename)?;
@@ -88,7 +89,7 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
         return Err(error);
     }
     disk.before(Step::SyncFolder)?;
-    sync_folder(&folder)
+    private::sync_folder(&folder)
 }
 
 /// A link into another user's folder is a trap, or leaves files there that they cannot remove.
@@ -117,27 +118,12 @@ fn may_follow(owner: u32, user: u32) -> bool {
     owner == user || owner == 0
 }
 
-/// Makes a folder and its parents, open to nobody but the user. One that exists stays as it is.
-///
-/// # Errors
-/// Those of the file system.
-pub fn make_folder(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 /// Whether a file could be written in a folder: a page of one is, and is removed again.
 ///
 /// # Errors
 /// Those of the file system: what every other write there would fail with.
 pub(super) fn probe(folder: &Path) -> io::Result<()> {
-    make_folder(folder)?;
+    private::make_folder(folder)?;
     let temp = folder.join(temp_name(&folder.join("probe")));
     let written = create(&temp).and_then(|mut file| file.write_all(&[0; PAGE]));
     // One that stays behind is removed at the next start.
@@ -196,13 +182,8 @@ pub(super) fn target_of(file: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-/// Makes a file that nobody but the user may read.
 fn create(temp: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(temp)
+    private::options().write(true).create_new(true).open(temp)
 }
 
 fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
@@ -212,20 +193,6 @@ fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
     file.write_all(content)?;
     disk.before(Step::SyncFile)?;
     file.sync_all()
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
-        // Some network file systems have no fsync for folders.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        synced => synced,
-    }
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 fn folder_of(file: &Path) -> PathBuf {
@@ -309,7 +276,7 @@ mod tests {
     fn a_link_stays_and_its_target_is_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
         let (link, target) = (folder.path().join("link"), folder.path().join("dots/real"));
-        make_folder(&folder.path().join("dots")).expect("a folder");
+        private::make_folder(&folder.path().join("dots")).expect("a folder");
         std::os::unix::fs::symlink("dots/real", &link).expect("a link");
         for content in [&b"first"[..], b"second"] {
             write(&link, content).expect("written");

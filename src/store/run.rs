@@ -3,6 +3,7 @@
 
 use super::{Paths, atomic, safe};
 use crate::model::{InputFormat, Lens, LineEnding, Nanos, SessionSpec};
+use crate::private;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io;
@@ -171,8 +172,8 @@ impl Run {
 /// A lock that ends with the process, however that ends.
 fn lock(paths: &Paths) -> Option<File> {
     let file = paths.open_file().with_extension("lock");
-    atomic::make_folder(file.parent()?).ok()?;
-    let lock = File::options().create(true).write(true).truncate(false).open(file).ok()?;
+    private::make_folder(file.parent()?).ok()?;
+    let lock = private::options().create(true).write(true).truncate(false).open(file).ok()?;
     lock.try_lock().ok().map(|()| lock)
 }
 
