@@ -9,6 +9,7 @@ use crate::threads::Registry;
 use crate::tr;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
+use std::cell::Cell;
 
 /// What the desktop knows the program by: the name of its entry, its icon and its windows.
 pub const APP_ID: &str = "io.github.jackfield.jackfield";
@@ -51,9 +52,11 @@ pub fn run_with(start: Start) -> Result<(), String> {
     };
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
     let options = options(&settings, &tr!(Words::new(language), "window-title"));
+    let begun = Cell::new(Some(begun));
+    let taken = &begun;
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         let (registry, paths) = (start.registry.clone(), start.paths.clone());
-        let app = App::begin(cc, start, begun)?;
+        let app = App::begin(cc, start, taken.take().unwrap_or_default())?;
         let wake = app.wake();
         let app = app.with_pairing(Box::new(Profile::new(paths, registry.clone(), wake)));
         if let Err(error) = super::quit::watch(&registry, cc.egui_ctx.clone()) {
@@ -61,7 +64,12 @@ pub fn run_with(start: Start) -> Result<(), String> {
         }
         Ok(Box::new(app))
     });
-    eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string())
+    let ended = eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string());
+    // A window that never opened has not crashed.
+    if let Some((Some(run), _)) = begun.take() {
+        run.end();
+    }
+    ended
 }
 
 fn options(settings: &Settings, title: &str) -> NativeOptions {

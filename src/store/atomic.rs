@@ -182,7 +182,7 @@ pub(super) fn target_of(file: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-fn create(temp: &Path) -> io::Result<File> {
+fn create(temp: &Path) -> io::Result<fs::File> {
     private::options().write(true).create_new(true).open(temp)
 }
 

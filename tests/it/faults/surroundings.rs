@@ -44,6 +44,8 @@ fn without_a_display_it_says_what_to_set_and_what_works_instead() {
     let mut ours = Program::start(command);
     ours.exit_with(2);
     ours.expect_err("The window cannot be opened: ");
+    let open = jackfield::store::Paths::below(home.path()).open_file();
+    assert!(!open.exists(), "a window that never opened has not crashed");
     assert!(!ours.errors().contains("Internal error"), "{}", ours.errors());
 }
 
