@@ -8,7 +8,7 @@ use egui::{Key, Modifiers};
 use jackfield::store::Paths;
 use rustix::process::Signal;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::Path;
 use std::process::Command;
@@ -132,21 +132,40 @@ fn where_no_thread_can_be_had_a_session_fails_in_a_sentence_and_the_next_one_wor
     window.listen();
 }
 
-#[test]
-fn a_thread_that_does_not_end_holds_nobody_up_for_long_and_is_named() {
-    let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
-    let mut window = Window::open(&screen, home.path());
+/// A thread of the window that will be half a minute in the call by which it closes a connection.
+fn stuck(window: &Window) -> (Tracer, TcpStream) {
     let port = window.listen();
     let mut client = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("it listens");
     client.write_all(b"hello\n").expect("written");
     window.heard("hello");
-    // Half a minute in a call of the thread that closes the connection.
-    let tracer = Tracer::attach(&window, "shutdown", "delay_enter=30000000");
+    (Tracer::attach(window, "shutdown", "delay_enter=30000000"), client)
+}
+
+#[test]
+fn a_thread_that_does_not_end_holds_nobody_up_for_long_and_is_named() {
+    let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
+    let mut window = Window::open(&screen, home.path());
+    let (tracer, _client) = stuck(&window);
     window.program.signal(Signal::TERM);
     window.program.expect_err("the thread (io|session):1.* did not end in time");
     // Whoever traces a thread has to let it go before its process is gone.
     drop(tracer);
     window.program.succeed();
-    client.read_to_end(&mut Vec::new()).ok();
     assert!(!Paths::below(home.path()).open_file().exists(), "it was asked to end");
+}
+
+#[test]
+fn a_second_signal_waits_for_no_thread() {
+    let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
+    let mut window = Window::open(&screen, home.path());
+    let (tracer, _client) = stuck(&window);
+    window.program.signal(Signal::TERM);
+    until("it begins to end", || !Paths::below(home.path()).open_file().exists());
+    window.program.signal(Signal::TERM);
+    let stat = format!("/proc/{}/stat", window.program.pid());
+    until("it has ended but for the traced thread", || {
+        fs::read_to_string(&stat).is_ok_and(|stat| stat.contains(") Z "))
+    });
+    drop(tracer);
+    window.program.exit_with(130);
 }
