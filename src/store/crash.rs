@@ -195,6 +195,8 @@ fn ours(name: &str) -> Option<&str> {
         "pair-client",
         "pair-tell",
         "watch",
+        "file",
+        "repeat",
     ];
     let is_number = number.chars().all(|c| c.is_ascii_digit() || c == '#');
     (known.contains(&kind) && is_number).then_some(name)
