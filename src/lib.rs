@@ -81,6 +81,7 @@
 //! | `record-flush` | for moments | has the system write a finished capture to its disk |
 //! | `control` | once | answers `jackfield threads` |
 //! | `signals` | once | waits for signals |
+//! | `watch` | with a window | notices that it stands still |
 //! | `patience` | after a signal | ends the process where an orderly end takes too long |
 //! | `pair` | once paired, or while a code is shown | accepts, dials, supervises links |
 //! | `link:<n>` | per link to a paired machine | handshake, ceremony, talk |

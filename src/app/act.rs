@@ -52,6 +52,8 @@ impl App {
             Intent::KeepCrashes => self.end_crashes(store::crash::told),
             Intent::RemoveCrashes => self.end_crashes(store::crash::remove),
             Intent::CopyDiagnostics => self.copy_diagnostics(ctx),
+            Intent::Reopen => self.reopen(),
+            Intent::ForgetLeft => self.forget_left(),
             Intent::Prefer(preferences) => self.prefer(preferences, ctx),
         }
     }
@@ -109,7 +111,7 @@ impl App {
         Some(id)
     }
 
-    fn start(&mut self, spec: SessionSpec) -> Option<SessionId> {
+    pub(super) fn start(&mut self, spec: SessionSpec) -> Option<SessionId> {
         let engine = self.engine.as_mut()?;
         let id = engine.next_session();
         self.state.opened(id, spec.clone());

@@ -16,20 +16,31 @@ pub(super) struct Files {
     presets: Presets,
     recent: Recent,
     history: History,
+    /// The settings are those that are built in, and their file is not touched.
+    is_careful: bool,
     /// When the settings were written last, by us or by another program.
     settings_written: Option<SystemTime>,
 }
 
 impl Files {
     /// Reads all files; what is wrong with them becomes notices.
-    pub(super) fn load(paths: Paths) -> (Self, Vec<StoreNotice>) {
-        let (settings, mut notices) = Settings::load(&paths.settings_file());
+    pub(super) fn load(paths: Paths, is_careful: bool) -> (Self, Vec<StoreNotice>) {
+        let (settings, mut notices) = if is_careful {
+            (Settings { examples_offered: true, ..Settings::default() }, Vec::new())
+        } else {
+            Settings::load(&paths.settings_file())
+        };
         let (presets, more) = Presets::load(&paths.presets_file());
         notices.extend(more);
         let recent = Recent::load(&paths.recent_file());
         let history = History::load(&paths.history_file());
         let settings_written = written(&paths.settings_file());
-        (Self { paths, settings, presets, recent, history, settings_written }, notices)
+        (Self { paths, settings, presets, recent, history, is_careful, settings_written }, notices)
+    }
+
+    /// The folders that nothing can be written into.
+    pub(super) fn no_place(&self) -> Vec<StoreNotice> {
+        store::no_place(&self.paths)
     }
 
     /// Puts what the files say into the state.
@@ -108,6 +119,9 @@ impl Files {
     }
 
     pub(super) fn save_settings(&mut self) -> Option<StoreNotice> {
+        if self.is_careful {
+            return None;
+        }
         let file = self.paths.settings_file();
         let notice = self.settings.save(&file).err();
         self.settings_written = written(&file);
@@ -118,7 +132,7 @@ impl Files {
     pub(super) fn refresh_settings(&mut self) -> bool {
         let file = self.paths.settings_file();
         let now = written(&file);
-        if now == self.settings_written {
+        if now == self.settings_written || self.is_careful {
             return false;
         }
         self.settings_written = now;

@@ -2,17 +2,21 @@
 
 mod act;
 mod diagnostics;
+#[cfg(feature = "inspection")]
+mod failpoint;
 mod files;
 mod folders;
 mod paired_node;
 mod pairing;
 mod quit;
 mod rates;
+mod reopen;
 mod shown;
 mod single;
 mod start;
 pub mod state;
 mod wake;
+mod watchdog;
 mod window;
 
 pub use pairing::{PairNode, PairSource};

@@ -80,7 +80,8 @@ impl App {
     pub fn with_pairing(mut self, source: Box<dyn PairSource>) -> Self {
         let used = source.was_used();
         self.pair.source = Some(source);
-        if used {
+        // A careful start begins nothing by itself.
+        if used && !self.state.is_careful {
             self.pair.start(&mut self.state.pairing);
         }
         self

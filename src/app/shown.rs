@@ -46,7 +46,7 @@ impl App {
         }
     }
 
-    fn composer(&self, id: SessionId) -> ComposerView {
+    pub(super) fn composer(&self, id: SessionId) -> ComposerView {
         let style = self.styles.get(&id).copied();
         let usual = self.files.settings.composer;
         ComposerView {

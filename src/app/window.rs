@@ -6,6 +6,7 @@ use super::shown::Told;
 use super::start::Start;
 use super::state::{State, Theme};
 use super::wake::Waker;
+use super::watchdog::{Stall, Watchdog};
 use crate::control::{self, Control};
 use crate::engine::{self, Engine};
 use crate::flow::Output;
@@ -14,7 +15,7 @@ use crate::model::{Event, SessionEvent, SessionId, ThreadRole, limits};
 use crate::threads::{self, Me};
 use crate::ui::inspector::Tab;
 use crate::ui::{self, View};
-use crate::{record, store};
+use crate::{record, store, tr};
 use egui::Context;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
@@ -26,6 +27,9 @@ const MEASURE: Duration = Duration::from_secs(1);
 const GLANCE: Duration = Duration::from_secs(10);
 /// The same while nothing is open: only the program's own threads are there, and all of them wait.
 const SELDOM: Duration = Duration::from_mins(1);
+
+/// Time that sessions have to end, though the links of paired machines took all there was.
+const LAST: Duration = Duration::from_millis(500);
 
 /// What a toast can take back.
 pub(super) enum Undo {
@@ -53,13 +57,19 @@ pub struct App {
     pub(super) told: Told,
     pub(super) pair: Pair,
     pub(super) waker: Waker,
+    /// This run, as the next one will find it; none where nothing can be kept.
+    pub(super) run: Option<store::Run>,
+    /// How the runs before this one ended.
+    pub(super) before: store::Before,
     measured: Option<Instant>,
     /// Sessions whose capture is there.
     recorded: BTreeSet<SessionId>,
     /// Answers `jackfield threads` as long as it is held.
     _control: Option<Control>,
     /// The row of this thread.
-    _me: Me,
+    me: Me,
+    /// None where the system starts no more threads.
+    watchdog: Option<Watchdog>,
 }
 
 impl App {
@@ -68,6 +78,16 @@ impl App {
     /// # Errors
     /// The engine could not be started: no thread, or no folder for the record.
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
+        let begun = store::Run::begin(&start.paths);
+        Self::begin(cc, start, begun)
+    }
+
+    /// The same in a run that has begun.
+    pub(super) fn begin(
+        cc: &eframe::CreationContext<'_>,
+        start: Start,
+        (run, before): (Option<store::Run>, store::Before),
+    ) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
         ui::theme::install(ctx);
         ui::fonts::install(ctx);
@@ -86,8 +106,12 @@ impl App {
                 None
             }
         };
+        let watchdog = Watchdog::start(&registry, paths.crashes()).inspect_err(|error| {
+            log::warn!("nobody looks on whether the window stands still: {error}");
+        });
+        let watchdog = watchdog.ok();
         let engine = engine(&paths, registry, &waker).map_err(|error| error.to_string())?;
-        let (files, notices) = Files::load(paths);
+        let (files, notices) = Files::load(paths, before.is_careful);
         let chosen = language.or(files.settings.language).unwrap_or_else(Language::of_system);
         let mut app = Self {
             engine: Some(engine),
@@ -103,10 +127,13 @@ impl App {
             told,
             pair: Pair::default(),
             waker,
+            run,
+            before,
             measured: None,
             recorded: BTreeSet::new(),
             _control: control,
-            _me: me,
+            me,
+            watchdog,
         };
         app.state.local = engine::local_addresses();
         app.state.past = app.files.past();
@@ -115,10 +142,10 @@ impl App {
         app.state.preferences = app.files.preferences();
         app.view.inspector.tab = Tab::of_key(&app.files.settings.inspector.tab);
         app.tell(notices);
-        let notices = app.files.offer_examples(&app.words);
-        app.tell(notices);
+        app.begin_files();
         app.files.show(&mut app.state);
         app.look(ctx);
+        app.take_left();
         for spec in open {
             app.open(spec);
         }
@@ -194,6 +221,23 @@ impl App {
         }
         if self.files.refresh_settings() {
             self.heed(self.files.preferences(), ctx);
+        }
+    }
+
+    /// The frame is made; says where it took too long.
+    fn tell_stalls(&mut self) {
+        let Some(watchdog) = &self.watchdog else { return };
+        watchdog.end();
+        for Stall { lasted, report } in watchdog.stalls() {
+            let lasted = self.words.duration(lasted);
+            let text = match report {
+                Some(file) => {
+                    let file = file.display().to_string();
+                    tr!(self.words, "window-stalled", lasted = lasted, file = file)
+                }
+                None => tr!(self.words, "window-stalled-unkept", lasted = lasted),
+            };
+            self.state.notice(text);
         }
     }
 
@@ -285,8 +329,18 @@ fn engine(
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.waker.begin();
+        self.me.works();
+        if let Some(watchdog) = &self.watchdog {
+            watchdog.begin();
+        }
         self.drain();
         self.refresh(ctx);
+        if self.is_due() {
+            self.keep_open();
+        } else {
+            // What is typed in this frame is kept a second later, though nothing else happens.
+            ctx.request_repaint_after(MEASURE);
+        }
         self.measure(ctx);
         self.supply();
         self.supply_pairing();
@@ -298,25 +352,32 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        #[cfg(feature = "inspection")]
+        self.fail_on_purpose();
         let intents = ui::window_ui(ui, &self.words, &self.state, &mut self.view);
         let ctx = ui.ctx().clone();
         for intent in intents {
             self.act(intent, &ctx);
         }
+        self.me.rests();
+        self.tell_stalls();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // First: an end that is asked for is a good one, however long its threads take.
+        self.end_run();
         let notices = [self.files.save_rest(), self.files.save_settings()];
         for notice in notices.into_iter().flatten() {
             log::warn!("{}", self.words.store_notice(&notice));
         }
-        for late in self.pair.shut_down() {
-            log::warn!("the thread {} did not end in time", late.label);
-        }
+        let begun = Instant::now();
+        let mut late = self.pair.shut_down();
         if let Some(engine) = self.engine.take() {
-            for late in engine.shut_down(limits::JOIN) {
-                log::warn!("the thread {} did not end in time", late.label);
-            }
+            let left = limits::JOIN.saturating_sub(begun.elapsed());
+            late.extend(engine.shut_down(left.max(LAST)));
+        }
+        for late in late {
+            log::warn!("the thread {} did not end in time", late.label);
         }
     }
 
@@ -328,6 +389,12 @@ impl eframe::App for App {
 impl Drop for App {
     /// A test's window, or one that never opened, ends its threads as well.
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            // The last that was typed: the next start offers it.
+            self.keep_open();
+        } else {
+            self.end_run();
+        }
         drop(self.pair.shut_down());
         if let Some(engine) = self.engine.take() {
             drop(engine.shut_down(limits::JOIN));

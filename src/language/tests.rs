@@ -9,7 +9,7 @@ use crate::model::{
     EndpointError, Fault, FaultKind, Nanos, OsError, PortHolder, RecordEvent, SessionEvent,
     SessionId, ThreadEvent, ThreadId,
 };
-use crate::store::{Restored, StoreNotice};
+use crate::store::{Keeps, Restored, StoreNotice};
 use events::events;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -189,6 +189,9 @@ fn notices() -> Vec<StoreNotice> {
         N::Damaged { file: file(), moved_to: Some(file()), restored: restored(1) },
         N::Damaged { file: file(), moved_to: Some(file()), restored: restored(14) },
         N::Gone { file: file(), copy: Restored { made: Nanos(0), entries: 14 } },
+        N::NoPlace { folder: file(), keeps: Keeps::Config, os: os() },
+        N::NoPlace { folder: file(), keeps: Keeps::Data, os: os() },
+        N::NoPlace { folder: file(), keeps: Keeps::State, os: os() },
         N::Unreadable { file: file(), entries: bad(1) },
         N::Unreadable { file: file(), entries: bad(9) },
         N::Newer { file: file(), version: "2".to_owned() },

@@ -36,6 +36,9 @@ impl Disk for RealDisk {
     }
 }
 
+/// Bytes of the smallest piece of a disk.
+const PAGE: usize = 4096;
+
 /// Temporary files older than this belong to no write that still goes on.
 const ORPHAN_AGE: Duration = Duration::from_mins(1);
 
@@ -47,6 +50,25 @@ const ORPHAN_AGE: Duration = Duration::from_mins(1);
 /// Those of the file system. Up to the rename the old content is untouched.
 pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
     write_on(&RealDisk, file, content)
+}
+
+/// Replaces a file's content without waiting for the disk: what is written outlives this process,
+/// but perhaps not a power cut, which may leave an empty file.
+///
+/// # Errors
+/// Those of the file system.
+pub(super) fn write_lazily(file: &Path, content: &[u8]) -> io::Result<()> {
+    let target = target_of(file)?;
+    private::make_folder(&folder_of(&target))?;
+    let temp = folder_of(&target).join(temp_name(&target));
+    let written = create(&temp)
+        .and_then(|mut file| file.write_all(content))
+        .and_then(|()| fs::rename(&temp, &target));
+    if written.is_err() {
+        // Best effort, as below.
+        fs::remove_file(&temp).ok();
+    }
+    written
 }
 
 pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Result<()> {
@@ -94,6 +116,19 @@ fn refuse_foreign(_: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn may_follow(owner: u32, user: u32) -> bool {
     owner == user || owner == 0
+}
+
+/// Whether a file could be written in a folder: a page of one is, and is removed again.
+///
+/// # Errors
+/// Those of the file system: what every other write there would fail with.
+pub(super) fn probe(folder: &Path) -> io::Result<()> {
+    private::make_folder(folder)?;
+    let temp = folder.join(temp_name(&folder.join("probe")));
+    let written = create(&temp).and_then(|mut file| file.write_all(&[0; PAGE]));
+    // One that stays behind is removed at the next start.
+    fs::remove_file(&temp).ok();
+    written
 }
 
 /// Removes temporary files that a killed program left next to a file.
@@ -147,9 +182,13 @@ pub(super) fn target_of(file: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
+fn create(temp: &Path) -> io::Result<fs::File> {
+    private::options().write(true).create_new(true).open(temp)
+}
+
 fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
     disk.before(Step::Create)?;
-    let mut file = private::options().write(true).create_new(true).open(temp)?;
+    let mut file = create(temp)?;
     disk.before(Step::Write)?;
     file.write_all(content)?;
     disk.before(Step::SyncFile)?;

@@ -12,6 +12,17 @@ pub struct Restored {
     pub entries: usize,
 }
 
+/// What is kept in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// Presets, settings and the key of this installation.
+    Config,
+    /// Conversations, and what is said with paired machines.
+    Data,
+    /// What was sent before, reports, and what is open.
+    State,
+}
+
 /// What a person should know about the files. Nothing is lost in any of these cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreNotice {
@@ -73,6 +84,15 @@ pub enum StoreNotice {
     CannotWrite {
         /// Which.
         file: PathBuf,
+        /// What the system said.
+        os: OsError,
+    },
+    /// Nothing can be written into a folder: what it is for is not kept.
+    NoPlace {
+        /// Which.
+        folder: PathBuf,
+        /// What it is for.
+        keeps: Keeps,
         /// What the system said.
         os: OsError,
     },

@@ -78,6 +78,18 @@ impl Paths {
         self.state.join("recent.toml")
     }
 
+    /// What is open, while the program runs.
+    #[must_use]
+    pub fn open_file(&self) -> PathBuf {
+        self.state.join("open.json")
+    }
+
+    /// What was open when a run ended unexpectedly, until somebody has decided on it.
+    #[must_use]
+    pub fn left_file(&self) -> PathBuf {
+        self.state.join("left.json")
+    }
+
     /// The folder of the crash reports.
     #[must_use]
     pub fn crashes(&self) -> PathBuf {

@@ -125,6 +125,19 @@ impl Settings {
         (settings, notices)
     }
 
+    /// Looks into the file before the window or the command line has begun: nothing is moved, and
+    /// what is wrong with it is told by who loads it.
+    #[must_use]
+    pub fn glance(file: &Path) -> Self {
+        let mut settings = Self::default();
+        let text = safe::read(file, FILE).ok().flatten().unwrap_or_default();
+        if let Some(document) = parse(&text) {
+            settings.take(&document);
+        }
+        settings.clamp();
+        settings
+    }
+
     /// Reads the file once more, while the program runs. `None` where it is not there or cannot be
     /// understood now: who edits it may be in the middle of a word, so it stays where it is.
     #[must_use]
@@ -306,6 +319,7 @@ mod tests {
     fn one_bad_value_spoils_no_other() {
         let (_folder, file) = place("theme = \"dark\"\nzoom = \"large\"\nlanguage = \"tlh\"\n");
         let (settings, notices) = Settings::load(&file);
+        assert_eq!(Settings::glance(&file), settings);
         assert_eq!((settings.theme, settings.zoom, settings.language), (Theme::Dark, 1.0, None));
         let [StoreNotice::Unreadable { entries, .. }] = notices.as_slice() else {
             panic!("{notices:?}");
@@ -327,6 +341,7 @@ mod tests {
     #[test]
     fn damaged_and_newer_settings_are_not_lost() {
         let (folder, file) = place("theme = \"da");
+        assert_eq!(Settings::glance(&file), Settings::default());
         let (settings, notices) = Settings::load(&file);
         assert_eq!(settings, Settings::default());
         let [StoreNotice::Damaged { moved_to: Some(aside), .. }] = notices.as_slice() else {

@@ -68,6 +68,10 @@ pub enum Intent {
     RemoveCrashes,
     /// Puts version, system and counts on the clipboard: nothing that was said, nobody's name.
     CopyDiagnostics,
+    /// Opens again what was open when the program ended unexpectedly.
+    Reopen,
+    /// Does not ask for that any more.
+    ForgetLeft,
     /// Language, theme, zoom.
     Prefer(Preferences),
 }

@@ -3,15 +3,27 @@
 use super::intent::Intent;
 use super::theme::{palette, size};
 use super::view::Toast;
-use super::widgets::{Icon, Kind, Tone, banner, button, icon_button};
-use crate::app::state::State;
+use super::widgets::{Icon, Kind, Tone, banner, button, icon_button, small};
+use crate::app::state::{Left, State};
 use crate::language::Words;
 use crate::tr;
 use egui::{Align2, Area, Id, Order, Ui, Vec2};
 
+/// Whether there is anything to draw.
+#[must_use]
+pub fn has_notices(state: &State) -> bool {
+    !state.notices.is_empty() || state.crashes > 0 || state.left.is_some() || state.is_careful
+}
+
 /// Draws the notices, one strip each.
 pub fn notices_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
     let mut intents = Vec::new();
+    if state.is_careful {
+        intents.extend(careful_ui(ui, words, state));
+    }
+    if let Some(left) = state.left {
+        intents.extend(left_ui(ui, words, left));
+    }
     if state.crashes > 0 {
         intents.extend(crashes_ui(ui, words, state));
     }
@@ -25,6 +37,47 @@ pub fn notices_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
             });
         });
     }
+    intents
+}
+
+/// Offers what was open when the program ended unexpectedly.
+fn left_ui(ui: &mut Ui, words: &Words, left: Left) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    banner(ui, Tone::Warn, |ui| {
+        ui.label(tr!(words, "reopen-asked", count = left.sessions));
+        if left.drafts > 0 {
+            small(ui, tr!(words, "reopen-with-drafts", count = left.drafts));
+        }
+        ui.horizontal_wrapped(|ui| {
+            if button(ui, Kind::Primary, None, &tr!(words, "reopen-yes")).clicked() {
+                intents.push(Intent::Reopen);
+            }
+            if button(ui, Kind::Quiet, None, &tr!(words, "reopen-no")).clicked() {
+                intents.push(Intent::ForgetLeft);
+            }
+        });
+    });
+    intents
+}
+
+/// Says that the program began with what is built in, and where the files are that it left alone.
+fn careful_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
+    let mut intents = Vec::new();
+    banner(ui, Tone::Warn, |ui| {
+        ui.label(tr!(words, "careful-told"));
+        ui.horizontal_wrapped(|ui| {
+            for (key, place) in [
+                ("about-config", &state.places.config),
+                ("about-data", &state.places.data),
+                ("about-state", &state.places.state),
+            ] {
+                let name = tr!(words, "about-open", name = words.say(key));
+                if button(ui, Kind::Quiet, Some(Icon::Folder), &name).clicked() {
+                    intents.push(Intent::OpenFolder(place.clone()));
+                }
+            }
+        });
+    });
     intents
 }
 

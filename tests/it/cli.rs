@@ -246,7 +246,7 @@ fn what_fails_ends_with_1_and_wrong_use_with_2() {
 #[test]
 fn signals_close_and_end_with_130() {
     let home = home();
-    for signal in ["INT", "TERM"] {
+    for signal in ["INT", "TERM", "HUP"] {
         let (mut listener, at) = listener(&home, &[]);
         let mut client = Program::start(home.path(), &["connect", &at]);
         listener.says("connected");

@@ -26,6 +26,7 @@ mod peers;
 mod support;
 mod ui_access;
 mod ui_comforts;
+mod ui_reopen;
 mod ui_shell;
 #[cfg(target_os = "linux")]
 mod window;

@@ -58,6 +58,8 @@ cli-option-pause = Waits for Enter between the steps
 cli-no-display = There is no graphical display. Set DISPLAY or WAYLAND_DISPLAY, or use the command line: see “jackfield --help”, or try “jackfield tour”.
 cli-window-shown = The window of this profile is open already; it was brought to the front. “--profile NAME” opens another one.
 cli-window-silent = The window of this profile is open already and does not answer. Here is a second one.
+cli-no-library = The window cannot be opened: the system library { $library } is missing. Install it (on Debian and Ubuntu: libxkbcommon0 and libxkbcommon-x11-0), or use the command line: see “jackfield --help”.
+cli-window-as-root = The window runs as root: whatever is opened in it has every right on this machine. An ordinary user is enough for all but ports below 1024.
 cli-no-window = The window cannot be opened: { $error }. The command line works without it: see “jackfield --help”.
 cli-no-folders = The folders of the profile cannot be used ({ $error }). Set HOME, or JACKFIELD_HOME to a folder of your own.
 cli-bad-profile = “{ $name }” cannot be the name of a profile. Use up to 32 letters, digits, dashes, dots and underscores, such as “lab-2”.
@@ -168,6 +170,7 @@ cli-role-pair = paired machines
 cli-role-link = link
 cli-role-files = files
 cli-role-discovery = machines nearby
+cli-role-watch = watches the window
 
 cli-state-running = running
 cli-state-waiting = waiting

@@ -58,6 +58,8 @@ cli-option-pause = 每步之间等待按回车键
 cli-no-display = 没有图形显示。请设置 DISPLAY 或 WAYLAND_DISPLAY，或使用命令行：参见“jackfield --help”，或试试“jackfield tour”。
 cli-window-shown = 此配置的窗口已经打开，已将其移到最前。“--profile 名称”可打开另一个窗口。
 cli-window-silent = 此配置的窗口已经打开，但没有响应。现在打开第二个窗口。
+cli-no-library = 无法打开窗口：缺少系统库 { $library }。请安装它（Debian 和 Ubuntu：libxkbcommon0 与 libxkbcommon-x11-0），或使用命令行：见“jackfield --help”。
+cli-window-as-root = 窗口正以 root 身份运行：其中打开的一切都拥有本机的全部权限。除 1024 以下的端口外，普通用户身份即可。
 cli-no-window = 无法打开窗口：{ $error }。命令行无需窗口也可使用，见“jackfield --help”。
 cli-no-folders = 配置文件夹无法使用（{ $error }）。请设置 HOME，或把 JACKFIELD_HOME 设为您自己的文件夹。
 cli-bad-profile = “{ $name }”不能用作配置名称。请使用最多 32 个字母、数字、连字符、点和下划线，例如“lab-2”。
@@ -150,6 +152,7 @@ cli-role-pair = 配对设备
 cli-role-link = 配对连接
 cli-role-files = 文件传输
 cli-role-discovery = 附近设备
+cli-role-watch = 监视窗口
 
 cli-state-running = 运行中
 cli-state-waiting = 等待中

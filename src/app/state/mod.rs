@@ -15,7 +15,7 @@ mod tests;
 mod threads;
 
 pub use crate::app::rates::Rate;
-pub use about::Places;
+pub use about::{Left, Places};
 pub use calls::{CallLog, LoggedCall};
 pub use connection::{Connection, ConnectionStage};
 pub use notice::{Notice, NoticeId, Preferences, Theme};
@@ -66,6 +66,10 @@ pub struct State {
     pub pairing: Pairing,
     /// Crash reports that the person was not told of before this run.
     pub crashes: usize,
+    /// What runs left that ended unexpectedly, until the person has decided on it.
+    pub left: Option<Left>,
+    /// The program has crashed so often that it begins with nothing but what is built in.
+    pub is_careful: bool,
     /// Where the files of the profile are.
     pub places: Places,
     next_notice: u64,
@@ -93,6 +97,8 @@ impl State {
             recorded: 0,
             pairing: Pairing::default(),
             crashes: 0,
+            left: None,
+            is_careful: false,
             places: Places::default(),
             next_notice: 1,
         }

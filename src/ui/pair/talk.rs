@@ -49,6 +49,17 @@ impl TalkView {
         self.focus = true;
     }
 
+    /// What is typed and was not said.
+    #[must_use]
+    pub fn draft(&self) -> &str {
+        &self.text
+    }
+
+    /// Puts a draft of an earlier run into the field.
+    pub fn begin_with(&mut self, draft: &str) {
+        draft.clone_into(&mut self.text);
+    }
+
     /// Puts a path that could not be offered back, to be corrected.
     pub fn take_path_back(&mut self, path: &Path, fault: PairFault) {
         self.path = Some(path.display().to_string());

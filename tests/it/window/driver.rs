@@ -42,19 +42,34 @@ impl Window {
         home: &Path,
         environment: &[(&str, &str)],
     ) -> Self {
-        let port = free_port(Ipv4Addr::LOCALHOST.into());
         let mut command = room.command(env!("CARGO_BIN_EXE_jackfield"));
+        command.envs(environment.iter().copied());
+        Self::run(command, room, screen, home)
+    }
+
+    /// Opens the window that a command of the machine's own network becomes.
+    #[track_caller]
+    pub(crate) fn open_command(command: Command, screen: &Screen, home: &Path) -> Self {
+        Self::run(command, &Room::outside(), screen, home)
+    }
+
+    #[track_caller]
+    fn run(mut command: Command, room: &Room, screen: &Screen, home: &Path) -> Self {
+        let port = free_port(Ipv4Addr::LOCALHOST.into());
+        let given: Vec<_> = command.get_envs().map(|(name, _)| name.to_owned()).collect();
+        let english = |name: &str| !given.iter().any(|other| other == name);
+        if english("LANG") {
+            command.env("LANG", "en_US.UTF-8");
+        }
         command
             .env("JACKFIELD_HOME", home)
             .env("DISPLAY", screen.name())
             .env("EGUI_INSPECTION", format!("127.0.0.1:{port}"))
             // The software renderer takes a thread for each core: several windows share them.
             .env("LP_NUM_THREADS", "1")
-            .env("LANG", "en_US.UTF-8")
             .env_remove("LANGUAGE")
             .env_remove("LC_ALL")
-            .env_remove("WAYLAND_DISPLAY")
-            .envs(environment.iter().copied());
+            .env_remove("WAYLAND_DISPLAY");
         let program = Program::start(command);
         let deadline = Instant::now() + SOON;
         let inspector = loop {
@@ -182,6 +197,13 @@ impl Window {
     #[track_caller]
     pub(crate) fn type_text(&self, text: &str) {
         self.events(vec![Event::Text(text.to_owned())]);
+    }
+
+    /// Types what the window does not outlive.
+    pub(crate) fn type_last(&self, text: &str) {
+        let events = vec![Event::Text(text.to_owned())];
+        // Its answer may come or not.
+        self.inspector.ask(&Request::ApplyEvents { events }).ok();
     }
 
     /// Presses and releases a key.

@@ -15,6 +15,6 @@ mod spoken;
 mod stranger;
 
 /// Whether all of it is to be done, as `make nightly` does, and not a part that takes seconds.
-fn thorough() -> bool {
+pub(crate) fn thorough() -> bool {
     std::env::var_os("JACKFIELD_THOROUGH").is_some()
 }
