@@ -91,6 +91,7 @@ impl Files {
             language: self.settings.language,
             theme,
             zoom: self.settings.zoom,
+            notifications: self.settings.notifications,
             inspector: self.settings.inspector.open,
         }
     }
@@ -103,6 +104,7 @@ impl Files {
             Theme::Dark => store::Theme::Dark,
         };
         self.settings.zoom = preferences.zoom;
+        self.settings.notifications = preferences.notifications;
         self.settings.inspector.open = preferences.inspector;
         self.save_settings()
     }

@@ -4,6 +4,7 @@ mod act;
 mod diagnostics;
 mod files;
 mod folders;
+mod notify;
 mod paired_node;
 mod pairing;
 mod quit;

@@ -94,7 +94,12 @@ impl App {
             self.pair.doctor = None;
         }
         let Some(node) = &mut self.pair.node else { return };
-        if node.drain(limits::DRAIN, &mut |event| state.apply(event, now)) {
+        let notifier = &mut self.notifier;
+        let more = node.drain(limits::DRAIN, &mut |event| {
+            notifier.pairing(state, &event);
+            state.apply(event, now);
+        });
+        if more {
             self.waker.call();
         }
     }

@@ -1,6 +1,7 @@
 //! The program in a window: drains the engine, draws, and does what was wished.
 
 use super::files::{Files, Style};
+use super::notify::Notifier;
 use super::pairing::Pair;
 use super::shown::Told;
 use super::start::Start;
@@ -50,6 +51,8 @@ pub struct App {
     /// What the control thread tells of the sessions.
     pub(super) told: Told,
     pub(super) pair: Pair,
+    /// Tells the desktop what is new.
+    pub(super) notifier: Notifier,
     pub(super) waker: Waker,
     measured: Option<Instant>,
     /// Sessions whose capture is there.
@@ -100,6 +103,7 @@ impl App {
             styles: BTreeMap::new(),
             told,
             pair: Pair::default(),
+            notifier: Notifier::default(),
             waker,
             measured: None,
             recorded: BTreeSet::new(),
@@ -158,6 +162,7 @@ impl App {
         self.drain_pairing(now);
         let Some(engine) = &mut self.engine else { return };
         let (state, recorded) = (&mut self.state, &mut self.recorded);
+        let notifier = &mut self.notifier;
         let mut listening = Vec::new();
         let more = engine.drain(limits::DRAIN, &mut |output| {
             let Output::Event(event) = output else { return };
@@ -165,6 +170,11 @@ impl App {
                 Event::Session(id, SessionEvent::Opened { .. }) => drop(recorded.insert(*id)),
                 Event::Session(id, SessionEvent::Listening(_)) => listening.push(*id),
                 _ => {}
+            }
+            if let Event::Session(id, event) = &event
+                && let Some(session) = state.sessions.get(id)
+            {
+                notifier.session(session, event);
             }
             state.apply(&event, now);
         });
@@ -255,7 +265,7 @@ impl App {
 
 /// Brings the window to the front, where the system lets a program do that; else it asks for
 /// attention.
-fn front(ctx: &Context) -> impl Fn() -> bool + Send + 'static {
+pub(super) fn front(ctx: &Context) -> impl Fn() -> bool + Send + 'static {
     use egui::{UserAttentionType, ViewportCommand as Wish, ViewportId};
     let ctx = ctx.clone();
     move || {
@@ -281,11 +291,13 @@ fn engine(
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.waker.begin();
+        self.look_up(ctx);
         self.drain();
         self.refresh(ctx);
         self.measure(ctx);
         self.supply();
         self.supply_pairing();
+        self.notify(ctx);
         let now = self.state.now;
         self.view.toasts.retain(|toast| toast.until > now);
         let toasts = &self.view.toasts;
@@ -306,6 +318,7 @@ impl eframe::App for App {
         for notice in notices.into_iter().flatten() {
             log::warn!("{}", self.words.store_notice(&notice));
         }
+        self.notifier.shut_down();
         for late in self.pair.shut_down() {
             log::warn!("the thread {} did not end in time", late.label);
         }
@@ -324,6 +337,7 @@ impl eframe::App for App {
 impl Drop for App {
     /// A test's window, or one that never opened, ends its threads as well.
     fn drop(&mut self) {
+        self.notifier.shut_down();
         drop(self.pair.shut_down());
         if let Some(engine) = self.engine.take() {
             drop(engine.shut_down(limits::JOIN));

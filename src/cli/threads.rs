@@ -186,6 +186,7 @@ fn role_key(role: ThreadRole) -> &'static str {
         ThreadRole::Link => "cli-role-link",
         ThreadRole::Files => "cli-role-files",
         ThreadRole::Discovery => "cli-role-discovery",
+        ThreadRole::Notices => "cli-role-notices",
     }
 }
 

@@ -10,6 +10,7 @@ mod fault;
 mod gauge;
 mod id;
 pub mod limits;
+mod notifications;
 mod options;
 pub mod pairing;
 mod preset;
@@ -27,6 +28,7 @@ pub use event::{
 pub use fault::{Fault, FaultKind, OsError, PortHolder, is_out_of_handles};
 pub use gauge::{ConnectionGauges, SessionGauges};
 pub use id::{ConnectionId, SessionId, ThreadId};
+pub use notifications::Notifications;
 pub use options::{Lens, LineEnding, Options, Role, SessionSpec};
 pub use preset::{InputFormat, Preset, PresetId};
 pub use segment::{SegmentHead, SegmentKind};

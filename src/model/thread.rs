@@ -34,6 +34,8 @@ pub enum ThreadRole {
     Files,
     /// Looks for machines that are near (mDNS).
     Discovery,
+    /// Tells the desktop what is new.
+    Notices,
 }
 
 /// What a thread does at this moment.

@@ -133,6 +133,7 @@ fn ours(name: &str) -> Option<&str> {
         "mdns",
         "nearby",
         "doctor",
+        "notices",
     ];
     let is_number = number.chars().all(|c| c.is_ascii_digit() || c == '#');
     (known.contains(&kind) && is_number).then_some(name)

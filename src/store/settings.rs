@@ -2,7 +2,7 @@
 
 use super::{StoreNotice, atomic, safe};
 use crate::language::Language;
-use crate::model::{InputFormat, LineEnding};
+use crate::model::{InputFormat, LineEnding, Notifications};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -73,6 +73,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Zoom of the whole window; 1 is the system's size.
     pub zoom: f32,
+    /// What the desktop is told while nobody looks.
+    pub notifications: Notifications,
     /// The inspector.
     pub inspector: InspectorChoice,
     /// The window.
@@ -89,6 +91,7 @@ impl Default for Settings {
             language: None,
             theme: Theme::default(),
             zoom: 1.0,
+            notifications: Notifications::default(),
             inspector: InspectorChoice { open: true, tab: String::new() },
             window: WindowPlace::default(),
             composer: ComposerChoice::default(),
@@ -163,6 +166,7 @@ impl Settings {
         read(document, "language", &mut self.language, &mut bad);
         read(document, "theme", &mut self.theme, &mut bad);
         read(document, "zoom", &mut self.zoom, &mut bad);
+        read(document, "notifications", &mut self.notifications, &mut bad);
         read(document, "inspector", &mut self.inspector, &mut bad);
         read(document, "window", &mut self.window, &mut bad);
         read(document, "composer", &mut self.composer, &mut bad);
@@ -177,6 +181,7 @@ impl Settings {
         }
         write(document, "theme", &self.theme);
         write(document, "zoom", &self.zoom);
+        write(document, "notifications", &self.notifications);
         write(document, "examples-offered", &self.examples_offered);
         write(document, "inspector", &self.inspector);
         write(document, "window", &self.window);
@@ -282,6 +287,7 @@ mod tests {
         settings.theme = Theme::Dark;
         settings.language = Some(Language::Chinese);
         settings.zoom = 1.25;
+        settings.notifications = Notifications::WithContent;
         settings.inspector = InspectorChoice { open: false, tab: "threads".to_owned() };
         settings.window = WindowPlace {
             position: Some((-5.0, 10.0)),

@@ -148,6 +148,7 @@ cli-role-pair = paired machines
 cli-role-link = link
 cli-role-files = files
 cli-role-discovery = machines nearby
+cli-role-notices = notifications
 
 cli-state-running = running
 cli-state-waiting = waiting

@@ -230,6 +230,7 @@ thread-role-pair = pairing
 thread-role-link = link
 thread-role-files = files
 thread-role-discovery = nearby
+thread-role-notices = notify
 thread-state-running = running
 thread-state-waiting = waiting
 thread-state-stopping = stopping

@@ -130,6 +130,7 @@ cli-role-pair = 配对设备
 cli-role-link = 配对连接
 cli-role-files = 文件传输
 cli-role-discovery = 附近设备
+cli-role-notices = 通知
 
 cli-state-running = 运行中
 cli-state-waiting = 等待中

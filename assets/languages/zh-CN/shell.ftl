@@ -215,6 +215,7 @@ thread-role-pair = 配对
 thread-role-link = 配对连接
 thread-role-files = 文件传输
 thread-role-discovery = 发现
+thread-role-notices = 通知
 thread-state-running = 运行中
 thread-state-waiting = 等待中
 thread-state-stopping = 正在停止

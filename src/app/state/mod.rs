@@ -18,7 +18,7 @@ pub use crate::app::rates::Rate;
 pub use about::Places;
 pub use calls::{CallLog, LoggedCall};
 pub use connection::{Connection, ConnectionStage};
-pub use notice::{Notice, NoticeId, Preferences, Theme};
+pub use notice::{Desktop, Notice, NoticeId, Preferences, Theme};
 pub use pairing::Pairing;
 pub use past::Past;
 pub use record::RecordState;
@@ -66,6 +66,8 @@ pub struct State {
     pub pairing: Pairing,
     /// Crash reports that the person was not told of before this run.
     pub crashes: usize,
+    /// Whether the desktop shows notifications.
+    pub desktop: Desktop,
     /// Where the files of the profile are.
     pub places: Places,
     next_notice: u64,
@@ -93,6 +95,7 @@ impl State {
             recorded: 0,
             pairing: Pairing::default(),
             crashes: 0,
+            desktop: Desktop::default(),
             places: Places::default(),
             next_notice: 1,
         }
