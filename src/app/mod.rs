@@ -2,11 +2,13 @@
 
 mod act;
 mod diagnostics;
+mod drafts;
 mod files;
 mod folders;
 mod notify;
 mod paired_node;
 mod pairing;
+mod placing;
 mod quit;
 mod rates;
 mod shown;

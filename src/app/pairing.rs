@@ -182,7 +182,8 @@ impl App {
                 talk.turn(talks, contact, turn);
             }
         }
-        if view.at_end {
+        // While another window has the focus, nobody reads.
+        if view.at_end && !self.notifier.is_away() {
             pairing.seen(contact);
         }
     }

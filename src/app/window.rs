@@ -1,8 +1,10 @@
 //! The program in a window: drains the engine, draws, and does what was wished.
 
+use super::drafts::Drafts;
 use super::files::{Files, Style};
 use super::notify::Notifier;
 use super::pairing::Pair;
+use super::placing;
 use super::shown::Told;
 use super::start::Start;
 use super::state::{State, Theme};
@@ -29,6 +31,7 @@ const GLANCE: Duration = Duration::from_secs(10);
 /// What a toast can take back.
 pub(super) enum Undo {
     Preset(Box<store::Removed>),
+    Crashes(Vec<store::crash::Report>),
     Past(record::Removed),
 }
 
@@ -53,6 +56,10 @@ pub struct App {
     pub(super) pair: Pair,
     /// Tells the desktop what is new.
     pub(super) notifier: Notifier,
+    /// What is half typed to paired machines.
+    pub(super) drafts: Drafts,
+    /// What is said of settings that cannot be read as they were edited, while that is so.
+    pub(super) half_edited: Option<String>,
     pub(super) waker: Waker,
     measured: Option<Instant>,
     /// Sessions whose capture is there.
@@ -70,6 +77,7 @@ impl App {
     /// The engine could not be started: no thread, or no folder for the record.
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
+        placing::place(cc);
         ui::theme::install(ctx);
         ui::fonts::install(ctx);
         // The shortcuts of the table set the zoom, so that it is saved.
@@ -88,6 +96,7 @@ impl App {
             }
         };
         let engine = engine(&paths, registry, &waker).map_err(|error| error.to_string())?;
+        let drafts = Drafts::load(&paths.drafts_file());
         let (files, notices) = Files::load(paths);
         let chosen = language.or(files.settings.language).unwrap_or_else(Language::of_system);
         let mut app = Self {
@@ -104,6 +113,8 @@ impl App {
             told,
             pair: Pair::default(),
             notifier: Notifier::default(),
+            drafts,
+            half_edited: None,
             waker,
             measured: None,
             recorded: BTreeSet::new(),
@@ -200,9 +211,7 @@ impl App {
             self.tell(notices);
             self.files.show(&mut self.state);
         }
-        if self.files.refresh_settings() {
-            self.heed(self.files.preferences(), ctx);
-        }
+        self.refresh_settings(ctx);
     }
 
     fn is_due(&self) -> bool {
@@ -247,19 +256,7 @@ impl App {
         if self.files.settings.inspector.tab != tab {
             tab.clone_into(&mut self.files.settings.inspector.tab);
         }
-        let (position, size, maximized) = ctx.input(|input| {
-            let viewport = input.viewport();
-            let place = viewport.outer_rect.map(|rect| (rect.left(), rect.top()));
-            let size = viewport.inner_rect.map(|rect| (rect.width(), rect.height()));
-            (place, size, viewport.maximized.unwrap_or(false))
-        });
-        let window = &mut self.files.settings.window;
-        window.maximized = maximized;
-        // The size of a maximized window is the screen's; the one before comes back with it.
-        if !maximized {
-            window.position = position.or(window.position);
-            window.size = size.or(window.size);
-        }
+        placing::remember(ctx, &mut self.files.settings.window);
     }
 }
 
@@ -298,6 +295,7 @@ impl eframe::App for App {
         self.supply();
         self.supply_pairing();
         self.notify(ctx);
+        self.keep_drafts(ctx);
         let now = self.state.now;
         self.view.toasts.retain(|toast| toast.until > now);
         let toasts = &self.view.toasts;
@@ -314,7 +312,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        let notices = [self.files.save_rest(), self.files.save_settings()];
+        let notices = [self.files.save_rest(), self.files.save_at_end(), self.save_drafts()];
         for notice in notices.into_iter().flatten() {
             log::warn!("{}", self.words.store_notice(&notice));
         }

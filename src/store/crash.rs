@@ -63,12 +63,35 @@ pub fn told(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes all reports, and nothing else that is in the folder.
+/// A report that was removed, and what was in it.
+pub struct Report(PathBuf, Vec<u8>);
+
+/// Removes all reports, and nothing else that is in the folder. What is returned is enough to bring
+/// them back.
+///
+/// # Errors
+/// Those of the file system; then all that were removed are there again, where that is possible.
+pub fn remove(folder: &Path) -> io::Result<Vec<Report>> {
+    let mut removed = Vec::new();
+    for file in reports(folder) {
+        // One that cannot be read any more is no loss.
+        let text = fs::read(&file).unwrap_or_default();
+        if let Err(error) = fs::remove_file(&file) {
+            // Of the two errors the first one is told.
+            restore(&removed).ok();
+            return Err(error);
+        }
+        removed.push(Report(file, text));
+    }
+    Ok(removed)
+}
+
+/// Brings reports back that were removed.
 ///
 /// # Errors
 /// Those of the file system.
-pub fn remove(folder: &Path) -> io::Result<()> {
-    reports(folder).into_iter().try_for_each(fs::remove_file)
+pub fn restore(removed: &[Report]) -> io::Result<()> {
+    removed.iter().try_for_each(|Report(file, text)| atomic::write(file, text))
 }
 
 /// All reports, oldest first: the time is in front of their names.
@@ -195,8 +218,11 @@ mod tests {
         told(folder.path()).expect("renamed");
         assert_eq!(fresh(folder.path()), Vec::<PathBuf>::new());
         assert_eq!(reports(folder.path()), [at("crash-0.txt"), at("crash-1.txt")]);
-        remove(folder.path()).expect("removed");
+        let removed = remove(folder.path()).expect("removed");
         assert_eq!(reports(folder.path()), Vec::<PathBuf>::new());
+        restore(&removed).expect("restored");
+        assert_eq!(reports(folder.path()), [at("crash-0.txt"), at("crash-1.txt")]);
+        drop(remove(folder.path()).expect("removed"));
         assert!(at("notes.txt").exists());
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod atomic;
 pub mod crash;
+mod drafts;
 mod examples;
 mod history;
 mod load;
@@ -20,6 +21,7 @@ mod trash;
 #[cfg(test)]
 mod tests;
 
+pub use drafts::Drafts;
 pub use examples::examples;
 pub use history::History;
 pub use notice::{Restored, StoreNotice};

@@ -88,10 +88,15 @@ fn a_crash_leaves_a_report_without_contents_that_the_next_start_tells_of() {
     std::fs::write(folder.join("crash-20260101-120000-1-1.new.txt"), "").expect("written");
     let mut second = window(home.path(), Language::Chinese);
     second.run_ok();
+    let kept = reports().count();
     second.get_by_label("删除报告").click();
     second.run_ok();
     assert!(second.query_by_label("删除报告").is_none());
     assert_eq!(reports().count(), 0);
+    second.get_by_label("撤销").click();
+    second.run_ok();
+    assert_eq!(reports().count(), kept);
+    second.get_by_label("删除报告");
 }
 
 #[test]
@@ -150,6 +155,7 @@ fn settings_that_are_edited_in_their_file_hold_at_once_and_half_a_word_harms_not
     };
     edit(&mut window, "language = \"zh");
     window.get_by_label("Try the tutorial");
+    window.get_by_label_contains("cannot be read as it was edited (line 1:");
     assert_eq!(std::fs::read_to_string(&file).expect("untouched"), "language = \"zh");
     edit(&mut window, "language = \"zh-CN\"\nexamples-offered = true\n");
     window.get_by_label("试试教程");

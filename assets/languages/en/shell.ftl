@@ -339,4 +339,8 @@ toast-undo = Undo
 toast-copied = Copied.
 toast-saved = Saved “{ $title }” as a preset.
 toast-preset-removed = Deleted the preset “{ $title }”.
+toast-crashes-removed = { $count ->
+    [one] Deleted { $count } crash report.
+   *[other] Deleted { $count } crash reports.
+}
 toast-past-removed = Deleted the conversation.

@@ -312,4 +312,5 @@ toast-undo = 撤销
 toast-copied = 已复制。
 toast-saved = 已将“{ $title }”存为预设。
 toast-preset-removed = 已删除预设“{ $title }”。
+toast-crashes-removed = 已删除 { $count } 份崩溃报告。
 toast-past-removed = 已删除该会话。

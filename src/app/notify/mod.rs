@@ -34,6 +34,11 @@ pub(super) struct Notifier {
 }
 
 impl Notifier {
+    /// Whether another window has the focus.
+    pub(super) fn is_away(&self) -> bool {
+        self.away
+    }
+
     /// Ends its thread.
     pub(super) fn shut_down(&mut self) {
         self.desk = None;

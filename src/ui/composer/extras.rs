@@ -136,6 +136,8 @@ pub(super) fn unfolded_ui(ui: &mut Ui, words: &Words, session: &Session, view: &
     if view.own.tools.repeat_open || view.own.repeat.is_some() {
         ui.horizontal_wrapped(|ui| repeat_ui(ui, words, session, view));
     }
+    // Whoever drops a file need not have asked for its field before.
+    view.own.tools.file_open |= ui.input(|input| !input.raw.dropped_files.is_empty());
     if view.own.tools.file_open {
         ui.horizontal_wrapped(|ui| file_ui(ui, words, session, view));
     }

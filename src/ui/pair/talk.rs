@@ -49,6 +49,19 @@ impl TalkView {
         self.focus = true;
     }
 
+    /// What is typed and not said.
+    #[must_use]
+    pub fn draft(&self) -> &str {
+        &self.text
+    }
+
+    /// Puts what was typed in an earlier run into the field, where nothing is typed yet.
+    pub fn take_draft(&mut self, text: &str) {
+        if self.text.is_empty() {
+            text.clone_into(&mut self.text);
+        }
+    }
+
     /// Puts a path that could not be offered back, to be corrected.
     pub fn take_path_back(&mut self, path: &Path, fault: PairFault) {
         self.path = Some(path.display().to_string());
