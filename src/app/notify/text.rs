@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(said(whole, "Mia", &text).body, "Mia: the key is under the mat");
         let file = [News::Offer("plan.pdf".to_owned(), 2_000_000)];
         assert_eq!(said(one, "Mia", &file).body, "Mia");
-        assert_eq!(said(whole, "Mia", &file).body, "Mia: plan.pdf, 2.0 MB");
+        assert_eq!(said(whole, "Mia", &file).body, "Mia: plan.pdf, 2 MB");
         assert_eq!(said(whole, "Mia", &file).title, "File offered");
         let many = [text[0].clone(), text[0].clone(), file[0].clone()];
         let note = said(whole, "Mia", &many);
@@ -152,7 +152,7 @@ mod tests {
         let whole = Notifications::WithContent;
         let evil = "\u{202e}gpj.exe\u{1b}[31m\0 <b>now</b> & \u{2066}";
         let body = said(whole, "M\u{200b}ia\nroot", &[News::Message(evil.to_owned())]).body;
-        assert_eq!(body, "M⟨U+200B⟩ia root: ⟨U+202E⟩gpj.exe⟨ESC⟩[31m⟨NUL⟩ <b>now</b> & ⟨U+2066⟩");
+        assert_eq!(body, "M⟨U+200B⟩ia root: ⟨U+202E⟩gpj.exe⟨ESC⟩[31m⟨00⟩ <b>now</b> & ⟨U+2066⟩");
         let shown = escaped(&body);
         assert!(shown.ends_with("&lt;b&gt;now&lt;/b&gt; &amp; ⟨U+2066⟩"), "{shown}");
         let long = "长".repeat(60_000);

@@ -20,7 +20,11 @@ fn a_message_reaches_the_desktop_of_who_does_not_look_and_a_click_opens_the_talk
     manager.env("DISPLAY", screen.name()).env("HOME", "/nonexistent");
     let _manager = Program::start(manager);
     let (mia, tom) = (Machine::swift(&room), Machine::swift(&room));
-    mia.pair(&tom);
+    // At the usual port, where her window will listen.
+    let mut show = mia.run(&["pair", "show"]);
+    let code = show.expect_out(r"(?m)^(\d{3}-\d{3}-\d{3})$");
+    tom.enter(&code, "127.0.0.1:47110").exit_with(0);
+    show.exit_with(0);
     let home = mia.paths().config.parent().expect("a home").to_owned();
     let settings = mia.paths().settings_file();
     std::fs::write(&settings, "notifications = \"with-content\"\n").expect("written");
