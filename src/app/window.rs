@@ -305,6 +305,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let intents = ui::window_ui(ui, &self.words, &self.state, &mut self.view);
+        self.tell_dropped(ui);
         let ctx = ui.ctx().clone();
         for intent in intents {
             self.act(intent, &ctx);

@@ -1,7 +1,7 @@
 //! The comforts that one expects of a program: what it says of itself, and what it does when asked twice.
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use jackfield::app::{App, Start};
 use jackfield::language::Language;
 use jackfield::store::Paths;
@@ -178,4 +178,42 @@ fn a_home_that_holds_no_folders_and_broken_settings_are_told_and_nothing_ends() 
     let kept = kept.filter(|file| file.file_name().to_string_lossy().contains(".bad-")).count();
     assert_eq!(kept, 1, "the broken file is kept");
     window.get_by_label("Try the tutorial");
+}
+
+/// A file that is dropped on the window.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("its path is enough".to_owned())
+    }
+}
+
+#[test]
+fn a_dropped_file_stands_in_its_field_and_elsewhere_it_is_told_where_to_go() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path(), Language::English);
+    window.run_ok();
+    let drop = |window: &mut Harness<'_, App>| {
+        let file = std::sync::Arc::new(Dropped("/tmp/photo 1.png".into()));
+        window.input_mut().dropped_files.push(file);
+        window.step();
+        window.run_ok();
+    };
+    drop(&mut window);
+    window.get_by_label_contains("open a session or a paired computer");
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    window.run_ok();
+    window.get_by_role_and_label(egui::Role::TextInput, "Address").type_text("127.0.0.1:0");
+    window.run_ok();
+    window.key_press(egui::Key::Enter);
+    window.run_ok();
+    drop(&mut window);
+    let field = window.get_by_role_and_label(egui::Role::TextInput, "File to send");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("/tmp/photo 1.png"));
 }

@@ -343,4 +343,5 @@ toast-crashes-removed = { $count ->
     [one] Deleted { $count } crash report.
    *[other] Deleted { $count } crash reports.
 }
+toast-dropped = A file goes to whom is shown: open a session or a paired computer, then drop it again.
 toast-past-removed = Deleted the conversation.

@@ -313,4 +313,5 @@ toast-copied = 已复制。
 toast-saved = 已将“{ $title }”存为预设。
 toast-preset-removed = 已删除预设“{ $title }”。
 toast-crashes-removed = 已删除 { $count } 份崩溃报告。
+toast-dropped = 文件会发给当前显示的对方：请先打开一个会话或已配对的计算机，再拖入文件。
 toast-past-removed = 已删除该会话。
