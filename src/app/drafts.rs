@@ -1,7 +1,8 @@
 //! Keeps what is half typed to paired machines, so that it is there again at the next start.
 
+use super::state::pairing::Talk;
 use super::window::App;
-use crate::model::pairing::{ContactId, PublicKey};
+use crate::model::pairing::{ContactId, PublicKey, Said};
 use crate::store::{self, StoreNotice};
 use egui::Context;
 use std::collections::BTreeSet;
@@ -31,30 +32,43 @@ fn name_of(key: &PublicKey) -> String {
     key.0.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether this is the last text that we have said.
+fn was_said(talk: &Talk, draft: &str) -> bool {
+    let mine = talk.items().iter().rev().filter(|item| item.mine);
+    let last = mine.filter_map(|item| match &item.said {
+        Said::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    last.take(1).any(|text| text == draft)
+}
+
 impl App {
     /// Gives each field that is there what was kept for it, and keeps what is typed since.
     pub(super) fn keep_drafts(&mut self, ctx: &Context) {
-        let mut changed = false;
+        let Drafts { kept, given, written } = &mut self.drafts;
+        let (mut typed, mut emptied) = (false, false);
         for (id, known) in &self.state.pairing.contacts {
             let name = name_of(&known.contact.key);
             if known.is_over() {
-                changed |= self.drafts.kept.put(&name, "");
+                emptied |= kept.put(&name, "");
                 continue;
             }
-            let Some(view) = self.view.pair.talks.get_mut(id) else { continue };
-            if self.drafts.given.insert(*id) {
-                view.take_draft(self.drafts.kept.of(&name));
+            let talk = self.state.pairing.talks.get(id);
+            let Some((view, talk)) = self.view.pair.talks.get_mut(id).zip(talk) else { continue };
+            // What was said a moment before a crash is no draft any more.
+            if given.insert(*id) && !was_said(talk, kept.of(&name)) {
+                view.take_draft(kept.of(&name));
             }
-            changed |= self.drafts.kept.put(&name, view.draft());
+            let changed = kept.put(&name, view.draft());
+            typed |= changed;
+            emptied |= changed && view.draft().is_empty();
         }
         let now = self.state.now;
-        let since = |then| now.saturating_duration_since(then);
-        let rest =
-            self.drafts.written.map_or(Duration::ZERO, |then| PACE.saturating_sub(since(then)));
-        if !self.drafts.kept.is_saved() && rest.is_zero() {
+        let is_due = written.is_none_or(|then| now.saturating_duration_since(then) >= PACE);
+        if emptied || is_due && !kept.is_saved() {
             let notice = self.save_drafts();
             self.tell(notice);
-        } else if changed {
+        } else if typed {
             ctx.request_repaint_after(PACE);
         }
     }

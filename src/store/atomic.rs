@@ -24,6 +24,11 @@ pub(super) const STEPS: [Step; 5] =
 /// Asked before each step; a test lets one of them fail.
 pub(super) trait Disk {
     fn before(&self, step: Step) -> io::Result<()>;
+
+    /// Whether what is written has to outlive a power cut.
+    fn outlives(&self) -> bool {
+        true
+    }
 }
 
 /// The disk as it is.
@@ -32,6 +37,19 @@ pub(super) struct RealDisk;
 impl Disk for RealDisk {
     fn before(&self, _: Step) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// The same, where a power cut may cost what was written last.
+struct SwiftDisk;
+
+impl Disk for SwiftDisk {
+    fn before(&self, _: Step) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn outlives(&self) -> bool {
+        false
     }
 }
 
@@ -46,6 +64,15 @@ const ORPHAN_AGE: Duration = Duration::from_mins(1);
 /// Those of the file system. Up to the rename the old content is untouched.
 pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
     write_on(&RealDisk, file, content)
+}
+
+/// The same without waiting for the disk: the end of the program costs nothing, a power cut perhaps
+/// the file. For what is written while somebody types.
+///
+/// # Errors
+/// Those of the file system.
+pub(super) fn write_swiftly(file: &Path, content: &[u8]) -> io::Result<()> {
+    write_on(&SwiftDisk, file, content)
 }
 
 pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Result<()> {
@@ -66,7 +93,7 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
         return Err(error);
     }
     disk.before(Step::SyncFolder)?;
-    sync_folder(&folder)
+    if disk.outlives() { sync_folder(&folder) } else { Ok(()) }
 }
 
 /// A link into another user's folder is a trap, or leaves files there that they cannot remove.
@@ -171,7 +198,7 @@ fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
     disk.before(Step::Write)?;
     file.write_all(content)?;
     disk.before(Step::SyncFile)?;
-    file.sync_all()
+    if disk.outlives() { file.sync_all() } else { Ok(()) }
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Texts that are half typed, one for each paired machine.
 
-use super::{StoreNotice, safe};
+use super::{StoreNotice, atomic, safe};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,7 @@ impl Drafts {
     /// Reads the file. One that cannot be read counts as empty, and stays until something is typed.
     #[must_use]
     pub fn load(file: &Path) -> Self {
+        atomic::remove_orphans(file);
         let text = safe::read(file, FILE).ok().flatten().unwrap_or_default();
         let texts = std::str::from_utf8(&text).ok().and_then(|text| toml::from_str(text).ok());
         Self { path: file.to_owned(), texts: texts.unwrap_or_default(), is_saved: true }
@@ -66,7 +67,8 @@ impl Drafts {
             return Ok(());
         }
         let text = toml::to_string(&self.texts).unwrap_or_default();
-        safe::write(&self.path, text.as_bytes())
+        let written = atomic::write_swiftly(&self.path, text.as_bytes());
+        written.map_err(|error| safe::not_written(&self.path, &error))
     }
 }
 
