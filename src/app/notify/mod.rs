@@ -115,17 +115,21 @@ impl App {
     fn hear_desk(&mut self, ctx: &Context) {
         let Some((stands, clicked)) = self.notifier.desk.as_ref().map(Desk::take) else { return };
         self.state.desktop = stands;
-        let place = match clicked {
-            Some(Source::Contact(id)) => Place::Contact(id),
-            Some(Source::Session(id)) if self.state.sessions.contains_key(&id) => {
-                Place::Session(id)
+        let Some(source) = clicked else { return };
+        match source {
+            Source::Contact(id) => self.show_news(Place::Contact(id)),
+            Source::Session(id) if self.state.sessions.contains_key(&id) => {
+                self.show_news(Place::Session(id));
             }
-            Some(Source::Session(_)) | None => return,
-        };
-        self.view.dialog = None;
-        self.view.form = None;
-        self.view.show(place);
+            // It was put away since: the window is all there is to show.
+            Source::Session(_) => {}
+        }
         front(ctx)();
+    }
+
+    fn show_news(&mut self, place: Place) {
+        self.view.dialog = None;
+        self.view.show(place);
     }
 
     /// What a source is called.
