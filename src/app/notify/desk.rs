@@ -49,6 +49,10 @@ impl Told {
 }
 
 /// What the thread is asked for.
+#[cfg_attr(
+    not(all(unix, not(target_os = "macos"))),
+    allow(dead_code, reason = "nobody is there to be told")
+)]
 pub(super) enum Order {
     /// Is there anybody who shows notifications?
     Look,

@@ -10,6 +10,10 @@ use crate::{codec, tr};
 const CUT: (usize, usize) = (60, 200);
 
 /// A notification, before it is known whether its service reads markup.
+#[cfg_attr(
+    not(all(unix, not(target_os = "macos"))),
+    allow(dead_code, reason = "nobody is there to be told")
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Note {
     /// In our words alone.
