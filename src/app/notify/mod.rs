@@ -27,6 +27,8 @@ pub(super) struct Notifier {
     away: bool,
     /// The window has asked for attention since.
     asked: bool,
+    /// The settings are open, and it was asked whether anybody shows notifications.
+    looked: bool,
     /// The node has told all that was there before.
     told_all: bool,
     /// The title of the window, as it was set last.
@@ -91,10 +93,12 @@ impl App {
         if how == Notifications::Off {
             self.notifier.pace.seen();
         }
-        if self.view.dialog == Some(Dialog::Settings) && self.notifier.desk.is_none() {
-            // There it is said whether anybody shows them.
+        // There it is said whether anybody shows them: each time anew.
+        let asked = self.view.dialog == Some(Dialog::Settings);
+        if asked && !std::mem::replace(&mut self.notifier.looked, asked) {
             self.order_from(Order::Look);
         }
+        self.notifier.looked &= asked;
         let now = self.state.now;
         for (source, bundle) in self.notifier.pace.due(now) {
             let note = text::note(&self.words, how, &self.name_of(source), &bundle);
