@@ -314,6 +314,8 @@ impl App {
         }
         self.heed(preferences, ctx);
         let notice = self.files.prefer(preferences);
+        // Either they are written, or what stands in the way is told.
+        self.forget_half_edited();
         self.tell(notice);
     }
 
@@ -321,9 +323,7 @@ impl App {
     /// as that is so.
     pub(super) fn refresh_settings(&mut self, ctx: &Context) {
         let Some(edited) = self.files.refresh_settings() else { return };
-        if let Some(old) = self.half_edited.take() {
-            self.state.notices.retain(|notice| notice.text != old);
-        }
+        self.forget_half_edited();
         match edited {
             Ok(()) => self.heed(self.files.preferences(), ctx),
             Err(notice) => {
@@ -331,6 +331,13 @@ impl App {
                 self.half_edited = Some(text.clone());
                 self.state.notice(text);
             }
+        }
+    }
+
+    /// What was wrong with the settings is so no more.
+    fn forget_half_edited(&mut self) {
+        if let Some(old) = self.half_edited.take() {
+            self.state.notices.retain(|notice| notice.text != old);
         }
     }
 
