@@ -6,6 +6,7 @@ use crate::model::pairing::{ContactId, PublicKey, Said};
 use crate::store::{self, StoreNotice};
 use egui::Context;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -29,7 +30,12 @@ impl Drafts {
 
 /// By its key: a number may be another machine's where the ledger was begun anew.
 fn name_of(key: &PublicKey) -> String {
-    key.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut name = String::with_capacity(2 * key.0.len());
+    for byte in key.0 {
+        // Writing into a text never fails.
+        write!(name, "{byte:02x}").ok();
+    }
+    name
 }
 
 /// Whether this is the last text that we have said.
