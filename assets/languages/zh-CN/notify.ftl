@@ -25,7 +25,7 @@ notify-failed = { $count } 个文件传输失败
 notify-ended = { $count } 个连接因错误而结束
 
 # 窗口标题
-window-title-unread = ({ $count }) { $title }
+window-title-unread = （{ $count }）{ $title }
 
 # 设置
 settings-notify = 通知
