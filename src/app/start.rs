@@ -9,6 +9,7 @@ use crate::threads::Registry;
 use crate::tr;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
+use std::path::Path;
 
 /// What the desktop knows the program by: the name of its entry, its icon and its windows.
 pub const APP_ID: &str = "io.github.jackfield.jackfield";
@@ -17,6 +18,10 @@ const SIZE: ([f32; 2], [f32; 2]) = ([1280.0, 820.0], [720.0, 480.0]);
 /// The icon of the window, for systems that do not take it from the desktop's entry.
 const ICON: &[u8] =
     include_bytes!("../../packaging/icons/hicolor/128x128/apps/io.github.jackfield.jackfield.png");
+
+/// Where systems keep their fonts, and how many folders deep.
+const FONTS: &str = "/usr/share/fonts";
+const FOLDERS: usize = 4;
 
 /// With what the window begins.
 pub struct Start {
@@ -96,9 +101,29 @@ fn has_system_fonts() -> bool {
     if !cfg!(target_os = "linux") {
         return true;
     }
+    // A configuration of somebody's own may look elsewhere.
+    let own = |name| std::env::var_os(name).is_some();
+    let usual = !["FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT"].into_iter().any(own);
     let mut fonts = fontdb::Database::new();
-    fonts.load_system_fonts();
+    if !(usual && has_font(&mut fonts, Path::new(FONTS), FOLDERS)) {
+        fonts.load_system_fonts();
+    }
     !fonts.is_empty()
+}
+
+/// Whether a folder has a font in it, as deep as this; it is loaded then. One is enough, and
+/// hundreds would take a tenth of the time until the window is there.
+fn has_font(fonts: &mut fontdb::Database, folder: &Path, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| {
+        let is = |kind: &str| path.extension().is_some_and(|is| is.eq_ignore_ascii_case(kind));
+        if ["ttf", "otf", "ttc"].into_iter().any(is) {
+            fonts.load_font_file(&path).is_ok_and(|()| !fonts.is_empty())
+        } else {
+            path.is_dir() && has_font(fonts, &path, depth)
+        }
+    })
 }
 
 fn icon() -> IconData {
