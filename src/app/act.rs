@@ -49,8 +49,11 @@ impl App {
             Intent::Undo(id) => self.undo(id),
             Intent::OpenFolder(folder) => self.open_folder(&folder),
             Intent::Copy(text) => self.copy(text, ctx),
-            Intent::KeepCrashes => self.end_crashes(store::crash::told),
-            Intent::RemoveCrashes => self.end_crashes(store::crash::remove),
+            Intent::KeepCrashes => {
+                let kept = store::crash::told(&self.state.places.crashes);
+                self.end_crashes(kept);
+            }
+            Intent::RemoveCrashes => self.remove_crashes(),
             Intent::CopyDiagnostics => self.copy_diagnostics(ctx),
             Intent::Reopen => self.reopen(),
             Intent::ForgetLeft => self.forget_left(),
@@ -65,13 +68,25 @@ impl App {
     }
 
     /// Tells no more of the crash reports, because they were seen or are gone.
-    fn end_crashes(&mut self, how: fn(&Path) -> io::Result<()>) {
-        match how(&self.state.places.crashes) {
+    fn end_crashes(&mut self, done: io::Result<()>) {
+        match done {
             Ok(()) => self.state.crashes = 0,
             Err(error) => {
                 let text = tr!(self.words, "crash-stays", error = error.to_string());
                 self.state.notice(text);
             }
+        }
+    }
+
+    /// Removes the crash reports, with a chance to take that back.
+    fn remove_crashes(&mut self) {
+        match store::crash::remove(&self.state.places.crashes) {
+            Ok(removed) => {
+                let text = tr!(self.words, "toast-crashes-removed", count = removed.len());
+                self.toast(text, Some(Undo::Crashes(removed)));
+                self.end_crashes(Ok(()));
+            }
+            Err(error) => self.end_crashes(Err(error)),
         }
     }
 
@@ -275,6 +290,11 @@ impl App {
                 self.tell(notice);
                 self.files.show(&mut self.state);
             }
+            Some(Undo::Crashes(removed)) => {
+                let restored = store::crash::restore(&removed);
+                self.end_crashes(restored);
+                self.state.crashes = store::crash::fresh(&self.state.places.crashes).len();
+            }
             Some(Undo::Past(removed)) => match crate::record::restore(&removed) {
                 Ok(found) => {
                     self.state.past.push(Past::from(found));
@@ -296,7 +316,31 @@ impl App {
         }
         self.heed(preferences, ctx);
         let notice = self.files.prefer(preferences);
+        // Either they are written, or what stands in the way is told.
+        self.forget_half_edited();
         self.tell(notice);
+    }
+
+    /// Takes over settings that were edited in their file. What cannot be read there is told as long
+    /// as that is so.
+    pub(super) fn refresh_settings(&mut self, ctx: &Context) {
+        let Some(edited) = self.files.refresh_settings() else { return };
+        self.forget_half_edited();
+        match edited {
+            Ok(()) => self.heed(self.files.preferences(), ctx),
+            Err(notice) => {
+                let text = self.words.store_notice(&notice);
+                self.half_edited = Some(text.clone());
+                self.state.notice(text);
+            }
+        }
+    }
+
+    /// What was wrong with the settings is so no more.
+    fn forget_half_edited(&mut self) {
+        if let Some(old) = self.half_edited.take() {
+            self.state.notices.retain(|notice| notice.text != old);
+        }
     }
 
     /// Looks and speaks as is preferred from now on.

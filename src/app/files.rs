@@ -102,6 +102,7 @@ impl Files {
             language: self.settings.language,
             theme,
             zoom: self.settings.zoom,
+            notifications: self.settings.notifications,
             inspector: self.settings.inspector.open,
         }
     }
@@ -114,6 +115,7 @@ impl Files {
             Theme::Dark => store::Theme::Dark,
         };
         self.settings.zoom = preferences.zoom;
+        self.settings.notifications = preferences.notifications;
         self.settings.inspector.open = preferences.inspector;
         self.save_settings()
     }
@@ -128,18 +130,28 @@ impl Files {
         notice
     }
 
-    /// Takes over what was changed in the file of the settings. False if nothing was.
-    pub(super) fn refresh_settings(&mut self) -> bool {
+    /// The same when the program ends. What somebody edits at this moment is left to them.
+    pub(super) fn save_at_end(&mut self) -> Option<StoreNotice> {
+        match Settings::load_again(&self.paths.settings_file()) {
+            Err(notice @ StoreNotice::NotHeeded { .. }) => Some(notice),
+            _ => self.save_settings(),
+        }
+    }
+
+    /// Takes over what was changed in the file of the settings. `None` if nothing was; what is wrong
+    /// with the change where it does not hold.
+    pub(super) fn refresh_settings(&mut self) -> Option<Result<(), StoreNotice>> {
         let file = self.paths.settings_file();
         let now = written(&file);
         if now == self.settings_written || self.is_careful {
-            return false;
+            return None;
         }
         self.settings_written = now;
-        let Some(fresh) = Settings::load_again(&file) else { return false };
-        // Where the window is, it knows better than the file.
-        self.settings = Settings { window: self.settings.window, ..fresh };
-        true
+        Some(Settings::load_again(&file).map(|fresh| {
+            let Some(fresh) = fresh else { return };
+            // Where the window is, it knows better than the file.
+            self.settings = Settings { window: self.settings.window, ..fresh };
+        }))
     }
 
     /// Remembers an address that was opened.

@@ -2,12 +2,15 @@
 
 mod act;
 mod diagnostics;
+mod drafts;
 #[cfg(feature = "inspection")]
 mod failpoint;
 mod files;
 mod folders;
+mod notify;
 mod paired_node;
 mod pairing;
+mod placing;
 mod quit;
 mod rates;
 mod reopen;

@@ -95,7 +95,12 @@ impl App {
             self.pair.doctor = None;
         }
         let Some(node) = &mut self.pair.node else { return };
-        if node.drain(limits::DRAIN, &mut |event| state.apply(event, now)) {
+        let notifier = &mut self.notifier;
+        let more = node.drain(limits::DRAIN, &mut |event| {
+            notifier.pairing(state, &event);
+            state.apply(event, now);
+        });
+        if more {
             self.waker.call();
         }
     }
@@ -178,7 +183,8 @@ impl App {
                 talk.turn(talks, contact, turn);
             }
         }
-        if view.at_end {
+        // While another window has the focus, nobody reads.
+        if view.at_end && !self.notifier.is_away() {
             pairing.seen(contact);
         }
     }

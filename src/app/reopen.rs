@@ -4,9 +4,7 @@ use super::files::Style;
 use super::state::Left;
 use super::window::App;
 use crate::model::SessionId;
-use crate::model::pairing::ContactId;
-use crate::store::{Draft, Keeps, Open, OpenSession, StoreNotice};
-use crate::tr;
+use crate::store::{Keeps, Open, OpenSession, StoreNotice};
 use crate::ui::Place;
 use crate::ui::composer::ComposerView;
 use crate::ui::conversation::ConversationView;
@@ -25,27 +23,15 @@ impl App {
         self.tell(examples);
     }
 
-    /// Tells what the runs before this one left, and gives the drafts for paired machines back: they
-    /// connect to nobody.
+    /// Tells what the runs before this one left.
     pub(super) fn take_left(&mut self) {
         self.state.is_careful = self.before.is_careful;
         if self.before.is_careful || self.before.left.is_empty() {
             return;
         }
-        let left = &mut self.before.left;
-        for Draft { contact, text } in &left.drafts {
-            let talk = self.view.pair.talks.entry(ContactId(*contact)).or_default();
-            talk.begin_with(text);
-        }
-        let drafts = left.sessions.iter().filter(|session| !session.draft.is_empty()).count();
-        let (sessions, drafts) = (left.sessions.len(), drafts + left.drafts.len());
-        if sessions == 0 {
-            // From now on this run keeps them.
-            self.forget_left();
-            let text = tr!(self.words, "reopen-drafts", count = drafts);
-            return self.state.notice(text);
-        }
-        self.state.left = Some(Left { sessions, drafts });
+        let sessions = &self.before.left.sessions;
+        let drafts = sessions.iter().filter(|session| !session.draft.is_empty()).count();
+        self.state.left = Some(Left { sessions: sessions.len(), drafts });
     }
 
     /// Opens again what was open, with what was typed for it.
@@ -110,12 +96,7 @@ impl App {
                 shown: self.view.shown.contains(&place),
             })
         };
-        let talks = self.view.pair.talks.iter().filter(|(_, talk)| !talk.draft().is_empty());
-        let drafts = talks.map(|(id, talk)| Draft { contact: id.0, text: talk.draft().to_owned() });
-        Open {
-            sessions: self.state.sessions.iter().filter_map(session).collect(),
-            drafts: drafts.collect(),
-        }
+        Open { sessions: self.state.sessions.iter().filter_map(session).collect() }
     }
 
     /// The end of this run is a good one.

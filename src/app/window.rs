@@ -1,7 +1,10 @@
 //! The program in a window: drains the engine, draws, and does what was wished.
 
+use super::drafts::Drafts;
 use super::files::{Files, Style};
+use super::notify::Notifier;
 use super::pairing::Pair;
+use super::placing;
 use super::shown::Told;
 use super::start::Start;
 use super::state::{State, Theme};
@@ -34,6 +37,7 @@ const LAST: Duration = Duration::from_millis(500);
 /// What a toast can take back.
 pub(super) enum Undo {
     Preset(Box<store::Removed>),
+    Crashes(Vec<store::crash::Report>),
     Past(record::Removed),
 }
 
@@ -56,6 +60,12 @@ pub struct App {
     /// What the control thread tells of the sessions.
     pub(super) told: Told,
     pub(super) pair: Pair,
+    /// Tells the desktop what is new.
+    pub(super) notifier: Notifier,
+    /// What is half typed to paired machines.
+    pub(super) drafts: Drafts,
+    /// What is said of settings that cannot be read as they were edited, while that is so.
+    pub(super) half_edited: Option<String>,
     pub(super) waker: Waker,
     /// This run, as the next one will find it; none where nothing can be kept.
     pub(super) run: Option<store::Run>,
@@ -89,6 +99,7 @@ impl App {
         (run, before): (Option<store::Run>, store::Before),
     ) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
+        placing::place(cc);
         ui::theme::install(ctx);
         ui::fonts::install(ctx);
         // The shortcuts of the table set the zoom, so that it is saved.
@@ -111,6 +122,7 @@ impl App {
         });
         let watchdog = watchdog.ok();
         let engine = engine(&paths, registry, &waker).map_err(|error| error.to_string())?;
+        let drafts = Drafts::load(&paths.drafts_file());
         let (files, notices) = Files::load(paths, before.is_careful);
         let chosen = language.or(files.settings.language).unwrap_or_else(Language::of_system);
         let mut app = Self {
@@ -126,6 +138,9 @@ impl App {
             styles: BTreeMap::new(),
             told,
             pair: Pair::default(),
+            notifier: Notifier::default(),
+            drafts,
+            half_edited: None,
             waker,
             run,
             before,
@@ -187,6 +202,7 @@ impl App {
         self.drain_pairing(now);
         let Some(engine) = &mut self.engine else { return };
         let (state, recorded) = (&mut self.state, &mut self.recorded);
+        let notifier = &mut self.notifier;
         let mut listening = Vec::new();
         let more = engine.drain(limits::DRAIN, &mut |output| {
             let Output::Event(event) = output else { return };
@@ -194,6 +210,11 @@ impl App {
                 Event::Session(id, SessionEvent::Opened { .. }) => drop(recorded.insert(*id)),
                 Event::Session(id, SessionEvent::Listening(_)) => listening.push(*id),
                 _ => {}
+            }
+            if let Event::Session(id, event) = &event
+                && let Some(session) = state.sessions.get(id)
+            {
+                notifier.session(session, event);
             }
             state.apply(&event, now);
         });
@@ -219,9 +240,7 @@ impl App {
             self.tell(notices);
             self.files.show(&mut self.state);
         }
-        if self.files.refresh_settings() {
-            self.heed(self.files.preferences(), ctx);
-        }
+        self.refresh_settings(ctx);
     }
 
     /// The frame is made; says where it took too long.
@@ -285,25 +304,13 @@ impl App {
         if self.files.settings.inspector.tab != tab {
             tab.clone_into(&mut self.files.settings.inspector.tab);
         }
-        let (position, size, maximized) = ctx.input(|input| {
-            let viewport = input.viewport();
-            let place = viewport.outer_rect.map(|rect| (rect.left(), rect.top()));
-            let size = viewport.inner_rect.map(|rect| (rect.width(), rect.height()));
-            (place, size, viewport.maximized.unwrap_or(false))
-        });
-        let window = &mut self.files.settings.window;
-        window.maximized = maximized;
-        // The size of a maximized window is the screen's; the one before comes back with it.
-        if !maximized {
-            window.position = position.or(window.position);
-            window.size = size.or(window.size);
-        }
+        placing::remember(ctx, &mut self.files.settings.window);
     }
 }
 
 /// Brings the window to the front, where the system lets a program do that; else it asks for
 /// attention.
-fn front(ctx: &Context) -> impl Fn() -> bool + Send + 'static {
+pub(super) fn front(ctx: &Context) -> impl Fn() -> bool + Send + 'static {
     use egui::{UserAttentionType, ViewportCommand as Wish, ViewportId};
     let ctx = ctx.clone();
     move || {
@@ -333,6 +340,7 @@ impl eframe::App for App {
         if let Some(watchdog) = &self.watchdog {
             watchdog.begin();
         }
+        self.look_up(ctx);
         self.drain();
         self.refresh(ctx);
         if self.is_due() {
@@ -344,6 +352,8 @@ impl eframe::App for App {
         self.measure(ctx);
         self.supply();
         self.supply_pairing();
+        self.notify(ctx);
+        self.keep_drafts(ctx);
         let now = self.state.now;
         self.view.toasts.retain(|toast| toast.until > now);
         let toasts = &self.view.toasts;
@@ -355,6 +365,7 @@ impl eframe::App for App {
         #[cfg(feature = "inspection")]
         self.fail_on_purpose();
         let intents = ui::window_ui(ui, &self.words, &self.state, &mut self.view);
+        self.tell_dropped(ui);
         let ctx = ui.ctx().clone();
         for intent in intents {
             self.act(intent, &ctx);
@@ -366,11 +377,12 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // First: an end that is asked for is a good one, however long its threads take.
         self.end_run();
-        let notices = [self.files.save_rest(), self.files.save_settings()];
+        let notices = [self.files.save_rest(), self.files.save_at_end(), self.save_drafts()];
         for notice in notices.into_iter().flatten() {
             log::warn!("{}", self.words.store_notice(&notice));
         }
         let begun = Instant::now();
+        self.notifier.shut_down();
         let mut late = self.pair.shut_down();
         if let Some(engine) = self.engine.take() {
             let left = limits::JOIN.saturating_sub(begun.elapsed());
@@ -395,6 +407,7 @@ impl Drop for App {
         } else {
             self.end_run();
         }
+        self.notifier.shut_down();
         drop(self.pair.shut_down());
         if let Some(engine) = self.engine.take() {
             drop(engine.shut_down(limits::JOIN));

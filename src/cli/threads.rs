@@ -188,6 +188,7 @@ fn role_key(role: ThreadRole) -> &'static str {
         ThreadRole::Files => "cli-role-files",
         ThreadRole::Discovery => "cli-role-discovery",
         ThreadRole::Watch => "cli-role-watch",
+        ThreadRole::Notices => "cli-role-notices",
     }
 }
 

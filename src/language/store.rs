@@ -33,6 +33,14 @@ impl Words {
             N::CannotRead { file, os } => {
                 tr!(self, "store-cannot-read", file = shown_path(file), what = shown(&os.text))
             }
+            N::NotHeeded { file, line, reason } => {
+                let (file, reason) = (shown_path(file), shown(reason));
+                tr!(self, "store-not-heeded", file = file, line = *line, reason = reason)
+            }
+            N::PutAside { file, moved_to } => {
+                let moved = shown_path(moved_to);
+                tr!(self, "store-put-aside", file = shown_path(file), moved = moved)
+            }
             N::ReadOnly { file } => tr!(self, "store-read-only", file = shown_path(file)),
             N::DiskFull { file } => tr!(self, "store-disk-full", file = shown_path(file)),
             N::CannotWrite { file, os } => {

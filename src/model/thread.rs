@@ -38,6 +38,8 @@ pub enum ThreadRole {
     Discovery,
     /// Notices that the window stands still.
     Watch,
+    /// Tells the desktop what is new.
+    Notices,
 }
 
 /// What a thread does at this moment.

@@ -25,6 +25,11 @@ pub(super) const STEPS: [Step; 5] =
 /// Asked before each step; a test lets one of them fail.
 pub(super) trait Disk {
     fn before(&self, step: Step) -> io::Result<()>;
+
+    /// Whether what is written has to outlive a power cut.
+    fn outlives(&self) -> bool {
+        true
+    }
 }
 
 /// The disk as it is.
@@ -39,6 +44,19 @@ impl Disk for RealDisk {
 /// Bytes of the smallest piece of a disk.
 const PAGE: usize = 4096;
 
+/// The same, where a power cut may cost what was written last.
+struct SwiftDisk;
+
+impl Disk for SwiftDisk {
+    fn before(&self, _: Step) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn outlives(&self) -> bool {
+        false
+    }
+}
+
 /// Temporary files older than this belong to no write that still goes on.
 const ORPHAN_AGE: Duration = Duration::from_mins(1);
 
@@ -52,23 +70,13 @@ pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
     write_on(&RealDisk, file, content)
 }
 
-/// Replaces a file's content without waiting for the disk: what is written outlives this process,
-/// but perhaps not a power cut, which may leave an empty file.
+/// The same without waiting for the disk: what is written outlives this process, but perhaps not a
+/// power cut, which may leave an empty file. For what is written while somebody types.
 ///
 /// # Errors
 /// Those of the file system.
-pub(super) fn write_lazily(file: &Path, content: &[u8]) -> io::Result<()> {
-    let target = target_of(file)?;
-    private::make_folder(&folder_of(&target))?;
-    let temp = folder_of(&target).join(temp_name(&target));
-    let written = create(&temp)
-        .and_then(|mut file| file.write_all(content))
-        .and_then(|()| fs::rename(&temp, &target));
-    if written.is_err() {
-        // Best effort, as below.
-        fs::remove_file(&temp).ok();
-    }
-    written
+pub(super) fn write_swiftly(file: &Path, content: &[u8]) -> io::Result<()> {
+    write_on(&SwiftDisk, file, content)
 }
 
 pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Result<()> {
@@ -89,7 +97,7 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
         return Err(error);
     }
     disk.before(Step::SyncFolder)?;
-    private::sync_folder(&folder)
+    if disk.outlives() { private::sync_folder(&folder) } else { Ok(()) }
 }
 
 /// A link into another user's folder is a trap, or leaves files there that they cannot remove.
@@ -192,7 +200,7 @@ fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
     disk.before(Step::Write)?;
     file.write_all(content)?;
     disk.before(Step::SyncFile)?;
-    file.sync_all()
+    if disk.outlives() { file.sync_all() } else { Ok(()) }
 }
 
 fn folder_of(file: &Path) -> PathBuf {

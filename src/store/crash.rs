@@ -105,13 +105,35 @@ pub fn told(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes all reports, and nothing else that is in the folder.
+/// A report that was removed, and what was in it.
+pub struct Report(PathBuf, Vec<u8>);
+
+/// Removes all reports, and nothing else that is in the folder. What is returned is enough to bring
+/// them back.
+///
+/// # Errors
+/// Those of the file system; then all that were removed are there again, where that is possible.
+pub fn remove(folder: &Path) -> io::Result<Vec<Report>> {
+    let mut removed = Vec::new();
+    for file in reports(folder).into_iter().chain(named(folder, STALL)) {
+        // One that cannot be read any more is no loss.
+        let text = fs::read(&file).unwrap_or_default();
+        if let Err(error) = fs::remove_file(&file) {
+            // Of the two errors the first one is told.
+            restore(&removed).ok();
+            return Err(error);
+        }
+        removed.push(Report(file, text));
+    }
+    Ok(removed)
+}
+
+/// Brings reports back that were removed.
 ///
 /// # Errors
 /// Those of the file system.
-pub fn remove(folder: &Path) -> io::Result<()> {
-    let all = reports(folder).into_iter().chain(named(folder, STALL));
-    all.into_iter().try_for_each(fs::remove_file)
+pub fn restore(removed: &[Report]) -> io::Result<()> {
+    removed.iter().try_for_each(|Report(file, text)| atomic::write(file, text))
 }
 
 /// All reports of crashes, oldest first: the time is in front of their names.
@@ -197,6 +219,7 @@ fn ours(name: &str) -> Option<&str> {
         "watch",
         "file",
         "repeat",
+        "notices",
     ];
     let is_number = number.chars().all(|c| c.is_ascii_digit() || c == '#');
     (known.contains(&kind) && is_number).then_some(name)
@@ -258,8 +281,13 @@ mod tests {
         told(folder.path()).expect("renamed");
         assert_eq!(fresh(folder.path()), Vec::<PathBuf>::new());
         assert_eq!(reports(folder.path()), [at("crash-0.txt"), at("crash-1.txt")]);
-        remove(folder.path()).expect("removed");
+        let removed = remove(folder.path()).expect("removed");
         assert_eq!(reports(folder.path()), Vec::<PathBuf>::new());
+        assert!(!at("stall-1.txt").exists());
+        restore(&removed).expect("restored");
+        assert_eq!(reports(folder.path()), [at("crash-0.txt"), at("crash-1.txt")]);
+        assert!(at("stall-1.txt").exists());
+        drop(remove(folder.path()).expect("removed"));
         assert!(at("notes.txt").exists() && !at("stall-1.txt").exists());
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod atomic;
 pub mod crash;
+mod drafts;
 mod examples;
 mod history;
 mod load;
@@ -21,13 +22,14 @@ mod trash;
 #[cfg(test)]
 mod tests;
 
+pub use drafts::Drafts;
 pub use examples::examples;
 pub use history::History;
 pub use notice::{Keeps, Restored, StoreNotice};
 pub use paths::Paths;
 pub use presets::{Import, Presets, Removed};
 pub use recent::Recent;
-pub use run::{Before, Draft, Open, OpenSession, Run};
+pub use run::{Before, Open, OpenSession, Run};
 pub use settings::{ComposerChoice, InspectorChoice, Settings, Theme, WindowPlace};
 
 use crate::model::{Nanos, OsError, PresetId};

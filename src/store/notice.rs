@@ -70,6 +70,22 @@ pub enum StoreNotice {
         /// What the system said.
         os: OsError,
     },
+    /// Settings were edited while the program runs and cannot be read: those before stay.
+    NotHeeded {
+        /// Which.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// Settings that could not be read had to make room for what the person has chosen since.
+    PutAside {
+        /// Which.
+        file: PathBuf,
+        /// Where they are now.
+        moved_to: PathBuf,
+    },
     /// The file or its folder may not be written.
     ReadOnly {
         /// Which.

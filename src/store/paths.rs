@@ -72,6 +72,12 @@ impl Paths {
         self.state.join("history")
     }
 
+    /// What is half typed.
+    #[must_use]
+    pub fn drafts_file(&self) -> PathBuf {
+        self.state.join("drafts.toml")
+    }
+
     /// The addresses that were opened last.
     #[must_use]
     pub fn recent_file(&self) -> PathBuf {

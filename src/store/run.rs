@@ -38,37 +38,24 @@ pub struct OpenSession {
     pub shown: bool,
 }
 
-/// What was typed for a paired machine and not sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// The number of the contact in the ledger.
-    pub contact: u32,
-    /// The text.
-    pub text: String,
-}
-
-/// What is open and typed at a moment.
+/// What is open and typed at a moment. What is typed to paired machines is in [`super::Drafts`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Open {
     /// Sessions, oldest first.
     pub sessions: Vec<OpenSession>,
-    /// Drafts for paired machines.
-    pub drafts: Vec<Draft>,
 }
 
 impl Open {
     /// Whether there is nothing that a person would miss.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.sessions.is_empty() && self.drafts.is_empty()
+        self.sessions.is_empty()
     }
 
-    /// Adds what was open at a later moment. A draft that was typed later stands.
+    /// Adds what was open at a later moment.
     fn add(&mut self, later: Self) {
         self.sessions.extend(later.sessions);
-        self.drafts.retain(|old| !later.drafts.iter().any(|new| new.contact == old.contact));
-        self.drafts.extend(later.drafts);
     }
 }
 
@@ -165,7 +152,7 @@ impl Run {
     /// second of it is no reason to wait for a disk each second.
     fn write(&mut self) -> io::Result<()> {
         let kept = Kept { starts: self.starts.clone(), open: self.open.clone() };
-        atomic::write_lazily(&self.file, &written(&kept))
+        atomic::write_swiftly(&self.file, &written(&kept))
     }
 }
 
@@ -217,8 +204,7 @@ mod tests {
             line_ending: LineEnding::CrLf,
             shown: true,
         };
-        let drafts = vec![Draft { contact: 7, text: draft.to_owned() }];
-        Open { sessions: vec![session], drafts }
+        Open { sessions: vec![session] }
     }
 
     fn run(paths: &Paths) -> (Run, Before) {
@@ -237,12 +223,11 @@ mod tests {
         drop(first);
         let (mut second, before) = run(&paths);
         assert_eq!(before, Before { left: open("你好\u{0}"), is_careful: false });
-        // A crash before an answer adds to what is left; a later draft stands.
+        // A crash before an answer adds to what is left.
         second.keep(open("later")).expect("kept");
         drop(second);
         let (third, before) = run(&paths);
         assert_eq!(before.left.sessions.len(), 2);
-        assert_eq!(before.left.drafts, open("later").drafts);
         third.end();
         let (fourth, before) = run(&paths);
         assert_eq!(before.left.sessions.len(), 2, "an end is no answer");

@@ -110,6 +110,7 @@ pub(super) fn thread_role(words: &Words, role: ThreadRole) -> String {
         ThreadRole::Files => tr!(words, "thread-role-files"),
         ThreadRole::Discovery => tr!(words, "thread-role-discovery"),
         ThreadRole::Watch => tr!(words, "thread-role-watch"),
+        ThreadRole::Notices => tr!(words, "thread-role-notices"),
     }
 }
 

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable;
 use jackfield::app::{App, Start, state::Theme};
 use jackfield::language::Language;
 use jackfield::model::{Endpoint, InputFormat, Lens, LineEnding, Role as Side, SessionSpec};
-use jackfield::store::{Draft, Open, OpenSession, Paths, Run};
+use jackfield::store::{Open, OpenSession, Paths, Run};
 use jackfield::threads::Registry;
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -54,7 +54,7 @@ fn nothing_is_opened_before_the_person_says_so_and_then_with_what_was_typed() {
         session(Side::Listen, "127.0.0.1:0", ""),
         session(Side::Connect, &address, "half a wo"),
     ];
-    crash(home.path(), Open { sessions, drafts: Vec::new() });
+    crash(home.path(), Open { sessions });
 
     let first = window(home.path());
     first.get_by_label("Last time the program ended unexpectedly. Reopen 2 sessions?");
@@ -84,7 +84,7 @@ fn nothing_is_opened_before_the_person_says_so_and_then_with_what_was_typed() {
 fn what_is_not_wanted_is_not_asked_for_again() {
     let home = tempfile::tempdir().expect("a folder");
     let sessions = vec![session(Side::Listen, "127.0.0.1:0", "")];
-    crash(home.path(), Open { sessions, drafts: Vec::new() });
+    crash(home.path(), Open { sessions });
     let mut first = window(home.path());
     first.get_by_label("Do not reopen").click();
     first.run_ok();
@@ -95,19 +95,6 @@ fn what_is_not_wanted_is_not_asked_for_again() {
 }
 
 #[test]
-fn drafts_for_paired_machines_are_there_again_without_a_question() {
-    let home = tempfile::tempdir().expect("a folder");
-    let drafts = vec![Draft { contact: 1, text: "dear".to_owned() }];
-    crash(home.path(), Open { sessions: Vec::new(), drafts });
-    let first = window(home.path());
-    first.get_by_label_contains("What was typed for a paired machine is in its talk again.");
-    assert!(first.query_by_label("Reopen").is_none());
-    // This run keeps it from now on.
-    let kept = std::fs::read_to_string(Paths::below(home.path()).open_file()).expect("a file");
-    assert!(kept.contains("dear"), "{kept}");
-}
-
-#[test]
 fn three_crashes_within_a_minute_begin_with_what_is_built_in_and_lose_nothing() {
     let home = tempfile::tempdir().expect("a folder");
     let paths = Paths::below(home.path());
@@ -115,7 +102,7 @@ fn three_crashes_within_a_minute_begin_with_what_is_built_in_and_lose_nothing() 
     let settings = "theme = \"dark\" # mine\nexamples-offered = true\n";
     std::fs::write(paths.settings_file(), settings).expect("written");
     let sessions = vec![session(Side::Listen, "127.0.0.1:0", "")];
-    crash(home.path(), Open { sessions, drafts: Vec::new() });
+    crash(home.path(), Open { sessions });
     crash(home.path(), Open::default());
     crash(home.path(), Open::default());
 

@@ -34,10 +34,6 @@ reopen-with-drafts = { $count ->
     [one] A text that was typed and not sent comes back with it.
    *[other] { $count } texts that were typed and not sent come back as well.
 }
-reopen-drafts = { $count ->
-    [one] Last time the program ended unexpectedly. What was typed for a paired machine is in its talk again.
-   *[other] Last time the program ended unexpectedly. What was typed for { $count } paired machines is in their talks again.
-}
 reopen-yes = Reopen
 reopen-no = Do not reopen
 careful-told = The program has ended unexpectedly three times within a minute. This time it began with the settings that are built in, and reopens nothing. Your files are as they were, and changed settings are not saved now. If it is well, close it and start it again; if not, look into the folders.

@@ -171,6 +171,7 @@ cli-role-link = link
 cli-role-files = files
 cli-role-discovery = machines nearby
 cli-role-watch = watches the window
+cli-role-notices = notifications
 
 cli-state-running = running
 cli-state-waiting = waiting

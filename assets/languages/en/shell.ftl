@@ -232,6 +232,7 @@ thread-role-link = link
 thread-role-files = files
 thread-role-discovery = nearby
 thread-role-watch = watch
+thread-role-notices = notify
 thread-state-running = running
 thread-state-waiting = waiting
 thread-state-stopping = stopping
@@ -341,4 +342,9 @@ toast-undo = Undo
 toast-copied = Copied.
 toast-saved = Saved “{ $title }” as a preset.
 toast-preset-removed = Deleted the preset “{ $title }”.
+toast-crashes-removed = { $count ->
+    [one] Deleted { $count } crash report.
+   *[other] Deleted { $count } crash reports.
+}
+toast-dropped = A file goes to whom is shown: open a session or a paired computer, then drop it again.
 toast-past-removed = Deleted the conversation.

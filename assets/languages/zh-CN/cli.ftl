@@ -153,6 +153,7 @@ cli-role-link = 配对连接
 cli-role-files = 文件传输
 cli-role-discovery = 附近设备
 cli-role-watch = 监视窗口
+cli-role-notices = 通知
 
 cli-state-running = 运行中
 cli-state-waiting = 等待中

@@ -18,7 +18,7 @@ pub use crate::app::rates::Rate;
 pub use about::{Left, Places};
 pub use calls::{CallLog, LoggedCall};
 pub use connection::{Connection, ConnectionStage};
-pub use notice::{Notice, NoticeId, Preferences, Theme};
+pub use notice::{Desktop, Notice, NoticeId, Preferences, Theme};
 pub use pairing::Pairing;
 pub use past::Past;
 pub use record::RecordState;
@@ -70,6 +70,8 @@ pub struct State {
     pub left: Option<Left>,
     /// The program has crashed so often that it begins with nothing but what is built in.
     pub is_careful: bool,
+    /// Whether the desktop shows notifications.
+    pub desktop: Desktop,
     /// Where the files of the profile are.
     pub places: Places,
     next_notice: u64,
@@ -99,6 +101,7 @@ impl State {
             crashes: 0,
             left: None,
             is_careful: false,
+            desktop: Desktop::default(),
             places: Places::default(),
             next_notice: 1,
         }

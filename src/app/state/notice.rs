@@ -1,6 +1,7 @@
 //! What a person should know that concerns no single session.
 
 use crate::language::Language;
+use crate::model::Notifications;
 
 /// Names a notice, to take it off the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,12 +42,36 @@ pub struct Preferences {
     pub theme: Theme,
     /// Size of everything: 1 is as designed.
     pub zoom: f32,
+    /// What the desktop is told while nobody looks.
+    pub notifications: Notifications,
     /// Whether the inspector is there.
     pub inspector: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { language: None, theme: Theme::System, zoom: 1.0, inspector: true }
+        Self {
+            language: None,
+            theme: Theme::System,
+            zoom: 1.0,
+            notifications: Notifications::default(),
+            inspector: true,
+        }
     }
+}
+
+/// Whether the desktop can be told something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Desktop {
+    /// Nobody has asked yet, or there is no answer yet.
+    #[default]
+    Unknown,
+    /// It shows notifications.
+    Ready,
+    /// There is no session bus.
+    NoBus,
+    /// Nobody on the session bus shows notifications.
+    NoService,
+    /// This system has no way that the program knows.
+    NoWay,
 }

@@ -10,8 +10,9 @@ use super::pair;
 use super::theme::size;
 use super::view::{Dialog, View};
 use super::widgets::{Icon, Kind, button, icon_button, label_weak, part, strong};
-use crate::app::state::{Preferences, State, Theme};
+use crate::app::state::{Desktop, Preferences, State, Theme};
 use crate::language::{Language, Words};
+use crate::model::Notifications;
 use crate::tr;
 use egui::{Grid, Layout, Modal, RichText, ScrollArea, Slider, Ui};
 
@@ -36,7 +37,7 @@ pub fn dialog_ui(
             let mut chosen = Vec::new();
             let keep = page(ui, words, ("settings", WIDE), &tr!(words, "settings-title"), |ui| {
                 scrolled(ui, |ui| {
-                    settings_ui(ui, words, &mut preferences);
+                    settings_ui(ui, words, state.desktop, &mut preferences);
                     ui.add_space(size::PAD);
                     if button(ui, Kind::Normal, None, &tr!(words, "about-button")).clicked() {
                         chosen.push(Action::About);
@@ -104,7 +105,7 @@ pub(super) fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical().max_height(room.max(60.0)).auto_shrink([false, true]).show(ui, content);
 }
 
-fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
+fn settings_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &mut Preferences) {
     Grid::new("settings").num_columns(2).spacing([24.0, 14.0]).show(ui, |ui| {
         label_weak(ui, tr!(words, "settings-language"));
         ui.horizontal(|ui| {
@@ -141,7 +142,33 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         label_weak(ui, tr!(words, "settings-inspector"));
         ui.checkbox(&mut preferences.inspector, tr!(words, "settings-inspector-shown"));
         ui.end_row();
+        notifications_ui(ui, words, desktop, preferences);
     });
+}
+
+fn notifications_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &mut Preferences) {
+    label_weak(ui, tr!(words, "settings-notify"));
+    ui.vertical(|ui| {
+        ui.horizontal(|ui| {
+            part(ui, egui::Role::RadioGroup, &tr!(words, "settings-notify"));
+            for how in Notifications::ALL {
+                let name = match how {
+                    Notifications::Off => tr!(words, "settings-notify-off"),
+                    Notifications::WithoutContent => tr!(words, "settings-notify-without"),
+                    Notifications::WithContent => tr!(words, "settings-notify-with"),
+                };
+                ui.selectable_value(&mut preferences.notifications, how, name);
+            }
+        });
+        let why = match desktop {
+            Desktop::Unknown | Desktop::Ready => tr!(words, "settings-notify-why"),
+            Desktop::NoBus => tr!(words, "settings-notify-no-bus"),
+            Desktop::NoService => tr!(words, "settings-notify-no-service"),
+            Desktop::NoWay => tr!(words, "settings-notify-no-way"),
+        };
+        label_weak(ui, why);
+    });
+    ui.end_row();
 }
 
 fn keys_ui(ui: &mut Ui, words: &Words) {

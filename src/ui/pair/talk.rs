@@ -49,15 +49,17 @@ impl TalkView {
         self.focus = true;
     }
 
-    /// What is typed and was not said.
+    /// What is typed and not said.
     #[must_use]
     pub fn draft(&self) -> &str {
         &self.text
     }
 
-    /// Puts a draft of an earlier run into the field.
-    pub fn begin_with(&mut self, draft: &str) {
-        draft.clone_into(&mut self.text);
+    /// Puts what was typed in an earlier run into the field, where nothing is typed yet.
+    pub fn take_draft(&mut self, text: &str) {
+        if self.text.is_empty() {
+            text.clone_into(&mut self.text);
+        }
     }
 
     /// Puts a path that could not be offered back, to be corrected.

@@ -79,14 +79,38 @@ impl Window {
             assert!(Instant::now() < deadline, "no window came.\n{}", program.errors());
             std::thread::park_timeout(FRAME);
         };
+        let window = Self { program, inspector };
         // Nobody gives it the keyboard on a screen without a window manager.
-        let pid = program.pid().to_string();
+        window.of_the_screen(screen, &["windowfocus"]);
+        window
+    }
+
+    /// Has `xdotool` do something with the window, and returns what it says.
+    #[track_caller]
+    pub(crate) fn of_the_screen(&self, screen: &Screen, what: &[&str]) -> String {
+        let pid = self.program.pid().to_string();
+        let mut command = Command::new("xdotool");
+        command.args(["search", "--sync", "--onlyvisible", "--all", "--pid", &pid]);
+        command.args(["--class", "."]).args(what).env("DISPLAY", screen.name());
+        let mut program = Program::start(command);
+        program.succeed();
+        String::from_utf8(program.all()).expect("text")
+    }
+
+    /// Gives the keyboard to a window of somebody else, for as long as that is held.
+    #[track_caller]
+    pub(crate) fn look_away(&self, screen: &Screen) -> Program {
+        let mut other = Command::new("xev");
+        other.args(["-event", "focus"]).env("DISPLAY", screen.name());
+        let other = Program::start(other);
         let mut focus = Command::new("xdotool");
-        focus.args(["search", "--sync", "--onlyvisible", "--all", "--pid", &pid]);
-        focus.args(["--class", ".", "windowfocus"]);
+        focus.args(["search", "--sync", "--onlyvisible", "--name", "Event Tester", "windowfocus"]);
         focus.env("DISPLAY", screen.name());
         Program::start(focus).succeed();
-        Self { program, inspector }
+        // It has heard of that when it has drawn twice since.
+        self.shown();
+        self.shown();
+        other
     }
 
     #[track_caller]
