@@ -5,7 +5,7 @@ use super::state::pairing::{Known, Talk, Talks, Trouble};
 use super::window::App;
 use crate::model::limits;
 use crate::model::pairing::diagnosis::Diagnosis;
-use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, Presence};
+use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, Presence, TransferFault};
 use crate::pair::doctor;
 use crate::pair::node::PORT;
 use crate::threads::Late;
@@ -71,6 +71,11 @@ impl Pair {
             Err(fault) => state.broken = Some(fault),
         }
     }
+}
+
+/// Whether it only tells what goes on otherwise than one may think.
+fn is_news(fault: &PairFault) -> bool {
+    matches!(fault, PairFault::HeldBack | PairFault::Transfer(TransferFault::LeftOut { .. }))
 }
 
 impl App {
@@ -155,7 +160,7 @@ impl App {
             let known = contact.and_then(|id| self.state.pairing.contacts.get(&id));
             let name = known.map(|known| known.contact.name.as_str());
             let text = self.words.pair_fault(&fault, name);
-            self.state.notice(text);
+            if is_news(&fault) { self.state.inform(text) } else { self.state.notice(text) }
         }
     }
 
@@ -191,8 +196,9 @@ impl App {
         let waits = self.view.dialog == Some(Dialog::Pair);
         if waits {
             self.view.dialog = None;
-            self.view.pair.paired();
         }
+        // Also where the dialog was closed meanwhile: the code is wiped.
+        self.view.pair.paired();
         // Who closed the dialog and has nothing else before the eyes waits as well.
         let is_free = self.view.dialog.is_none() && self.view.form.is_none();
         if waits || is_free && self.view.shown.is_empty() {

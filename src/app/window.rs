@@ -138,7 +138,7 @@ impl App {
     pub(super) fn tell(&mut self, notices: impl IntoIterator<Item = store::StoreNotice>) {
         for notice in notices {
             let text = self.words.store_notice(&notice);
-            self.state.notice(text);
+            if notice.is_news() { self.state.inform(text) } else { self.state.notice(text) }
         }
     }
 

@@ -3,11 +3,14 @@
 use super::intent::Intent;
 use super::theme::{palette, size};
 use super::view::Toast;
-use super::widgets::{Icon, Kind, Tone, banner, button, icon_button};
-use crate::app::state::State;
+use super::widgets::{Icon, Kind, Tone, banner, button, icon_button, small};
+use crate::app::state::{State, Weight};
 use crate::language::Words;
 use crate::tr;
-use egui::{Align2, Area, Id, Order, Ui, Vec2};
+use egui::{Align, Align2, Area, Id, Label, Layout, Order, Ui, Vec2};
+
+/// Toasts that are on the screen at a time.
+const TOASTS: usize = 3;
 
 /// Draws the notices, one strip each.
 pub fn notices_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
@@ -15,17 +18,52 @@ pub fn notices_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
     if state.crashes > 0 {
         intents.extend(crashes_ui(ui, words, state));
     }
-    for notice in &state.notices {
-        banner(ui, Tone::Warn, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(&notice.text);
-                if icon_button(ui, Icon::Close, &tr!(words, "notice-dismiss"), false).clicked() {
-                    intents.push(Intent::DismissNotice(notice.id));
-                }
-            });
+    let (shown, more) = state.notices.shown();
+    for notice in shown {
+        let tone = match notice.weight {
+            Weight::Information => Tone::Warn,
+            Weight::Error => Tone::Bad,
+        };
+        let close = tr!(words, "notice-dismiss");
+        if closable(ui, tone, &close, &counted(words, &notice.text, notice.count)) {
+            intents.push(Intent::DismissNotice(notice.id));
+        }
+    }
+    if more > 0 {
+        ui.horizontal(|ui| {
+            small(ui, tr!(words, "notice-more", count = more));
+            if button(ui, Kind::Quiet, None, &tr!(words, "notice-dismiss-all")).clicked() {
+                intents.push(Intent::DismissNotices);
+            }
         });
     }
     intents
+}
+
+/// A strip with a sentence, and a cross that is at the right edge however long the sentence is.
+/// True when it is to go.
+fn closable(ui: &mut Ui, tone: Tone, close: &str, text: &str) -> bool {
+    banner(ui, tone, |ui| {
+        let wide = (ui.available_width() - size::ROW - size::GAP).max(0.0);
+        let layout = Layout::top_down(Align::Min);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = size::GAP;
+            ui.allocate_ui_with_layout(Vec2::new(wide, 0.0), layout, |ui| {
+                ui.set_min_width(wide);
+                ui.add(Label::new(text).wrap());
+            });
+            icon_button(ui, Icon::Close, close, false).clicked()
+        })
+        .inner
+    })
+}
+
+/// A sentence with how often it was said.
+fn counted(words: &Words, text: &str, count: u32) -> String {
+    if count < 2 {
+        return text.to_owned();
+    }
+    tr!(words, "notice-counted", text = text, count = count)
 }
 
 /// Tells of the reports that an earlier run left.
@@ -59,11 +97,12 @@ pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
         .order(Order::Foreground)
         .anchor(Align2::CENTER_TOP, Vec2::new(0.0, 52.0))
         .show(ui.ctx(), |ui| {
-            for toast in toasts {
+            let (shown, more) = shown(toasts);
+            for toast in shown {
                 egui::Frame::popup(ui.style()).fill(palette(ui).raised).show(ui, |ui| {
                     ui.horizontal(|ui| {
                         ui.add_space(size::TIGHT);
-                        ui.label(&toast.text);
+                        ui.label(counted(words, &toast.text, toast.count));
                         if toast.undo
                             && button(ui, Kind::Quiet, Some(Icon::Retry), &tr!(words, "toast-undo"))
                                 .clicked()
@@ -73,6 +112,22 @@ pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
                     });
                 });
             }
+            if more > 0 {
+                egui::Frame::popup(ui.style()).fill(palette(ui).raised).show(ui, |ui| {
+                    small(ui, tr!(words, "notice-more", count = more));
+                });
+            }
         });
     intents
+}
+
+/// Those that are on the screen, oldest first, and how many more there are: what can be taken back
+/// goes before what is only told, and the newest before the oldest.
+fn shown(toasts: &[Toast]) -> (Vec<&Toast>, usize) {
+    let mut ranked: Vec<&Toast> = toasts.iter().collect();
+    ranked.sort_by_key(|toast| std::cmp::Reverse((toast.undo, toast.id)));
+    ranked.truncate(TOASTS);
+    ranked.sort_by_key(|toast| toast.id);
+    let more = toasts.len() - ranked.len();
+    (ranked, more)
 }

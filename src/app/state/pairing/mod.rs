@@ -184,6 +184,14 @@ impl Pairing {
         others.filter(|_| is_behind).max_by_key(|flow| flow.moved())
     }
 
+    /// Paired machines that there is a link to, and all that are paired.
+    #[must_use]
+    pub fn linked(&self) -> (usize, usize) {
+        let paired = || self.contacts.values().filter(|known| !known.is_over());
+        let is_here = |known: &&Known| matches!(known.presence, Presence::Here { .. });
+        (paired().filter(is_here).count(), paired().count())
+    }
+
     /// Items of others that nobody has looked at, of all talks.
     #[must_use]
     pub fn unread(&self) -> usize {
