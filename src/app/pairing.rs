@@ -12,7 +12,12 @@ use crate::threads::Late;
 use crate::tr;
 use crate::ui::{Dialog, Place};
 use crossbeam_channel::{Receiver, bounded};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+
+/// Pause between two looks whether another program has let go of the node.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// The node, as the window uses it.
 pub trait PairNode {
@@ -46,6 +51,10 @@ pub(super) struct Pair {
     source: Option<Box<dyn PairSource>>,
     node: Option<Box<dyn PairNode>>,
     talks: Option<Box<dyn Talks>>,
+    /// Another program has used the pairing of the profile, and has let it go.
+    look: Arc<AtomicBool>,
+    /// When it was last tried to start the node.
+    tried: Option<Instant>,
     /// Where the examination of this machine tells what it found.
     doctor: Option<Receiver<Diagnosis>>,
 }
@@ -57,8 +66,25 @@ impl Pair {
         self.node.take().map(|node| node.shut_down(limits::JOIN)).unwrap_or_default()
     }
 
+    /// Set by who has let go of the pairing of the profile.
+    pub(super) fn look(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.look)
+    }
+
+    /// Starts the node where another program has paired in the meantime, or had the node until now.
+    fn follow(&mut self, state: &mut Pairing, now: Instant) {
+        let Some(source) = self.source.as_ref().filter(|_| self.node.is_none()) else { return };
+        let asked = self.look.swap(false, Ordering::AcqRel);
+        let due = self.tried.is_none_or(|then| now.saturating_duration_since(then) >= AGAIN);
+        let free = matches!(state.broken, None | Some(PairFault::InUse));
+        if (asked || due) && free && source.was_used() {
+            self.start(state);
+        }
+    }
+
     fn start(&mut self, state: &mut Pairing) {
         let Some(source) = self.source.as_ref().filter(|_| self.node.is_none()) else { return };
+        self.tried = Some(Instant::now());
         match source.start() {
             Ok(node) => {
                 state.broken = None;
@@ -146,6 +172,8 @@ impl App {
 
     /// Opens the talks that are shown, reads on in them, and tells what came of pairing.
     pub(super) fn supply_pairing(&mut self) {
+        let now = self.state.now;
+        self.pair.follow(&mut self.state.pairing, now);
         if self.view.dialog == Some(Dialog::Pair) && self.state.pairing.broken.is_none() {
             self.pair.start(&mut self.state.pairing);
         }

@@ -6,7 +6,7 @@ use super::shown::Told;
 use super::start::Start;
 use super::state::{State, Theme};
 use super::wake::Waker;
-use crate::control::{self, Control};
+use crate::control::{self, Control, Request};
 use crate::engine::{self, Engine};
 use crate::flow::Output;
 use crate::language::{Language, Words};
@@ -17,6 +17,7 @@ use crate::ui::{self, View};
 use crate::{record, store};
 use egui::Context;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -77,7 +78,9 @@ impl App {
         let told = Told::default();
         let rows = Arc::clone(&told);
         let list = move || rows.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let control = match control::serve_window(&registry, &paths.runtime, list, front(ctx)) {
+        let pair = Pair::default();
+        let asked = asked(ctx, &waker, pair.look());
+        let control = match control::serve_window(&registry, &paths.runtime, list, asked) {
             Ok(control) => Some(control),
             Err(error) => {
                 log::warn!("other programs cannot ask for the threads: {error}");
@@ -99,7 +102,7 @@ impl App {
             tutorial: None,
             styles: BTreeMap::new(),
             told,
-            pair: Pair::default(),
+            pair,
             waker,
             measured: None,
             recorded: BTreeSet::new(),
@@ -250,6 +253,24 @@ impl App {
             window.position = position.or(window.position);
             window.size = size.or(window.size);
         }
+    }
+}
+
+/// Does what another program asks of the window.
+fn asked(
+    ctx: &Context,
+    waker: &Waker,
+    look: Arc<AtomicBool>,
+) -> impl Fn(Request) -> bool + Send + 'static {
+    let (front, waker) = (front(ctx), waker.clone());
+    move |asked| match asked {
+        Request::Front => front(),
+        Request::Look => {
+            look.store(true, Ordering::Release);
+            waker.call();
+            true
+        }
+        Request::Threads => false,
     }
 }
 

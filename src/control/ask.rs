@@ -77,6 +77,15 @@ impl Instance {
         self.asked(Request::Front)
     }
 
+    /// Asks its window to look at the pairing of the profile, which was used elsewhere. False where it
+    /// has none.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn look(&self) -> io::Result<bool> {
+        self.asked(Request::Look)
+    }
+
     fn asked<T: DeserializeOwned>(&self, request: Request) -> io::Result<T> {
         self.exchange(request).map_err(|error| match error.kind() {
             // A time limit of a socket is told as `EAGAIN` (socket(7)).
@@ -121,6 +130,14 @@ impl Instance {
     /// # Errors
     /// As [`Self::ask`].
     pub fn front(&self) -> io::Result<bool> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Asks nobody.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn look(&self) -> io::Result<bool> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

@@ -134,6 +134,7 @@ impl Words {
                 tr!(self, "transfer-fault-left-out", name = name, count = *count, first = first)
             }
             F::Unreadable(why) => tr!(self, "transfer-fault-unreadable", why = shown(why)),
+            F::NoFolder(path) => tr!(self, "transfer-fault-no-folder", path = shown(path)),
             F::Unwritable(why) => tr!(self, "transfer-fault-unwritable", why = shown(why)),
             F::Damaged => tr!(self, "transfer-fault-damaged"),
             F::Rules(why) => tr!(self, "transfer-fault-rules", why = shown(why)),

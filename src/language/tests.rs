@@ -429,6 +429,7 @@ fn pair_faults() -> Vec<crate::model::pairing::PairFault> {
         T::NotAFile(name()),
         T::LeftOut { name: name(), count: 2, first: vec![name(), name()] },
         T::Unreadable(name()),
+        T::NoFolder(name()),
         T::Unwritable(name()),
         T::Damaged,
         T::Rules(name()),

@@ -109,6 +109,7 @@ pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
                         {
                             intents.push(Intent::Undo(toast.id));
                         }
+                        ui.add_space(size::TIGHT);
                     });
                 });
             }
@@ -130,4 +131,96 @@ fn shown(toasts: &[Toast]) -> (Vec<&Toast>, usize) {
     ranked.sort_by_key(|toast| toast.id);
     let more = toasts.len() - ranked.len();
     (ranked, more)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+    use crate::model::Nanos;
+    use crate::ui::view::View;
+    use egui::Rect;
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable;
+    use std::time::{Duration, Instant};
+
+    struct Scene {
+        state: State,
+        view: View,
+        words: Words,
+    }
+
+    fn window(language: Language) -> Harness<'static, Scene> {
+        let state = State::new(Instant::now(), Nanos(1));
+        let scene = Scene { state, view: View::default(), words: Words::new(language) };
+        let builder = Harness::builder().with_size(Vec2::new(1000.0, 700.0)).with_max_steps(40);
+        let builder = builder.with_context_setup(|ctx| {
+            crate::ui::fonts::install(ctx);
+            crate::ui::theme::install(ctx);
+        });
+        let draw = |ui: &mut Ui, scene: &mut Scene| {
+            for intent in crate::ui::window_ui(ui, &scene.words, &scene.state, &mut scene.view) {
+                match intent {
+                    Intent::DismissNotice(id) => scene.state.notices.dismiss(id),
+                    Intent::DismissNotices => scene.state.notices.dismiss_all(),
+                    _ => {}
+                }
+            }
+        };
+        let mut harness = builder.build_ui_state(draw, scene);
+        harness.run_steps(3);
+        harness
+    }
+
+    fn crosses(harness: &Harness<'static, Scene>) -> Vec<Rect> {
+        let mut all: Vec<Rect> =
+            harness.query_all_by_label("Dismiss").map(|node| node.rect()).collect();
+        all.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        all
+    }
+
+    #[test]
+    fn crosses_are_at_one_edge_and_what_has_no_room_is_counted() {
+        let mut harness = window(Language::English);
+        let state = &mut harness.state_mut().state;
+        state.notice("Short.".to_owned());
+        state.notice("A sentence that does not end. ".repeat(20));
+        for number in 0..4 {
+            state.inform(format!("News {number}"));
+        }
+        state.notice("Short.".to_owned());
+        harness.run_steps(8);
+        harness.get_by_label("Short. (2 times)");
+        harness.get_by_label("News 3");
+        assert!(harness.query_by_label("News 2").is_none());
+        harness.get_by_label("and 3 more");
+        let places = crosses(&harness);
+        assert_eq!(places.len(), 3);
+        let right = places[0].right();
+        assert!(places.iter().all(|place| (place.right() - right).abs() < 0.5), "{places:?}");
+        let text = harness.get_by_label("Short. (2 times)").rect();
+        assert!((places[0].center().y - text.center().y).abs() < 8.0, "on one line");
+        harness.query_all_by_label("Dismiss").next().expect("three of them").click();
+        harness.run_steps(8);
+        harness.get_by_label("and 2 more");
+        harness.get_by_label("Dismiss all").click();
+        harness.run_steps(8);
+        assert!(harness.state().state.notices.is_empty());
+        assert_eq!(crosses(&harness), []);
+    }
+
+    #[test]
+    fn of_many_toasts_the_newest_and_those_that_can_be_taken_back_are_seen() {
+        let mut harness = window(Language::Chinese);
+        let until = harness.state().state.now + Duration::from_secs(9);
+        for id in 0..6 {
+            let (text, undo, count) = (format!("toast {id}"), id == 1, if id == 5 { 2 } else { 1 });
+            harness.state_mut().view.toasts.push(Toast { id, text, count, undo, until });
+        }
+        harness.run_steps(4);
+        for text in ["toast 1", "toast 4", "toast 5（2 次）", "还有 3 条"] {
+            harness.get_by_label(text);
+        }
+        assert!(harness.query_by_label("toast 3").is_none());
+    }
 }

@@ -4,7 +4,7 @@ use super::talk::{Scene, TalkView};
 use super::when::When;
 use crate::app::state::pairing::Delivery;
 use crate::codec::{SpanKind, spans};
-use crate::model::pairing::{Item, PairFault, Presence, TransferId};
+use crate::model::pairing::{Item, TransferId};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
@@ -181,11 +181,7 @@ fn delivery(scene: &Scene<'_>, item: &Item) -> Option<Result<Delivery, ()>> {
     if !item.mine {
         return None;
     }
-    let gone = scene.known.is_over()
-        || matches!(
-            scene.known.presence,
-            Presence::Stopped(PairFault::RemovedByThem | PairFault::Forgotten)
-        );
+    let gone = scene.known.ended().is_some();
     let delivery = scene.known.delivery(item);
     Some(if gone && delivery != Delivery::Stored { Err(()) } else { Ok(delivery) })
 }

@@ -1,7 +1,7 @@
 //! A transfer as a card: what it is, how far it is, and what can be done with it.
 
-use super::talk::Scene;
-use super::when::When;
+use super::into::{into_ui, unfold};
+use super::talk::{Scene, TalkView};
 use crate::app::state::pairing::{Flow, Pairing};
 use crate::language::Words;
 use crate::model::pairing::{Item, Offer, PairWish, Presence, Transfer, TransferState};
@@ -24,7 +24,7 @@ pub(super) fn card_ui(
     scene: &Scene<'_>,
     item: &Item,
     offer: &Offer,
-    when: &When,
+    view: &mut TalkView,
     intents: &mut Vec<Intent>,
 ) {
     let flow = scene.state.pairing.transfers.get(&(item.contact, item.id));
@@ -43,9 +43,12 @@ pub(super) fn card_ui(
                     if Pairing::waits_for_answer(&flow.transfer) {
                         place_ui(ui, scene);
                     }
-                    buttons_ui(ui, scene, flow, intents);
+                    buttons_ui(ui, scene, flow, view, intents);
+                    if Pairing::waits_for_answer(&flow.transfer) {
+                        into_ui(ui, scene, flow, view, intents);
+                    }
                 }
-                small(ui, when.time(item.at));
+                small(ui, view.when.time(item.at));
             });
         });
     });
@@ -88,6 +91,8 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let mut text = tr!(scene.words, "pair-goes-to", folder = scene.words.path_of(folder));
     if let Some(free) = free {
         let free = tr!(scene.words, "pair-free", free = scene.words.bytes(*free));
+        // A number is not parted from its unit.
+        let free = free.replace(' ', "\u{a0}");
         text = format!("{text} · {free}");
     }
     let text = RichText::new(text).size(size::SMALL).color(palette(ui).weak);
@@ -191,16 +196,29 @@ fn whole(rate: f64) -> u64 {
     rate.clamp(0.0, 1e18) as u64
 }
 
-fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, flow: &Flow, intents: &mut Vec<Intent>) {
+fn buttons_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    flow: &Flow,
+    view: &mut TalkView,
+    intents: &mut Vec<Intent>,
+) {
     let deeds = deeds(scene.words, &flow.transfer, is_here(scene));
     if deeds.is_empty() {
         return;
     }
     ui.add_space(size::TIGHT);
     ui.horizontal_wrapped(|ui| {
-        for (kind, icon, name, intent) in deeds {
+        for (place, (kind, icon, name, intent)) in deeds.into_iter().enumerate() {
             if button(ui, kind, icon, &name).clicked() {
                 intents.push(intent);
+            }
+            // Beside what takes it to the usual place.
+            if place == 0 && Pairing::waits_for_answer(&flow.transfer) {
+                let name = tr!(scene.words, "pair-accept-to");
+                if button(ui, Kind::Normal, None, &name).clicked() {
+                    unfold(scene, flow, view);
+                }
             }
         }
     });

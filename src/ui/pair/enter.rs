@@ -25,6 +25,9 @@ const LISTED: usize = 128;
 /// Height of that list, in points.
 const LIST: f32 = 150.0;
 
+/// The digits are compared with others: large, and one as wide as the other.
+const CODE: FontId = FontId::monospace(20.0);
+
 /// What is typed of the other's code.
 #[derive(Debug, Default)]
 pub(super) struct EnterView {
@@ -143,8 +146,8 @@ fn code_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
     label_weak(ui, &name);
     let edit = TextEdit::singleline(enter.code.typed(ROOM))
         .char_limit(TYPED)
-        .hint_text(tr!(words, "pair-code-hint"))
-        .font(FontId::monospace(20.0))
+        .hint_text(RichText::new(tr!(words, "pair-code-hint")).font(CODE))
+        .font(CODE)
         .margin(egui::Margin::symmetric(12, 8))
         .desired_width(f32::INFINITY);
     let field = ui.add(edit);
