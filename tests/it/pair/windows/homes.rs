@@ -53,7 +53,7 @@ fn two_homes_that_take_each_others_port_find_each_other_again() {
 #[test]
 fn a_window_notices_what_the_command_line_of_its_home_has_paired() {
     let cable = Cable::lay(Carries::Nothing);
-    let mut mia = Side::new("noticed", "Mia", (&cable, 0), true);
+    let mia = Side::new("noticed", "Mia", (&cable, 0), true);
     let mut tom = Side::new("noticed", "汤姆", (&cable, 0), false);
     // She never opens the dialog: her window has no part in it.
     let code = tom.show();
