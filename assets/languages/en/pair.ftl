@@ -160,7 +160,7 @@ pair-offer = Offer
 pair-drop = Drop it to offer it to { $name }.
 pair-length = { $bytes } of { $limit } bytes
 pair-not-said = Not sent. { $why }
-pair-over-hint = Nothing more can be sent to { $name } until the two of you pair again.
+pair-over-hint = Nothing more can be sent until the two of you pair again.
 
 # Files
 pair-files = { $count ->
@@ -189,7 +189,7 @@ pair-accept = Accept
 pair-accept-to = Accept to…
 pair-into = Folder for it
 pair-into-hint = The whole path of a folder
-pair-accept-here = Accept into this folder
+pair-accept-here = Accept here
 pair-decline = Decline
 pair-pause = Pause
 pair-resume = Resume

@@ -147,7 +147,7 @@ pair-offer = 发送
 pair-drop = 松开即可发送给 { $name }。
 pair-length = { $bytes } / { $limit } 字节
 pair-not-said = 未发送。{ $why }
-pair-over-hint = 在重新配对之前，无法再向 { $name } 发送任何内容。
+pair-over-hint = 在重新配对之前，无法再发送任何内容。
 
 # 文件
 pair-files = { $count } 个文件
@@ -173,7 +173,7 @@ pair-accept = 接收
 pair-accept-to = 接收到…
 pair-into = 保存到的文件夹
 pair-into-hint = 文件夹的完整路径
-pair-accept-here = 接收到此文件夹
+pair-accept-here = 接收到此处
 pair-decline = 拒绝
 pair-pause = 暂停
 pair-resume = 继续

@@ -90,9 +90,9 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let Some((folder, free)) = &scene.state.pairing.downloads else { return };
     let mut text = tr!(scene.words, "pair-goes-to", folder = scene.words.path_of(folder));
     if let Some(free) = free {
-        let free = tr!(scene.words, "pair-free", free = scene.words.bytes(*free));
         // A number is not parted from its unit.
-        let free = free.replace(' ', "\u{a0}");
+        let free = scene.words.bytes(*free).replace(' ', "\u{a0}");
+        let free = tr!(scene.words, "pair-free", free = free);
         text = format!("{text} · {free}");
     }
     let text = RichText::new(text).size(size::SMALL).color(palette(ui).weak);

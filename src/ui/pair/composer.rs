@@ -88,7 +88,7 @@ fn ended_ui(ui: &mut Ui, scene: &Scene<'_>, view: &TalkView, dialog: &mut Option
                 *dialog = Some(Dialog::Pair);
             }
             ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                let text = tr!(words, "pair-over-hint", name = scene.name.as_str());
+                let text = tr!(words, "pair-over-hint");
                 ui.add(egui::Label::new(text).wrap());
             });
         });

@@ -11,6 +11,9 @@ use crate::ui::widgets::{Kind, button};
 use egui::{Key, RichText, TextEdit, Ui};
 use std::path::PathBuf;
 
+/// Room for the button beside the field, in points.
+const BESIDE: f32 = 130.0;
+
 /// Unfolds the field, with the usual folder in it; folds it away where it is there.
 pub(super) fn unfold(scene: &Scene<'_>, flow: &Flow, view: &mut TalkView) {
     let id = flow.transfer.id;
@@ -33,26 +36,33 @@ pub(super) fn into_ui(
     let (words, id) = (scene.words, flow.transfer.id);
     let Some((_, path)) = view.into.as_mut().filter(|(of, _)| *of == id) else { return };
     let name = tr!(words, "pair-into");
-    let edit = TextEdit::singleline(path)
-        .hint_text(tr!(words, "pair-into-hint"))
-        .margin(egui::Margin::symmetric(10, 5))
-        .desired_width(f32::INFINITY);
-    let field = ui.add(edit);
-    label(&field, &name, path);
-    if std::mem::take(&mut view.into_focus) {
-        field.request_focus();
-    }
+    let mut accepted = false;
+    ui.add_space(size::TIGHT);
+    // In one row: where the list is at its end and moves up by it, what a second click of the same
+    // place hits is the field.
+    ui.horizontal(|ui| {
+        let edit = TextEdit::singleline(path)
+            .hint_text(tr!(words, "pair-into-hint"))
+            .margin(egui::Margin::symmetric(10, 5))
+            .desired_width((ui.available_width() - BESIDE).max(80.0));
+        let field = ui.add(edit);
+        label(&field, &name, path);
+        if std::mem::take(&mut view.into_focus) {
+            field.request_focus();
+        }
+        let enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        ui.add_enabled_ui(!path.trim().is_empty(), |ui| {
+            let text = tr!(words, "pair-accept-here");
+            let clicked = button(ui, Kind::Normal, None, &text).clicked();
+            accepted = clicked || (enter && !path.trim().is_empty());
+        });
+    });
     if let Some(fault) = scene.state.pairing.unaccepted.get(&(scene.id(), id)) {
         let text = RichText::new(words.pair_fault(fault, Some(&scene.name)));
         let text = text.size(size::SMALL).color(palette(ui).bad);
         ui.add(egui::Label::new(text).wrap());
     }
-    let enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    let able = !path.trim().is_empty();
-    let go = ui.add_enabled_ui(able, |ui| {
-        button(ui, Kind::Normal, None, &tr!(words, "pair-accept-here")).clicked()
-    });
-    if able && (go.inner || enter) {
+    if accepted {
         let into = Some(PathBuf::from(path.trim()));
         intents.push(Intent::Pair(PairWish::Accept(scene.id(), id, into)));
     }

@@ -81,7 +81,7 @@ fn an_offer_is_received_into_a_folder_that_is_typed() {
     );
     harness.event(Event::Text("/elsewhere".to_owned()));
     harness.run_steps(2);
-    press(&mut harness, "Accept into this folder");
+    press(&mut harness, "Accept here");
     let wish = PairWish::Accept(MIA, id, Some("/d/elsewhere".into()));
     assert_eq!(harness.state().wishes, [wish.clone()]);
     // Refused, it says why and stays as it was typed.

@@ -10,7 +10,7 @@ fn is_closed(harness: &Harness<'static, Scene>) {
     assert!(harness.query_by_role_and_label(Is::MultilineTextInput, "Message").is_none());
     assert!(harness.query_by_role_and_label(Is::Button, "Send").is_none());
     assert!(harness.query_by_role_and_label(Is::Button, "Try now").is_none());
-    harness.get_by_label("Nothing more can be sent to Mia until the two of you pair again.");
+    harness.get_by_label("Nothing more can be sent until the two of you pair again.");
 }
 
 #[test]
