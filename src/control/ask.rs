@@ -158,6 +158,22 @@ mod tests {
     }
 
     #[test]
+    fn only_a_window_comes_to_the_front_and_looks_at_its_pairing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (window, line) = (folder.path().join("window"), folder.path().join("line"));
+        let registry = Registry::new();
+        let (tell, told) = crossbeam_channel::unbounded();
+        let asked = move |request| tell.send(request).is_ok();
+        let _window = crate::control::serve_window(&registry, &window, Vec::new, asked);
+        let _line = serve(&registry, &line, Vec::new).expect("a socket");
+        let of = |folder| instances(folder).expect("a folder").remove(0);
+        assert!(of(&window).look().expect("an answer"));
+        assert!(of(&window).front().expect("an answer"));
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [Request::Look, Request::Front]);
+        assert!(!of(&line).look().expect("an answer"));
+    }
+
+    #[test]
     fn an_instance_is_found_answers_and_is_gone() {
         let folder = tempfile::tempdir().expect("a folder");
         let runtime = folder.path().join("run");

@@ -41,7 +41,7 @@ pub(super) fn note_ui(
 ) {
     let words = scene.words;
     let flow = scene.state.pairing.transfers.get(&(item.contact, of));
-    let what = flow.map_or_else(|| "…".into(), |flow| words.name_of(&flow.transfer.name));
+    let what = flow.map_or_else(|| "…".into(), |flow| words.file_of(&flow.transfer.name));
     let values = [("name", scene.name.as_str().into()), ("what", what.into())];
     let text = words.say_with(key, &values);
     let text = format!("{text} · {}", when.time(item.at));

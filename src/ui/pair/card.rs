@@ -55,7 +55,8 @@ pub(super) fn card_ui(
 }
 
 fn name_ui(ui: &mut Ui, words: &Words, offer: &Offer, flow: Option<&Flow>) {
-    let name = words.name_of(flow.map_or(&offer.name, |flow| &flow.transfer.name));
+    let whole = flow.map_or(&offer.name, |flow| &flow.transfer.name);
+    let name = words.file_of(whole);
     let size = flow.map_or_else(
         || offer.entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.size)),
         |flow| flow.transfer.size,
@@ -72,12 +73,12 @@ fn name_ui(ui: &mut Ui, words: &Words, offer: &Offer, flow: Option<&Flow>) {
     let galley = elided(ui, &name, FontId::proportional(15.0), p.text, room);
     let at = egui::pos2(rect.left() + 26.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, p.text);
-    response.on_hover_text(name.as_str());
+    response.on_hover_text(words.path_of(Path::new(whole)));
     let mut facts = vec![words.bytes(size)];
     if folder {
         facts.push(tr!(words, "pair-files", count = offer.entries.len()));
-    } else if let Some(kind) = Path::new(&name).extension().and_then(|kind| kind.to_str()) {
-        facts.push(tr!(words, "pair-file-type", kind = kind));
+    } else if let Some(kind) = Path::new(whole).extension().and_then(|kind| kind.to_str()) {
+        facts.push(tr!(words, "pair-file-type", kind = words.name_of(kind)));
     }
     if flow.is_some_and(|flow| flow.transfer.renamed) {
         facts.push(tr!(words, "pair-renamed"));
@@ -172,7 +173,7 @@ fn state(scene: &Scene<'_>, flow: &Flow) -> String {
 fn moving(scene: &Scene<'_>, flow: &Flow) -> Option<String> {
     let words = scene.words;
     if let Some(before) = scene.state.pairing.goes_before(flow) {
-        let name = words.name_of(&before.transfer.name);
+        let name = words.file_of(&before.transfer.name);
         return Some(tr!(words, "pair-waits-behind", name = name));
     }
     if let Some(still) = flow.still(scene.state.now) {
