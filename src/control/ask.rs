@@ -164,7 +164,8 @@ mod tests {
         let registry = Registry::new();
         let (tell, told) = crossbeam_channel::unbounded();
         let asked = move |request| tell.send(request).is_ok();
-        let _window = crate::control::serve_window(&registry, &window, Vec::new, asked);
+        let control = crate::control::serve_window(&registry, &window, Vec::new, asked);
+        let _window = control.expect("a socket");
         let _line = serve(&registry, &line, Vec::new).expect("a socket");
         let of = |folder| instances(folder).expect("a folder").remove(0);
         assert!(of(&window).look().expect("an answer"));
