@@ -211,7 +211,9 @@ fn buttons_ui(
     ui.add_space(size::TIGHT);
     ui.horizontal_wrapped(|ui| {
         for (place, (kind, icon, name, intent)) in deeds.into_iter().enumerate() {
-            if button(ui, kind, icon, &name).clicked() {
+            let deed = button(ui, kind, icon, &name);
+            // The second half of a double click would hit what has taken the button's place.
+            if deed.clicked() && !deed.double_clicked() {
                 intents.push(intent);
             }
             // Beside what takes it to the usual place.

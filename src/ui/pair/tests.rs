@@ -43,12 +43,17 @@ impl Talks for Empty {
 }
 
 fn scene(language: Language) -> Harness<'static, Scene> {
+    scene_in(language, 0.25)
+}
+
+/// The same where a frame lasts so many seconds.
+fn scene_in(language: Language, frame: f32) -> Harness<'static, Scene> {
     let clock = Nanos(1_795_000_000_000_000_000);
     let state = State::new(Instant::now(), clock);
     let (words, view) = (Words::new(language), View::default());
     let scene = Scene { words, state, view, wishes: Vec::new(), others: Vec::new() };
     let builder = Harness::builder().with_size(Vec2::new(1100.0, 800.0)).with_max_steps(40);
-    let builder = builder.with_context_setup(|ctx| {
+    let builder = builder.with_step_dt(frame).with_context_setup(|ctx| {
         crate::ui::fonts::install(ctx);
         crate::ui::theme::install(ctx);
     });
@@ -130,9 +135,12 @@ fn text(position: u64, mine: bool, text: &str) -> PairEvent {
 }
 
 fn talk(name: &str, verified: Verified, language: Language) -> Harness<'static, Scene> {
-    let mut harness = scene(language);
+    talk_in(scene(language), contact(name, verified))
+}
+
+fn talk_in(mut harness: Harness<'static, Scene>, with: Contact) -> Harness<'static, Scene> {
     tell(&mut harness, node());
-    tell(&mut harness, PairEvent::Contact(Box::new(contact(name, verified))));
+    tell(&mut harness, PairEvent::Contact(Box::new(with)));
     let scene = harness.state_mut();
     scene.state.pairing.talks.insert(MIA, Talk::open(&Empty, MIA));
     scene.view.show(Place::Contact(MIA));

@@ -29,6 +29,26 @@ fn places(harness: &Harness<'static, Scene>) -> Vec<Rect> {
     rects
 }
 
+fn click_at(harness: &Harness<'static, Scene>, pos: Pos2) {
+    harness.hover_at(pos);
+    for pressed in [true, false] {
+        let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::default());
+        harness.event(Event::PointerButton { pos, button, pressed, modifiers });
+    }
+}
+
+#[test]
+fn a_double_click_is_one_answer() {
+    let quick = scene_in(Language::English, 1.0 / 60.0);
+    let mut harness = talk_in(quick, contact("Mia", Verified::Code));
+    let id = offered(&mut harness, 1, "one.txt");
+    let accept = harness.get_by_role_and_label(Is::Button, "Accept").rect().center();
+    click_at(&harness, accept);
+    click_at(&harness, accept);
+    harness.run_steps(8);
+    assert_eq!(harness.state().wishes, [PairWish::Accept(MIA, id, None)]);
+}
+
 #[test]
 fn the_offer_below_one_that_is_declined_stays_until_the_pointer_has_left() {
     let mut harness = talk("Mia", Verified::Code, Language::English);
@@ -42,16 +62,8 @@ fn the_offer_below_one_that_is_declined_stays_until_the_pointer_has_left() {
     harness.run_steps(8);
     let before = places(&harness);
     assert_eq!(before.len(), 2, "both are seen");
-    harness.query_all_by_label("Decline").next().expect("two of them").hover();
-    let press_at = |harness: &mut Harness<'static, Scene>, pos: Pos2| {
-        harness.hover_at(pos);
-        for pressed in [true, false] {
-            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::default());
-            harness.event(Event::PointerButton { pos, button, pressed, modifiers });
-        }
-        harness.run_steps(4);
-    };
-    press_at(&mut harness, before[0].center());
+    click_at(&harness, before[0].center());
+    harness.run_steps(4);
     assert_eq!(harness.state().wishes, [PairWish::Decline(MIA, first)]);
     let answer = Said::Answer { transfer: first, accept: false };
     tell(&mut harness, PairEvent::Item(Box::new(item(23, true, answer))));
