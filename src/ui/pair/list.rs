@@ -53,7 +53,10 @@ pub(super) fn list_ui(
     let width = (ui.available_width() - BAR).max(1.0);
     view.list.fit(ui, width, scene.words.language(), talk);
     let outer = ui.available_rect_before_wrap();
-    if is_left(ui, outer) {
+    if happens(ui, |event| matches!(event, Event::MouseWheel { .. })) {
+        // The person goes elsewhere in it.
+        view.list.held = None;
+    } else if is_left(ui, outer) {
         view.list.let_go();
     }
     let held = view.list.held.is_some();
@@ -111,15 +114,15 @@ pub(super) fn list_ui(
     }
 }
 
-/// Whether the pointer has left, or the person does something else.
+/// Whether the pointer has left, or something is typed.
 fn is_left(ui: &Ui, outer: Rect) -> bool {
-    ui.input(|input| {
-        let is_inside = input.pointer.hover_pos().is_some_and(|at| outer.contains(at));
-        let is_else = |event: &Event| {
-            matches!(event, Event::Key { pressed: true, .. } | Event::MouseWheel { .. })
-        };
-        !is_inside || input.events.iter().any(is_else)
-    })
+    let at = ui.input(|input| input.pointer.hover_pos());
+    !at.is_some_and(|at| outer.contains(at))
+        || happens(ui, |event| matches!(event, Event::Key { pressed: true, .. }))
+}
+
+fn happens(ui: &Ui, what: impl Fn(&Event) -> bool) -> bool {
+    ui.input(|input| input.events.iter().any(what))
 }
 
 /// A button over the end of the list that leads there, and tells what is new.
