@@ -162,7 +162,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (window, line) = (folder.path().join("window"), folder.path().join("line"));
         let registry = Registry::new();
-        let (tell, told) = crossbeam_channel::unbounded();
+        let (tell, told) = crossbeam_channel::bounded(2);
         let asked = move |request| tell.send(request).is_ok();
         let control = crate::control::serve_window(&registry, &window, Vec::new, asked);
         let _window = control.expect("a socket");

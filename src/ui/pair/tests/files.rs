@@ -95,7 +95,7 @@ fn an_offer_is_received_into_a_folder_that_is_typed() {
     harness.run_steps(2);
     press(&mut harness, "Accept here");
     let wish = PairWish::Accept(MIA, id, Some("/d/elsewhere".into()));
-    assert_eq!(harness.state().wishes, [wish.clone()]);
+    assert_eq!(harness.state().wishes, std::slice::from_ref(&wish));
     // Refused, it says why and stays as it was typed.
     let fault = PairFault::Transfer(TransferFault::NoFolder("/d/elsewhere".to_owned()));
     tell(&mut harness, PairEvent::Refused { wish: Box::new(wish), fault });
