@@ -157,7 +157,7 @@ fn language(arguments: &[OsString]) -> Language {
     }
     let profile = option(arguments, "--profile");
     let settings = Paths::find(profile.as_deref())
-        .map(|paths| Settings::glance(&paths.settings_file()).language)
+        .map(|paths| Settings::load(&paths.settings_file()).0.language)
         .ok();
     settings.flatten().unwrap_or_else(Language::of_system)
 }

@@ -125,21 +125,6 @@ impl Settings {
         (settings, notices)
     }
 
-    /// What can be read of the file. It stays as it is, and nothing is told: who looks before
-    /// [`Self::load`] takes nothing from it.
-    #[must_use]
-    pub fn glance(file: &Path) -> Self {
-        let mut settings = Self::default();
-        if let Ok(Some(text)) = safe::read(file, FILE)
-            && let Some(document) = parse(&text)
-        {
-            // What cannot be understood is told by who loads it.
-            settings.take(&document);
-        }
-        settings.clamp();
-        settings
-    }
-
     /// Reads the file once more, while the program runs. `None` where it is not there or cannot be
     /// understood now: who edits it may be in the middle of a word, so it stays where it is.
     #[must_use]
@@ -327,16 +312,6 @@ mod tests {
         };
         let names: Vec<&str> = entries.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["language", "zoom"]);
-    }
-
-    #[test]
-    fn a_glance_takes_nothing_from_who_loads_the_file() {
-        let (_folder, file) = place("theme = \"dark\"\nzoom = \"large\"\n");
-        assert_eq!(Settings::glance(&file).theme, Theme::Dark);
-        let (_folder, file) = place("theme = [");
-        assert_eq!(Settings::glance(&file).theme, Theme::System);
-        let (_, notices) = Settings::load(&file);
-        assert!(matches!(notices.as_slice(), [StoreNotice::Damaged { .. }]), "{notices:?}");
     }
 
     #[test]
