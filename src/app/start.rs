@@ -4,7 +4,7 @@ use super::paired_node::Profile;
 use super::window::App;
 use crate::language::{Language, Words};
 use crate::model::SessionSpec;
-use crate::store::{Paths, Settings, StoreNotice};
+use crate::store::{Paths, Settings};
 use crate::threads::Registry;
 use crate::tr;
 use eframe::{NativeOptions, Renderer};
@@ -43,17 +43,12 @@ pub fn run(paths: Paths, language: Option<Language>, open: Vec<SessionSpec>) -> 
 /// # Errors
 /// As [`run`].
 pub fn run_with(start: Start) -> Result<(), String> {
-    let (settings, mut notices) = Settings::load(&start.paths.settings_file());
-    // What is mended by the first look is not found by the second.
-    notices.retain(|notice| {
-        notice.is_news() || matches!(notice, StoreNotice::Damaged { moved_to: Some(_), .. })
-    });
+    let settings = Settings::load(&start.paths.settings_file()).0;
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
     let options = options(&settings, &tr!(Words::new(language), "window-title"));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         let (registry, paths) = (start.registry.clone(), start.paths.clone());
-        let mut app = App::new(cc, start)?;
-        app.tell(notices);
+        let app = App::new(cc, start)?;
         let wake = app.wake();
         let app = app.with_pairing(Box::new(Profile::new(paths, registry.clone(), wake)));
         if let Err(error) = super::quit::watch(&registry, cc.egui_ctx.clone()) {

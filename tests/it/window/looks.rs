@@ -40,20 +40,6 @@ fn it_speaks_chinese_and_turns_dark_without_a_restart() {
     assert!(window.brightness("first-chinese") > DUSK, "what was chosen is kept");
 }
 
-#[test]
-fn settings_that_are_broken_are_told_by_the_window_that_begins_with_them() {
-    let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
-    let config = home.path().join("config");
-    std::fs::create_dir_all(&config).expect("a folder");
-    std::fs::write(config.join("settings.toml"), "theme = [").expect("settings");
-    let window = Window::open(&screen, home.path());
-    window.see("Start a conversation");
-    window.wait("what became of the settings", |shown| {
-        shown.iter().find(|w| w.text().contains("settings.toml.bad-")).map(drop)
-    });
-    window.find(Role::Button, "Dismiss");
-}
-
 /// Chooses something in the settings, and closes them.
 fn choose(window: &Window, name: &str) {
     window.key(Key::Comma, Modifiers::COMMAND);
