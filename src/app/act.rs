@@ -41,7 +41,8 @@ impl App {
                     session.warnings_dropped = 0;
                 }
             }
-            Intent::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
+            Intent::DismissNotice(id) => self.state.notices.dismiss(id),
+            Intent::DismissNotices => self.state.notices.dismiss_all(),
             Intent::Pair(wish) => self.pair_wish(wish),
             Intent::Diagnose => self.diagnose(),
             Intent::Preset(wish) => self.preset(wish),
@@ -105,7 +106,7 @@ impl App {
             } else {
                 tr!(self.words, "pair-folder-stays", error = error.to_string())
             };
-            self.toast(text, None);
+            self.state.notice(text);
         }
     }
 
@@ -339,7 +340,7 @@ impl App {
     /// What was wrong with the settings is so no more.
     fn forget_half_edited(&mut self) {
         if let Some(old) = self.half_edited.take() {
-            self.state.notices.retain(|notice| notice.text != old);
+            self.state.notices.take_back(&old);
         }
     }
 
@@ -354,10 +355,17 @@ impl App {
     }
 
     pub(super) fn toast(&mut self, text: String, undo: Option<Undo>) {
+        let until = self.state.now + if undo.is_some() { UNDO } else { TOAST };
+        let mut told = self.view.toasts.iter_mut();
+        if undo.is_none()
+            && let Some(same) = told.find(|toast| !toast.undo && toast.text == text)
+        {
+            (same.count, same.until) = (same.count.saturating_add(1), until);
+            return;
+        }
         let id = self.next_toast;
         self.next_toast += 1;
-        let until = self.state.now + if undo.is_some() { UNDO } else { TOAST };
-        self.view.toasts.push(Toast { id, text, undo: undo.is_some(), until });
+        self.view.toasts.push(Toast { id, text, count: 1, undo: undo.is_some(), until });
         if let Some(undo) = undo {
             self.undo.insert(id, undo);
         }

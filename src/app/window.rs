@@ -10,7 +10,7 @@ use super::start::Start;
 use super::state::{State, Theme};
 use super::wake::Waker;
 use super::watchdog::{Stall, Watchdog};
-use crate::control::{self, Control};
+use crate::control::{self, Control, Request};
 use crate::engine::{self, Engine};
 use crate::flow::Output;
 use crate::language::{Language, Words};
@@ -21,6 +21,7 @@ use crate::ui::{self, View};
 use crate::{record, store, tr};
 use egui::Context;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -110,7 +111,9 @@ impl App {
         let told = Told::default();
         let rows = Arc::clone(&told);
         let list = move || rows.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let control = match control::serve_window(&registry, &paths.runtime, list, front(ctx)) {
+        let pair = Pair::default();
+        let asked = asked(ctx, &waker, pair.look());
+        let control = match control::serve_window(&registry, &paths.runtime, list, asked) {
             Ok(control) => Some(control),
             Err(error) => {
                 log::warn!("other programs cannot ask for the threads: {error}");
@@ -137,7 +140,7 @@ impl App {
             tutorial: None,
             styles: BTreeMap::new(),
             told,
-            pair: Pair::default(),
+            pair,
             notifier: Notifier::default(),
             drafts,
             half_edited: None,
@@ -182,7 +185,7 @@ impl App {
     pub(super) fn tell(&mut self, notices: impl IntoIterator<Item = store::StoreNotice>) {
         for notice in notices {
             let text = self.words.store_notice(&notice);
-            self.state.notice(text);
+            if notice.is_news() { self.state.inform(text) } else { self.state.notice(text) }
         }
     }
 
@@ -305,6 +308,24 @@ impl App {
             tab.clone_into(&mut self.files.settings.inspector.tab);
         }
         placing::remember(ctx, &mut self.files.settings.window);
+    }
+}
+
+/// Does what another program asks of the window.
+fn asked(
+    ctx: &Context,
+    waker: &Waker,
+    look: Arc<AtomicBool>,
+) -> impl Fn(Request) -> bool + Send + 'static {
+    let (front, waker) = (front(ctx), waker.clone());
+    move |asked| match asked {
+        Request::Front => front(),
+        Request::Look => {
+            look.store(true, Ordering::Release);
+            waker.call();
+            true
+        }
+        Request::Threads => false,
     }
 }
 

@@ -149,6 +149,7 @@ impl Words {
                 tr!(self, "transfer-fault-left-out", name = name, count = *count, first = first)
             }
             F::Unreadable(why) => tr!(self, "transfer-fault-unreadable", why = shown(why)),
+            F::NoFolder(path) => tr!(self, "transfer-fault-no-folder", path = shown(path)),
             F::Unwritable(why) => tr!(self, "transfer-fault-unwritable", why = shown(why)),
             F::Damaged => tr!(self, "transfer-fault-damaged"),
             F::Rules(why) => tr!(self, "transfer-fault-rules", why = shown(why)),
@@ -179,6 +180,8 @@ impl Words {
 
 /// Most characters of a name that stand in a line.
 const NAME: usize = 48;
+/// Characters of the beginning and of the end of a file's name that do.
+const FILE: (usize, usize) = (28, 15);
 
 impl Words {
     /// A path as it can stand in a line.
@@ -191,7 +194,41 @@ impl Words {
     #[must_use]
     pub fn name_of(&self, name: &str) -> String {
         let line = |c: char| if c.is_ascii_whitespace() { ' ' } else { c };
-        let cut: String = name.trim().chars().take(NAME).map(line).collect();
+        let mut cut: String = name.trim().chars().take(NAME).map(line).collect();
+        if name.trim().chars().nth(NAME).is_some() {
+            cut.push('…');
+        }
         if cut.is_empty() { tr!(self, "pair-nameless") } else { shown(&cut) }
+    }
+
+    /// The name of a file in the same way. A long one keeps its end: that says what it is.
+    #[must_use]
+    pub fn file_of(&self, name: &str) -> String {
+        let (first, last) = FILE;
+        let count = name.chars().count();
+        if count <= first + last + 1 {
+            return self.name_of(name);
+        }
+        let beginning = name.chars().take(first);
+        let end = name.chars().skip(count - last);
+        self.name_of(&beginning.chain(['…']).chain(end).collect::<String>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn a_long_name_is_seen_to_be_cut_and_that_of_a_file_keeps_its_end() {
+        let words = Words::new(Language::English);
+        assert_eq!(words.name_of(&"x".repeat(48)), "x".repeat(48));
+        assert_eq!(words.name_of(&"x".repeat(49)), format!("{}…", "x".repeat(48)));
+        assert_eq!(words.file_of("log.txt"), "log.txt");
+        let long = format!("{}.jpg.exe", "holiday".repeat(20));
+        let shown = words.file_of(&long);
+        assert!(shown.starts_with("holidayholiday") && shown.ends_with("day.jpg.exe"), "{shown}");
+        assert_eq!(shown.chars().count(), 28 + 1 + 15);
     }
 }

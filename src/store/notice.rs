@@ -153,3 +153,11 @@ pub enum StoreNotice {
         reason: String,
     },
 }
+
+impl StoreNotice {
+    /// Whether it only tells what was done, and nothing is left to the person.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        matches!(self, Self::Gone { .. } | Self::Migrated { .. } | Self::Merged { .. })
+    }
+}

@@ -48,6 +48,8 @@ pub enum Intent {
     DismissWarnings(SessionId),
     /// Takes a notice off the screen.
     DismissNotice(NoticeId),
+    /// Takes all of them off.
+    DismissNotices,
     /// For the node of paired machines as it is.
     Pair(PairWish),
     /// Examines this machine, and asks who is paired whether they get through to it.

@@ -83,7 +83,11 @@ pair-here = Online
 pair-dialling = Dialling
 pair-away = Away
 pair-stopped = Stopped
-pair-over = No longer paired
+pair-not-paired = not paired
+pair-over = You ended this pairing
+pair-over-there = { $name } ended this pairing
+pair-over-forgotten = { $name } no longer knows this computer
+pair-again = Pair again…
 pair-queued = { $count } queued
 pair-unread = { $count } new
 pair-next-try = next try in { $seconds } s
@@ -156,7 +160,7 @@ pair-offer = Offer
 pair-drop = Drop it to offer it to { $name }.
 pair-length = { $bytes } of { $limit } bytes
 pair-not-said = Not sent. { $why }
-pair-over-hint = This pairing has ended. To talk again, pair with a new code.
+pair-over-hint = Nothing more can be sent until the two of you pair again.
 
 # Files
 pair-files = { $count ->
@@ -182,6 +186,10 @@ pair-declined = Declined
 pair-cancelled = Cancelled
 pair-no-space = No space: { $needed } are needed, { $free } are free. Make room, then resume.
 pair-accept = Accept
+pair-accept-to = Accept to…
+pair-into = Folder for it
+pair-into-hint = The whole path of a folder
+pair-accept-here = Accept here
 pair-decline = Decline
 pair-pause = Pause
 pair-resume = Resume
@@ -254,6 +262,7 @@ transfer-fault-left-out = { $count ->
        *[other] “{ $name }” is offered without { $count } of its parts ({ $first }): links, special files and folders without a file do not go along.
     }
 transfer-fault-unreadable = It cannot be read: { $why }
+transfer-fault-no-folder = There is no folder “{ $path }”. Type the whole path of a folder that is there.
 transfer-fault-unwritable = It cannot be saved: { $why }
 transfer-fault-damaged = It arrived damaged, again and again. Ask for a new offer.
 transfer-fault-rules = The other side broke the rules of the transfer: { $why }

@@ -16,6 +16,10 @@ count-connections = { $count ->
     [one] { $count } connection
    *[other] { $count } connections
 }
+count-linked = { $count ->
+    [one] { $count } paired machine linked
+   *[other] { $count } paired machines linked
+}
 stage-opening = Opening
 stage-resolving = Looking up { $name }
 stage-connecting = Connecting to { $to }
@@ -338,6 +342,9 @@ palette-none = Nothing here has that in its name.
 palette-session = Go to { $title }
 palette-preset = Open preset { $title }
 notice-dismiss = Dismiss
+notice-dismiss-all = Dismiss all
+notice-more = and { $count } more
+notice-counted = { $text } ({ $count } times)
 toast-undo = Undo
 toast-copied = Copied.
 toast-saved = Saved “{ $title }” as a preset.

@@ -17,6 +17,7 @@ fn pair_faults() -> Vec<P> {
         T::NotAFile(name()),
         T::LeftOut { name: name(), count: 2, first: vec![name(), name()] },
         T::Unreadable(name()),
+        T::NoFolder(name()),
         T::Unwritable(name()),
         T::Damaged,
         T::Rules(name()),

@@ -197,6 +197,8 @@ pub enum TransferFault {
     },
     /// It cannot be read, for this reason of the system.
     Unreadable(String),
+    /// It is to be received into a folder that is not there, or whose path does not begin at the root.
+    NoFolder(String),
     /// It cannot be written, for this reason of the system.
     Unwritable(String),
     /// It arrived damaged more than twice.

@@ -30,6 +30,7 @@ use sending::Sender;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::time::{Duration, Instant};
+pub use wishes::look_at;
 
 /// Bytes of a file that are hashed at once: messages wait that long.
 const SLICE: u64 = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
 //! Two machines that give each other files, over queues.
 
+mod elsewhere;
 mod faults;
 mod floods;
 #[cfg(unix)]

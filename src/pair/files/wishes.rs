@@ -3,8 +3,11 @@
 //! A link sees it when it looks again. What has to be said to the other side is an item like others,
 //! in the ledger by the same commit.
 
+use super::place::Place;
 use super::store::{is_over, load, say_one, stamp, state_text, text};
-use crate::model::pairing::{ContactId, PairFault, Said, Transfer, TransferId, TransferState};
+use crate::model::pairing::{
+    ContactId, PairFault, Said, Transfer, TransferFault, TransferId, TransferState,
+};
 use crate::pair::ledger::Ledger;
 use rusqlite::params;
 use std::path::{Path, PathBuf};
@@ -17,7 +20,7 @@ pub use super::store::Outcome;
 /// Nothing is said where there is too little space: it stands as `NoSpace` until it is resumed.
 ///
 /// # Errors
-/// [`PairFault::Transfer`] where the folder's name is not Unicode; [`PairFault::Ledger`].
+/// [`PairFault::Transfer`] where the folder's name is not Unicode, [`PairFault::Ledger`].
 pub fn accept(
     ledger: &Ledger,
     contact: ContactId,
@@ -37,6 +40,20 @@ pub fn accept(
         },
         place,
     )
+}
+
+/// Whether files can be received into a folder that the person chose. Its disk is asked.
+///
+/// # Errors
+/// It is not there, or cannot be written.
+pub fn look_at(folder: &Path) -> Result<(), TransferFault> {
+    if !(folder.is_absolute() && folder.is_dir()) {
+        return Err(TransferFault::NoFolder(folder.display().to_string()));
+    }
+    let place =
+        Place::chosen(folder).map_err(|error| TransferFault::Unwritable(error.to_string()))?;
+    place.tidy();
+    Ok(())
 }
 
 /// Does not take an offer of theirs.

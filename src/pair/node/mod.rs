@@ -62,7 +62,7 @@ enum Call {
     Places(u32, Result<Vec<SocketAddr>, PairFault>),
     Offered(Result<files::Looked, PairFault>),
     /// What a disk has answered.
-    Space(u32, Option<u64>),
+    Space(u32, space::Found),
     Stop,
 }
 

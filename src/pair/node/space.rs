@@ -4,8 +4,8 @@
 use super::hub::Hub;
 use super::{Call, Way};
 use crate::model::ThreadRole;
-use crate::model::pairing::{PairEvent, PairFault, PairWish};
-use crate::pair::files::free_space;
+use crate::model::pairing::{PairEvent, PairFault, PairWish, TransferFault};
+use crate::pair::files::{free_space, look_at};
 use crate::threads::{self, Spec};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -49,8 +49,9 @@ impl Hub {
         self.ask(folder, Asked::Wish(wish));
     }
 
-    /// A disk has answered: bytes that are free, or nothing where nobody says.
-    pub(super) fn space_is(&mut self, number: u32, free: Option<u64>) {
+    /// A disk has answered.
+    pub(super) fn space_is(&mut self, number: u32, found: Found) {
+        let Found { free, trouble } = found;
         match self.space.asked.remove(&number) {
             Some(Asked::Downloads) => {
                 let folder = self.config.downloads.clone();
@@ -58,7 +59,9 @@ impl Hub {
                 self.tell(&PairEvent::Downloads { free, folder });
             }
             Some(Asked::Wish(wish)) => {
-                if let Err(fault) = self.go_on_with_files(&wish, free) {
+                let refused = trouble.map(PairFault::Transfer);
+                let done = refused.map_or_else(|| self.go_on_with_files(&wish, free), Err);
+                if let Err(fault) = done {
                     self.tell(&PairEvent::Refused { wish: Box::new(wish), fault });
                 }
             }
@@ -78,10 +81,14 @@ impl Hub {
         {
             self.space.last = self.space.last.wrapping_add(1);
             let (number, way) = (self.space.last, self.way.clone());
+            let is_chosen = matches!(asked, Asked::Wish(PairWish::Accept(_, _, Some(_))));
             let spec = Spec::new(ThreadRole::Files, format!("space:{number}"));
             let thread = threads::spawn(&self.config.registry, spec, move |me| {
-                let mut answer = Answer { way, number, free: None };
-                answer.free = me.wait(|| free_space(&folder));
+                let mut answer = Answer { way, number, found: Found::default() };
+                answer.found = me.wait(|| Found {
+                    free: free_space(&folder),
+                    trouble: is_chosen.then(|| look_at(&folder).err()).flatten(),
+                });
             });
             match thread {
                 Ok(thread) => {
@@ -99,15 +106,25 @@ impl Hub {
     }
 }
 
+/// What was found out about a folder.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Bytes that are free; nothing where nobody says.
+    free: Option<u64>,
+    /// Why a person who chose it for a file cannot have it there.
+    trouble: Option<TransferFault>,
+}
+
 /// Tells the node, whatever ended the question.
 struct Answer {
     way: Way,
     number: u32,
-    free: Option<u64>,
+    found: Found,
 }
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        self.way.send(Call::Space(self.number, self.free));
+        let found = std::mem::take(&mut self.found);
+        self.way.send(Call::Space(self.number, found));
     }
 }

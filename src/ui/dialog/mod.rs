@@ -102,7 +102,10 @@ pub(super) fn page(
 pub(super) fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let used = ui.cursor().top() - ui.min_rect().top();
     let room = ui.ctx().content_rect().height() - AROUND - used;
-    ScrollArea::vertical().max_height(room.max(60.0)).auto_shrink([false, true]).show(ui, content);
+    let room = room.max(60.0);
+    // A dialog is offered the height that it had: what has come to it since would be cut.
+    let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+    area.auto_shrink([false, true]).show(ui, content);
 }
 
 fn settings_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &mut Preferences) {
