@@ -35,9 +35,10 @@ test: ## formatting, lints, documentation and all tests
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items $(TESTED)
 	$(call tests,)
 
-nightly: ## the faults of paired machines whole: a cut at every byte, 500 kills; takes some minutes
+nightly: ## the faults whole: a cut at every byte, 500 kills, 10,000 clients, a soak; takes some minutes
 	@packaging/linux/setup.sh test
-	$(call tests,JACKFIELD_THOROUGH=1,--test it pair::rough)
+	$(call tests,JACKFIELD_THOROUGH=1,--test it -- pair::rough faults::)
+	$(call tests,JACKFIELD_THOROUGH=1,--lib threads::)
 
 # Seconds of each target.
 FUZZ_TIME ?= 600

@@ -81,6 +81,7 @@
 //! | `record-flush` | for moments | has the system write a finished capture to its disk |
 //! | `control` | once | answers `jackfield threads` |
 //! | `signals` | once | waits for signals |
+//! | `watch` | with a window | notices that it stands still |
 //! | `patience` | after a signal | ends the process where an orderly end takes too long |
 //! | `pair` | once paired, or while a code is shown | accepts, dials, supervises links |
 //! | `link:<n>` | per link to a paired machine | handshake, ceremony, talk |
@@ -91,6 +92,7 @@
 //! | `nearby`, `mdns` | with `pair`, where it may be seen | finds machines that are near |
 //! | `pair-local`, `pair-client:<n>`, `pair-tell:<n>` | with `pair` | let commands of the profile use the node |
 //! | `pair-attached` | a command that uses another program's node | hears what happens there |
+//! | `notices` | once there is news while nobody looks | tells the desktop, and hears of clicks |
 //! | `doctor` | for moments | looks at the network's ways |
 //! | `input`, `output` | command line | reads standard input; writes standard output |
 //!

@@ -41,7 +41,8 @@ impl App {
                     session.warnings_dropped = 0;
                 }
             }
-            Intent::DismissNotice(id) => self.state.notices.retain(|notice| notice.id != id),
+            Intent::DismissNotice(id) => self.state.notices.dismiss(id),
+            Intent::DismissNotices => self.state.notices.dismiss_all(),
             Intent::Pair(wish) => self.pair_wish(wish),
             Intent::Diagnose => self.diagnose(),
             Intent::Preset(wish) => self.preset(wish),
@@ -49,9 +50,14 @@ impl App {
             Intent::Undo(id) => self.undo(id),
             Intent::OpenFolder(folder) => self.open_folder(&folder),
             Intent::Copy(text) => self.copy(text, ctx),
-            Intent::KeepCrashes => self.end_crashes(store::crash::told),
-            Intent::RemoveCrashes => self.end_crashes(store::crash::remove),
+            Intent::KeepCrashes => {
+                let kept = store::crash::told(&self.state.places.crashes);
+                self.end_crashes(kept);
+            }
+            Intent::RemoveCrashes => self.remove_crashes(),
             Intent::CopyDiagnostics => self.copy_diagnostics(ctx),
+            Intent::Reopen => self.reopen(),
+            Intent::ForgetLeft => self.forget_left(),
             Intent::Prefer(preferences) => self.prefer(preferences, ctx),
         }
     }
@@ -63,13 +69,25 @@ impl App {
     }
 
     /// Tells no more of the crash reports, because they were seen or are gone.
-    fn end_crashes(&mut self, how: fn(&Path) -> io::Result<()>) {
-        match how(&self.state.places.crashes) {
+    fn end_crashes(&mut self, done: io::Result<()>) {
+        match done {
             Ok(()) => self.state.crashes = 0,
             Err(error) => {
                 let text = tr!(self.words, "crash-stays", error = error.to_string());
                 self.state.notice(text);
             }
+        }
+    }
+
+    /// Removes the crash reports, with a chance to take that back.
+    fn remove_crashes(&mut self) {
+        match store::crash::remove(&self.state.places.crashes) {
+            Ok(removed) => {
+                let text = tr!(self.words, "toast-crashes-removed", count = removed.len());
+                self.toast(text, Some(Undo::Crashes(removed)));
+                self.end_crashes(Ok(()));
+            }
+            Err(error) => self.end_crashes(Err(error)),
         }
     }
 
@@ -88,7 +106,7 @@ impl App {
             } else {
                 tr!(self.words, "pair-folder-stays", error = error.to_string())
             };
-            self.toast(text, None);
+            self.state.notice(text);
         }
     }
 
@@ -109,7 +127,7 @@ impl App {
         Some(id)
     }
 
-    fn start(&mut self, spec: SessionSpec) -> Option<SessionId> {
+    pub(super) fn start(&mut self, spec: SessionSpec) -> Option<SessionId> {
         let engine = self.engine.as_mut()?;
         let id = engine.next_session();
         self.state.opened(id, spec.clone());
@@ -273,6 +291,11 @@ impl App {
                 self.tell(notice);
                 self.files.show(&mut self.state);
             }
+            Some(Undo::Crashes(removed)) => {
+                let restored = store::crash::restore(&removed);
+                self.end_crashes(restored);
+                self.state.crashes = store::crash::fresh(&self.state.places.crashes).len();
+            }
             Some(Undo::Past(removed)) => match crate::record::restore(&removed) {
                 Ok(found) => {
                     self.state.past.push(Past::from(found));
@@ -294,7 +317,31 @@ impl App {
         }
         self.heed(preferences, ctx);
         let notice = self.files.prefer(preferences);
+        // Either they are written, or what stands in the way is told.
+        self.forget_half_edited();
         self.tell(notice);
+    }
+
+    /// Takes over settings that were edited in their file. What cannot be read there is told as long
+    /// as that is so.
+    pub(super) fn refresh_settings(&mut self, ctx: &Context) {
+        let Some(edited) = self.files.refresh_settings() else { return };
+        self.forget_half_edited();
+        match edited {
+            Ok(()) => self.heed(self.files.preferences(), ctx),
+            Err(notice) => {
+                let text = self.words.store_notice(&notice);
+                self.half_edited = Some(text.clone());
+                self.state.notice(text);
+            }
+        }
+    }
+
+    /// What was wrong with the settings is so no more.
+    fn forget_half_edited(&mut self) {
+        if let Some(old) = self.half_edited.take() {
+            self.state.notices.take_back(&old);
+        }
     }
 
     /// Looks and speaks as is preferred from now on.
@@ -308,10 +355,17 @@ impl App {
     }
 
     pub(super) fn toast(&mut self, text: String, undo: Option<Undo>) {
+        let until = self.state.now + if undo.is_some() { UNDO } else { TOAST };
+        let mut told = self.view.toasts.iter_mut();
+        if undo.is_none()
+            && let Some(same) = told.find(|toast| !toast.undo && toast.text == text)
+        {
+            (same.count, same.until) = (same.count.saturating_add(1), until);
+            return;
+        }
         let id = self.next_toast;
         self.next_toast += 1;
-        let until = self.state.now + if undo.is_some() { UNDO } else { TOAST };
-        self.view.toasts.push(Toast { id, text, undo: undo.is_some(), until });
+        self.view.toasts.push(Toast { id, text, count: 1, undo: undo.is_some(), until });
         if let Some(undo) = undo {
             self.undo.insert(id, undo);
         }

@@ -58,6 +58,8 @@ fn window(text: &mut String, ctx: &Context, words: &Words, state: &State) {
     line(text, "language", words.language().tag());
     line(text, "theme", format!("{:?}", preferences.theme));
     line(text, "zoom", preferences.zoom);
+    let (how, desktop) = (preferences.notifications, state.desktop);
+    line(text, "notifications", format!("{how:?}, desktop: {desktop:?}"));
     line(text, "window", format!("{:.0} x {:.0} points", size.x, size.y));
     line(text, "pixels per point", ctx.pixels_per_point());
 }

@@ -16,20 +16,31 @@ pub(super) struct Files {
     presets: Presets,
     recent: Recent,
     history: History,
+    /// The settings are those that are built in, and their file is not touched.
+    is_careful: bool,
     /// When the settings were written last, by us or by another program.
     settings_written: Option<SystemTime>,
 }
 
 impl Files {
     /// Reads all files; what is wrong with them becomes notices.
-    pub(super) fn load(paths: Paths) -> (Self, Vec<StoreNotice>) {
-        let (settings, mut notices) = Settings::load(&paths.settings_file());
+    pub(super) fn load(paths: Paths, is_careful: bool) -> (Self, Vec<StoreNotice>) {
+        let (settings, mut notices) = if is_careful {
+            (Settings { examples_offered: true, ..Settings::default() }, Vec::new())
+        } else {
+            Settings::load(&paths.settings_file())
+        };
         let (presets, more) = Presets::load(&paths.presets_file());
         notices.extend(more);
         let recent = Recent::load(&paths.recent_file());
         let history = History::load(&paths.history_file());
         let settings_written = written(&paths.settings_file());
-        (Self { paths, settings, presets, recent, history, settings_written }, notices)
+        (Self { paths, settings, presets, recent, history, is_careful, settings_written }, notices)
+    }
+
+    /// The folders that nothing can be written into.
+    pub(super) fn no_place(&self) -> Vec<StoreNotice> {
+        store::no_place(&self.paths)
     }
 
     /// Puts what the files say into the state.
@@ -91,6 +102,7 @@ impl Files {
             language: self.settings.language,
             theme,
             zoom: self.settings.zoom,
+            notifications: self.settings.notifications,
             inspector: self.settings.inspector.open,
         }
     }
@@ -103,29 +115,43 @@ impl Files {
             Theme::Dark => store::Theme::Dark,
         };
         self.settings.zoom = preferences.zoom;
+        self.settings.notifications = preferences.notifications;
         self.settings.inspector.open = preferences.inspector;
         self.save_settings()
     }
 
     pub(super) fn save_settings(&mut self) -> Option<StoreNotice> {
+        if self.is_careful {
+            return None;
+        }
         let file = self.paths.settings_file();
         let notice = self.settings.save(&file).err();
         self.settings_written = written(&file);
         notice
     }
 
-    /// Takes over what was changed in the file of the settings. False if nothing was.
-    pub(super) fn refresh_settings(&mut self) -> bool {
+    /// The same when the program ends. What somebody edits at this moment is left to them.
+    pub(super) fn save_at_end(&mut self) -> Option<StoreNotice> {
+        match Settings::load_again(&self.paths.settings_file()) {
+            Err(notice @ StoreNotice::NotHeeded { .. }) => Some(notice),
+            _ => self.save_settings(),
+        }
+    }
+
+    /// Takes over what was changed in the file of the settings. `None` if nothing was; what is wrong
+    /// with the change where it does not hold.
+    pub(super) fn refresh_settings(&mut self) -> Option<Result<(), StoreNotice>> {
         let file = self.paths.settings_file();
         let now = written(&file);
-        if now == self.settings_written {
-            return false;
+        if now == self.settings_written || self.is_careful {
+            return None;
         }
         self.settings_written = now;
-        let Some(fresh) = Settings::load_again(&file) else { return false };
-        // Where the window is, it knows better than the file.
-        self.settings = Settings { window: self.settings.window, ..fresh };
-        true
+        Some(Settings::load_again(&file).map(|fresh| {
+            let Some(fresh) = fresh else { return };
+            // Where the window is, it knows better than the file.
+            self.settings = Settings { window: self.settings.window, ..fresh };
+        }))
     }
 
     /// Remembers an address that was opened.

@@ -2,17 +2,24 @@
 
 mod act;
 mod diagnostics;
+mod drafts;
+#[cfg(feature = "inspection")]
+mod failpoint;
 mod files;
 mod folders;
+mod notify;
 mod paired_node;
 mod pairing;
+mod placing;
 mod quit;
 mod rates;
+mod reopen;
 mod shown;
 mod single;
 mod start;
 pub mod state;
 mod wake;
+mod watchdog;
 mod window;
 
 pub use pairing::{PairNode, PairSource};

@@ -5,14 +5,19 @@ use super::state::pairing::{Known, Talk, Talks, Trouble};
 use super::window::App;
 use crate::model::limits;
 use crate::model::pairing::diagnosis::Diagnosis;
-use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, Presence};
+use crate::model::pairing::{ContactId, PairEvent, PairFault, PairWish, Presence, TransferFault};
 use crate::pair::doctor;
 use crate::pair::node::PORT;
 use crate::threads::Late;
 use crate::tr;
 use crate::ui::{Dialog, Place};
 use crossbeam_channel::{Receiver, bounded};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+
+/// Pause between two looks whether another program has let go of the node.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// The node, as the window uses it.
 pub trait PairNode {
@@ -46,6 +51,10 @@ pub(super) struct Pair {
     source: Option<Box<dyn PairSource>>,
     node: Option<Box<dyn PairNode>>,
     talks: Option<Box<dyn Talks>>,
+    /// Another program has used the pairing of the profile, and has let it go.
+    look: Arc<AtomicBool>,
+    /// When it was last tried to start the node.
+    tried: Option<Instant>,
     /// Where the examination of this machine tells what it found.
     doctor: Option<Receiver<Diagnosis>>,
 }
@@ -57,8 +66,25 @@ impl Pair {
         self.node.take().map(|node| node.shut_down(limits::JOIN)).unwrap_or_default()
     }
 
+    /// Set by who has let go of the pairing of the profile.
+    pub(super) fn look(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.look)
+    }
+
+    /// Starts the node where another program has paired in the meantime, or had the node until now.
+    fn follow(&mut self, state: &mut Pairing, now: Instant) {
+        let Some(source) = self.source.as_ref().filter(|_| self.node.is_none()) else { return };
+        let asked = self.look.swap(false, Ordering::AcqRel);
+        let due = self.tried.is_none_or(|then| now.saturating_duration_since(then) >= AGAIN);
+        let free = matches!(state.broken, None | Some(PairFault::InUse));
+        if (asked || due) && free && source.was_used() {
+            self.start(state);
+        }
+    }
+
     fn start(&mut self, state: &mut Pairing) {
         let Some(source) = self.source.as_ref().filter(|_| self.node.is_none()) else { return };
+        self.tried = Some(Instant::now());
         match source.start() {
             Ok(node) => {
                 state.broken = None;
@@ -73,6 +99,11 @@ impl Pair {
     }
 }
 
+/// Whether it only tells what goes on otherwise than one may think.
+fn is_news(fault: &PairFault) -> bool {
+    matches!(fault, PairFault::HeldBack | PairFault::Transfer(TransferFault::LeftOut { .. }))
+}
+
 impl App {
     /// Gives the window a node to start: at once where there are contacts, and otherwise when the
     /// person first opens *Pair*.
@@ -80,7 +111,8 @@ impl App {
     pub fn with_pairing(mut self, source: Box<dyn PairSource>) -> Self {
         let used = source.was_used();
         self.pair.source = Some(source);
-        if used {
+        // A careful start begins nothing by itself.
+        if used && !self.state.is_careful {
             self.pair.start(&mut self.state.pairing);
         }
         self
@@ -94,7 +126,12 @@ impl App {
             self.pair.doctor = None;
         }
         let Some(node) = &mut self.pair.node else { return };
-        if node.drain(limits::DRAIN, &mut |event| state.apply(event, now)) {
+        let notifier = &mut self.notifier;
+        let more = node.drain(limits::DRAIN, &mut |event| {
+            notifier.pairing(state, &event);
+            state.apply(event, now);
+        });
+        if more {
             self.waker.call();
         }
     }
@@ -141,6 +178,8 @@ impl App {
 
     /// Opens the talks that are shown, reads on in them, and tells what came of pairing.
     pub(super) fn supply_pairing(&mut self) {
+        let now = self.state.now;
+        self.pair.follow(&mut self.state.pairing, now);
         if self.view.dialog == Some(Dialog::Pair) && self.state.pairing.broken.is_none() {
             self.pair.start(&mut self.state.pairing);
         }
@@ -155,7 +194,7 @@ impl App {
             let known = contact.and_then(|id| self.state.pairing.contacts.get(&id));
             let name = known.map(|known| known.contact.name.as_str());
             let text = self.words.pair_fault(&fault, name);
-            self.state.notice(text);
+            if is_news(&fault) { self.state.inform(text) } else { self.state.notice(text) }
         }
     }
 
@@ -177,7 +216,8 @@ impl App {
                 talk.turn(talks, contact, turn);
             }
         }
-        if view.at_end {
+        // While another window has the focus, nobody reads.
+        if view.at_end && !self.notifier.is_away() {
             pairing.seen(contact);
         }
     }
@@ -191,8 +231,9 @@ impl App {
         let waits = self.view.dialog == Some(Dialog::Pair);
         if waits {
             self.view.dialog = None;
-            self.view.pair.paired();
         }
+        // Also where the dialog was closed meanwhile: the code is wiped.
+        self.view.pair.paired();
         // Who closed the dialog and has nothing else before the eyes waits as well.
         let is_free = self.view.dialog.is_none() && self.view.form.is_none();
         if waits || is_free && self.view.shown.is_empty() {

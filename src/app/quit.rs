@@ -12,16 +12,15 @@ use std::io;
 #[cfg(unix)]
 pub(super) fn watch(registry: &Registry, ctx: Context) -> io::Result<()> {
     use crate::model::{ThreadRole, limits};
-    use crate::threads::{Spec, spawn};
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use crate::threads::{Spec, signals, spawn};
     use std::time::Duration;
 
     /// What a shell says of a program that was interrupted: 128 + SIGINT.
     const INTERRUPTED: i32 = 130;
     /// An orderly end takes at most as long as its threads may take, and a moment to draw it.
-    const PATIENCE: Duration = limits::JOIN.saturating_add(Duration::from_secs(1));
+    const PATIENCE: Duration = limits::JOIN.saturating_add(Duration::from_secs(3));
 
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP])?;
+    let mut signals = signal_hook::iterator::Signals::new(signals::ending())?;
     // Never joined: it waits for signals to the very end.
     spawn(registry, Spec::new(ThreadRole::Signals, "signals"), move |me| {
         let mut arriving = signals.forever();

@@ -4,6 +4,7 @@ use super::window::App;
 use crate::control::SessionRow;
 use crate::model::{Lens, SessionId};
 use crate::record::Transcript;
+use crate::tr;
 use crate::ui::Place;
 use crate::ui::composer::ComposerView;
 use crate::ui::conversation::ConversationView;
@@ -31,6 +32,17 @@ impl App {
         self.save_said();
     }
 
+    /// Says where a file goes that was dropped where nobody takes it.
+    pub(super) fn tell_dropped(&mut self, ui: &egui::Ui) {
+        let dropped = ui.input(|input| !input.raw.dropped_files.is_empty());
+        let is_taken = |place: &Place| !matches!(place, Place::Past(_));
+        let text = tr!(self.words, "toast-dropped");
+        let is_told = self.view.toasts.last().is_some_and(|toast| toast.text == text);
+        if dropped && !is_told && !self.view.shown.iter().any(is_taken) {
+            self.toast(text, None);
+        }
+    }
+
     fn open_transcript(&mut self, place: &Place) {
         let lens = match place {
             Place::Session(id) => self.styles.get(id).map_or(Lens::default(), |style| style.lens),
@@ -46,7 +58,7 @@ impl App {
         }
     }
 
-    fn composer(&self, id: SessionId) -> ComposerView {
+    pub(super) fn composer(&self, id: SessionId) -> ComposerView {
         let style = self.styles.get(&id).copied();
         let usual = self.files.settings.composer;
         ComposerView {

@@ -74,7 +74,7 @@ mod tests {
         let Single::Ours(Some(first)) = single(&paths) else { panic!("nobody else is there") };
         let shown = Arc::new(AtomicU32::new(0));
         let count = Arc::clone(&shown);
-        let front = move || count.fetch_add(1, Ordering::Relaxed) < u32::MAX;
+        let front = move |_| count.fetch_add(1, Ordering::Relaxed) < u32::MAX;
         let registry = Registry::new();
         let control = control::serve_window(&registry, &paths.runtime, Vec::new, front);
         let control = control.expect("a socket");

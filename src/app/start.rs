@@ -4,11 +4,12 @@ use super::paired_node::Profile;
 use super::window::App;
 use crate::language::{Language, Words};
 use crate::model::SessionSpec;
-use crate::store::{Paths, Settings};
+use crate::store::{Paths, Run, Settings};
 use crate::threads::Registry;
 use crate::tr;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
+use std::cell::Cell;
 use std::path::Path;
 
 /// What the desktop knows the program by: the name of its entry, its icon and its windows.
@@ -48,12 +49,19 @@ pub fn run(paths: Paths, language: Option<Language>, open: Vec<SessionSpec>) -> 
 /// # Errors
 /// As [`run`].
 pub fn run_with(start: Start) -> Result<(), String> {
-    let settings = Settings::load(&start.paths.settings_file()).0;
+    let begun = Run::begin(&start.paths);
+    let settings = if begun.1.is_careful {
+        Settings::default()
+    } else {
+        Settings::glance(&start.paths.settings_file())
+    };
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
     let options = options(&settings, &tr!(Words::new(language), "window-title"));
+    let begun = Cell::new(Some(begun));
+    let taken = &begun;
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         let (registry, paths) = (start.registry.clone(), start.paths.clone());
-        let app = App::new(cc, start)?;
+        let app = App::begin(cc, start, taken.take().unwrap_or_default())?;
         let wake = app.wake();
         let app = app.with_pairing(Box::new(Profile::new(paths, registry.clone(), wake)));
         if let Err(error) = super::quit::watch(&registry, cc.egui_ctx.clone()) {
@@ -61,7 +69,12 @@ pub fn run_with(start: Start) -> Result<(), String> {
         }
         Ok(Box::new(app))
     });
-    eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string())
+    let ended = eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string());
+    // A window that never opened has not crashed.
+    if let Some((Some(run), _)) = begun.take() {
+        run.end();
+    }
+    ended
 }
 
 fn options(settings: &Settings, title: &str) -> NativeOptions {

@@ -1,12 +1,16 @@
 //! The program in a window: drains the engine, draws, and does what was wished.
 
+use super::drafts::Drafts;
 use super::files::{Files, Style};
+use super::notify::Notifier;
 use super::pairing::Pair;
+use super::placing;
 use super::shown::Told;
 use super::start::Start;
 use super::state::{State, Theme};
 use super::wake::Waker;
-use crate::control::{self, Control};
+use super::watchdog::{Stall, Watchdog};
+use crate::control::{self, Control, Request};
 use crate::engine::{self, Engine};
 use crate::flow::Output;
 use crate::language::{Language, Words};
@@ -14,9 +18,10 @@ use crate::model::{Event, SessionEvent, SessionId, ThreadRole, limits};
 use crate::threads::{self, Me};
 use crate::ui::inspector::Tab;
 use crate::ui::{self, View};
-use crate::{record, store};
+use crate::{record, store, tr};
 use egui::Context;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -27,9 +32,13 @@ const GLANCE: Duration = Duration::from_secs(10);
 /// The same while nothing is open: only the program's own threads are there, and all of them wait.
 const SELDOM: Duration = Duration::from_mins(1);
 
+/// Time that sessions have to end, though the links of paired machines took all there was.
+const LAST: Duration = Duration::from_millis(500);
+
 /// What a toast can take back.
 pub(super) enum Undo {
     Preset(Box<store::Removed>),
+    Crashes(Vec<store::crash::Report>),
     Past(record::Removed),
 }
 
@@ -52,14 +61,26 @@ pub struct App {
     /// What the control thread tells of the sessions.
     pub(super) told: Told,
     pub(super) pair: Pair,
+    /// Tells the desktop what is new.
+    pub(super) notifier: Notifier,
+    /// What is half typed to paired machines.
+    pub(super) drafts: Drafts,
+    /// What is said of settings that cannot be read as they were edited, while that is so.
+    pub(super) half_edited: Option<String>,
     pub(super) waker: Waker,
+    /// This run, as the next one will find it; none where nothing can be kept.
+    pub(super) run: Option<store::Run>,
+    /// How the runs before this one ended.
+    pub(super) before: store::Before,
     measured: Option<Instant>,
     /// Sessions whose capture is there.
     recorded: BTreeSet<SessionId>,
     /// Answers `jackfield threads` as long as it is held.
     _control: Option<Control>,
     /// The row of this thread.
-    _me: Me,
+    me: Me,
+    /// None where the system starts no more threads.
+    watchdog: Option<Watchdog>,
 }
 
 impl App {
@@ -68,7 +89,18 @@ impl App {
     /// # Errors
     /// The engine could not be started: no thread, or no folder for the record.
     pub fn new(cc: &eframe::CreationContext<'_>, start: Start) -> Result<Self, String> {
+        let begun = store::Run::begin(&start.paths);
+        Self::begin(cc, start, begun)
+    }
+
+    /// The same in a run that has begun.
+    pub(super) fn begin(
+        cc: &eframe::CreationContext<'_>,
+        start: Start,
+        (run, before): (Option<store::Run>, store::Before),
+    ) -> Result<Self, String> {
         let ctx = &cc.egui_ctx;
+        placing::place(cc);
         ui::theme::install(ctx);
         ui::fonts::install(ctx);
         // The shortcuts of the table set the zoom, so that it is saved.
@@ -79,15 +111,22 @@ impl App {
         let told = Told::default();
         let rows = Arc::clone(&told);
         let list = move || rows.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let control = match control::serve_window(&registry, &paths.runtime, list, front(ctx)) {
+        let pair = Pair::default();
+        let asked = asked(ctx, &waker, pair.look());
+        let control = match control::serve_window(&registry, &paths.runtime, list, asked) {
             Ok(control) => Some(control),
             Err(error) => {
                 log::warn!("other programs cannot ask for the threads: {error}");
                 None
             }
         };
+        let watchdog = Watchdog::start(&registry, paths.crashes()).inspect_err(|error| {
+            log::warn!("nobody looks on whether the window stands still: {error}");
+        });
+        let watchdog = watchdog.ok();
         let engine = engine(&paths, registry, &waker).map_err(|error| error.to_string())?;
-        let (files, notices) = Files::load(paths);
+        let drafts = Drafts::load(&paths.drafts_file());
+        let (files, notices) = Files::load(paths, before.is_careful);
         let chosen = language.or(files.settings.language).unwrap_or_else(Language::of_system);
         let mut app = Self {
             engine: Some(engine),
@@ -101,12 +140,18 @@ impl App {
             tutorial: None,
             styles: BTreeMap::new(),
             told,
-            pair: Pair::default(),
+            pair,
+            notifier: Notifier::default(),
+            drafts,
+            half_edited: None,
             waker,
+            run,
+            before,
             measured: None,
             recorded: BTreeSet::new(),
             _control: control,
-            _me: me,
+            me,
+            watchdog,
         };
         app.state.local = engine::local_addresses();
         app.state.past = app.files.past();
@@ -115,10 +160,10 @@ impl App {
         app.state.preferences = app.files.preferences();
         app.view.inspector.tab = Tab::of_key(&app.files.settings.inspector.tab);
         app.tell(notices);
-        let notices = app.files.offer_examples(&app.words);
-        app.tell(notices);
+        app.begin_files();
         app.files.show(&mut app.state);
         app.look(ctx);
+        app.take_left();
         for spec in open {
             app.open(spec);
         }
@@ -140,7 +185,7 @@ impl App {
     pub(super) fn tell(&mut self, notices: impl IntoIterator<Item = store::StoreNotice>) {
         for notice in notices {
             let text = self.words.store_notice(&notice);
-            self.state.notice(text);
+            if notice.is_news() { self.state.inform(text) } else { self.state.notice(text) }
         }
     }
 
@@ -160,6 +205,7 @@ impl App {
         self.drain_pairing(now);
         let Some(engine) = &mut self.engine else { return };
         let (state, recorded) = (&mut self.state, &mut self.recorded);
+        let notifier = &mut self.notifier;
         let mut listening = Vec::new();
         let more = engine.drain(limits::DRAIN, &mut |output| {
             let Output::Event(event) = output else { return };
@@ -167,6 +213,11 @@ impl App {
                 Event::Session(id, SessionEvent::Opened { .. }) => drop(recorded.insert(*id)),
                 Event::Session(id, SessionEvent::Listening(_)) => listening.push(*id),
                 _ => {}
+            }
+            if let Event::Session(id, event) = &event
+                && let Some(session) = state.sessions.get(id)
+            {
+                notifier.session(session, event);
             }
             state.apply(&event, now);
         });
@@ -192,8 +243,23 @@ impl App {
             self.tell(notices);
             self.files.show(&mut self.state);
         }
-        if self.files.refresh_settings() {
-            self.heed(self.files.preferences(), ctx);
+        self.refresh_settings(ctx);
+    }
+
+    /// The frame is made; says where it took too long.
+    fn tell_stalls(&mut self) {
+        let Some(watchdog) = &self.watchdog else { return };
+        watchdog.end();
+        for Stall { lasted, report } in watchdog.stalls() {
+            let lasted = self.words.duration(lasted);
+            let text = match report {
+                Some(file) => {
+                    let file = file.display().to_string();
+                    tr!(self.words, "window-stalled", lasted = lasted, file = file)
+                }
+                None => tr!(self.words, "window-stalled-unkept", lasted = lasted),
+            };
+            self.state.notice(text);
         }
     }
 
@@ -241,25 +307,31 @@ impl App {
         if self.files.settings.inspector.tab != tab {
             tab.clone_into(&mut self.files.settings.inspector.tab);
         }
-        let (position, size, maximized) = ctx.input(|input| {
-            let viewport = input.viewport();
-            let place = viewport.outer_rect.map(|rect| (rect.left(), rect.top()));
-            let size = viewport.inner_rect.map(|rect| (rect.width(), rect.height()));
-            (place, size, viewport.maximized.unwrap_or(false))
-        });
-        let window = &mut self.files.settings.window;
-        window.maximized = maximized;
-        // The size of a maximized window is the screen's; the one before comes back with it.
-        if !maximized {
-            window.position = position.or(window.position);
-            window.size = size.or(window.size);
+        placing::remember(ctx, &mut self.files.settings.window);
+    }
+}
+
+/// Does what another program asks of the window.
+fn asked(
+    ctx: &Context,
+    waker: &Waker,
+    look: Arc<AtomicBool>,
+) -> impl Fn(Request) -> bool + Send + 'static {
+    let (front, waker) = (front(ctx), waker.clone());
+    move |asked| match asked {
+        Request::Front => front(),
+        Request::Look => {
+            look.store(true, Ordering::Release);
+            waker.call();
+            true
         }
+        Request::Threads => false,
     }
 }
 
 /// Brings the window to the front, where the system lets a program do that; else it asks for
 /// attention.
-fn front(ctx: &Context) -> impl Fn() -> bool + Send + 'static {
+pub(super) fn front(ctx: &Context) -> impl Fn() -> bool + Send + 'static {
     use egui::{UserAttentionType, ViewportCommand as Wish, ViewportId};
     let ctx = ctx.clone();
     move || {
@@ -285,11 +357,24 @@ fn engine(
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.waker.begin();
+        self.me.works();
+        if let Some(watchdog) = &self.watchdog {
+            watchdog.begin();
+        }
+        self.look_up(ctx);
         self.drain();
         self.refresh(ctx);
+        if self.is_due() {
+            self.keep_open();
+        } else {
+            // What is typed in this frame is kept a second later, though nothing else happens.
+            ctx.request_repaint_after(MEASURE);
+        }
         self.measure(ctx);
         self.supply();
         self.supply_pairing();
+        self.notify(ctx);
+        self.keep_drafts(ctx);
         let now = self.state.now;
         self.view.toasts.retain(|toast| toast.until > now);
         let toasts = &self.view.toasts;
@@ -298,25 +383,34 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        #[cfg(feature = "inspection")]
+        self.fail_on_purpose();
         let intents = ui::window_ui(ui, &self.words, &self.state, &mut self.view);
+        self.tell_dropped(ui);
         let ctx = ui.ctx().clone();
         for intent in intents {
             self.act(intent, &ctx);
         }
+        self.me.rests();
+        self.tell_stalls();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        let notices = [self.files.save_rest(), self.files.save_settings()];
+        // First: an end that is asked for is a good one, however long its threads take.
+        self.end_run();
+        let notices = [self.files.save_rest(), self.files.save_at_end(), self.save_drafts()];
         for notice in notices.into_iter().flatten() {
             log::warn!("{}", self.words.store_notice(&notice));
         }
-        for late in self.pair.shut_down() {
-            log::warn!("the thread {} did not end in time", late.label);
-        }
+        let begun = Instant::now();
+        self.notifier.shut_down();
+        let mut late = self.pair.shut_down();
         if let Some(engine) = self.engine.take() {
-            for late in engine.shut_down(limits::JOIN) {
-                log::warn!("the thread {} did not end in time", late.label);
-            }
+            let left = limits::JOIN.saturating_sub(begun.elapsed());
+            late.extend(engine.shut_down(left.max(LAST)));
+        }
+        for late in late {
+            log::warn!("the thread {} did not end in time", late.label);
         }
     }
 
@@ -328,6 +422,13 @@ impl eframe::App for App {
 impl Drop for App {
     /// A test's window, or one that never opened, ends its threads as well.
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            // The last that was typed: the next start offers it.
+            self.keep_open();
+        } else {
+            self.end_run();
+        }
+        self.notifier.shut_down();
         drop(self.pair.shut_down());
         if let Some(engine) = self.engine.take() {
             drop(engine.shut_down(limits::JOIN));

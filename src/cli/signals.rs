@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM as messages; the second one, or much patience, ends the process at once.
+//! SIGINT, SIGTERM and SIGHUP as messages; the second one, or much patience, ends the process at once.
 
 use crate::threads::Registry;
 use crossbeam_channel::{Receiver, bounded};
@@ -11,10 +11,9 @@ use std::io;
 #[cfg(unix)]
 pub(super) fn watch(registry: &Registry) -> io::Result<Receiver<()>> {
     use crate::model::ThreadRole;
-    use crate::threads::{Spec, spawn};
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use crate::threads::{Spec, signals, spawn};
 
-    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+    let mut signals = signal_hook::iterator::Signals::new(signals::ending())?;
     let (sender, receiver) = bounded(1);
     // Never joined: it waits for signals to the very end.
     spawn(registry, Spec::new(ThreadRole::Signals, "signals"), move |me| {

@@ -187,6 +187,8 @@ fn role_key(role: ThreadRole) -> &'static str {
         ThreadRole::Link => "cli-role-link",
         ThreadRole::Files => "cli-role-files",
         ThreadRole::Discovery => "cli-role-discovery",
+        ThreadRole::Watch => "cli-role-watch",
+        ThreadRole::Notices => "cli-role-notices",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Systems without Unix sockets in the standard library: no instance can be asked.
 
-use super::SessionRow;
+use super::{Request, SessionRow};
 use crate::threads::Registry;
 use std::io;
 use std::path::Path;
@@ -28,7 +28,7 @@ pub fn serve_window(
     registry: &Registry,
     runtime: &Path,
     sessions: impl Fn() -> Vec<SessionRow> + Send + 'static,
-    _front: impl Fn() -> bool + Send + 'static,
+    _window: impl Fn(Request) -> bool + Send + 'static,
 ) -> io::Result<Control> {
     serve(registry, runtime, sessions)
 }

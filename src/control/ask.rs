@@ -77,6 +77,15 @@ impl Instance {
         self.asked(Request::Front)
     }
 
+    /// Asks its window to look at the pairing of the profile, which was used elsewhere. False where it
+    /// has none.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn look(&self) -> io::Result<bool> {
+        self.asked(Request::Look)
+    }
+
     fn asked<T: DeserializeOwned>(&self, request: Request) -> io::Result<T> {
         self.exchange(request).map_err(|error| match error.kind() {
             // A time limit of a socket is told as `EAGAIN` (socket(7)).
@@ -123,6 +132,14 @@ impl Instance {
     pub fn front(&self) -> io::Result<bool> {
         Err(io::ErrorKind::Unsupported.into())
     }
+
+    /// Asks nobody.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn look(&self) -> io::Result<bool> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -138,6 +155,23 @@ mod tests {
     fn row() -> SessionRow {
         let endpoint = Endpoint::parse("9999", Role::Listen).expect("an endpoint");
         SessionRow::new(SessionId(1), &SessionSpec::new(Role::Listen, endpoint), None)
+    }
+
+    #[test]
+    fn only_a_window_comes_to_the_front_and_looks_at_its_pairing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (window, line) = (folder.path().join("window"), folder.path().join("line"));
+        let registry = Registry::new();
+        let (tell, told) = crossbeam_channel::bounded(2);
+        let asked = move |request| tell.send(request).is_ok();
+        let control = crate::control::serve_window(&registry, &window, Vec::new, asked);
+        let _window = control.expect("a socket");
+        let _line = serve(&registry, &line, Vec::new).expect("a socket");
+        let of = |folder| instances(folder).expect("a folder").remove(0);
+        assert!(of(&window).look().expect("an answer"));
+        assert!(of(&window).front().expect("an answer"));
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [Request::Look, Request::Front]);
+        assert!(!of(&line).look().expect("an answer"));
     }
 
     #[test]

@@ -12,6 +12,9 @@ pub enum Request {
     Threads,
     /// To bring its window to the front; the answer is `true`, or `false` where it has none.
     Front,
+    /// To look at the pairing of its profile, which another program has used and lets go now; the
+    /// answer is `true`, or `false` where it has no window.
+    Look,
 }
 
 /// What an instance answers.

@@ -32,10 +32,11 @@ pub fn serve(
     runtime: &Path,
     sessions: impl Fn() -> Vec<SessionRow> + Send + 'static,
 ) -> io::Result<Control> {
-    serve_window(registry, runtime, sessions, || false)
+    serve_window(registry, runtime, sessions, |_| false)
 }
 
-/// The same for a program with a window: `front` brings it to the front, and says whether it did.
+/// The same for a program with a window: `window` does there what is asked of one, and says whether it
+/// did.
 ///
 /// # Errors
 /// As [`serve`].
@@ -43,7 +44,7 @@ pub fn serve_window(
     registry: &Registry,
     runtime: &Path,
     sessions: impl Fn() -> Vec<SessionRow> + Send + 'static,
-    front: impl Fn() -> bool + Send + 'static,
+    window: impl Fn(Request) -> bool + Send + 'static,
 ) -> io::Result<Control> {
     private::make_runtime_folder(runtime)?;
     let path = runtime.join(format!("{}.sock", std::process::id()));
@@ -57,7 +58,7 @@ pub fn serve_window(
     let thread = spawn(registry, Spec::new(ThreadRole::Control, "control"), move |me| {
         let next = || listener.accept().map(|(peer, _)| peer);
         // Who asks badly or does not read gets no answer; it is not our loss.
-        answer_all(me, &stopped, next, |peer| drop(answer(&peer, &list, &sessions, &front)));
+        answer_all(me, &stopped, next, |peer| drop(answer(&peer, &list, &sessions, &window)));
     })?;
     Ok(Control { path, stop, thread: Some(thread) })
 }
@@ -88,14 +89,14 @@ fn answer(
     mut peer: &UnixStream,
     registry: &Registry,
     sessions: &dyn Fn() -> Vec<SessionRow>,
-    front: &dyn Fn() -> bool,
+    window: &dyn Fn(Request) -> bool,
 ) -> io::Result<()> {
     peer.set_read_timeout(Some(PATIENCE))?;
     peer.set_write_timeout(Some(PATIENCE))?;
     let mut line = String::new();
     BufReader::new(peer.take(REQUEST)).read_line(&mut line)?;
     let mut text = match serde_json::from_str(&line)? {
-        Request::Front => serde_json::to_vec(&front())?,
+        asked @ (Request::Front | Request::Look) => serde_json::to_vec(&window(asked))?,
         Request::Threads => {
             let (count, peak) = registry.count();
             let answer = Answer {

@@ -16,8 +16,8 @@ macro_rules! topics {
 }
 
 topics![
-    "about", "cli", "endpoint", "events", "faults", "input", "pair", "pair-cli", "shell", "store",
-    "talk", "tour", "units",
+    "about", "cli", "endpoint", "events", "faults", "input", "notify", "pair", "pair-cli", "shell",
+    "store", "talk", "tour", "units",
 ];
 
 /// Topic and text of each file of a language.

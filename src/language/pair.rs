@@ -3,7 +3,7 @@
 use super::Words;
 use super::words::shown;
 use crate::model::Fault;
-use crate::model::pairing::{CodeFault, Hidden, PairFault, PairStep, TransferFault};
+use crate::model::pairing::{CodeFault, Hidden, PairFault, PairStep, PlaceFault, TransferFault};
 use crate::tr;
 use std::net::SocketAddr;
 
@@ -65,6 +65,8 @@ impl Words {
             F::Cut(why) => tr!(self, "pair-fault-cut", why = shown(why)),
             F::Altered(why) => tr!(self, "pair-fault-altered", why = shown(why)),
             F::Ledger(why) => tr!(self, "pair-fault-ledger", why = shown(why)),
+            F::LedgerFull => tr!(self, "pair-fault-ledger-full"),
+            F::Place { path, cause } => self.place_fault(path, *cause),
             F::Key(why) => tr!(self, "pair-fault-key", why = shown(why)),
             F::NewKey => tr!(self, "pair-fault-new-key"),
             F::LedgerAside(to) => tr!(self, "pair-fault-ledger-aside", to = shown(to)),
@@ -74,6 +76,7 @@ impl Words {
                 tr!(self, "pair-fault-too-long", bytes = bytes, limit = limit)
             }
             F::OutboxFull { waiting } => tr!(self, "pair-fault-outbox-full", count = *waiting),
+            F::NameTaken(name) => tr!(self, "pair-fault-name-taken", name = shown(name)),
             F::NoContact => tr!(self, "pair-fault-no-contact"),
             F::CannotListen(kind) => self.fault(&Fault { kind: kind.clone(), os: None }),
             F::Away => tr!(self, "pair-fault-away"),
@@ -82,6 +85,18 @@ impl Words {
             F::Other(what) => tr!(self, "pair-fault-other", what = shown(what)),
             // Every other fault has its sentence in one of the two functions above.
             other => tr!(self, "pair-fault-other", what = shown(&format!("{other:?}"))),
+        }
+    }
+
+    fn place_fault(&self, path: &str, cause: PlaceFault) -> String {
+        let path = shown(path);
+        match cause {
+            PlaceFault::NotAFolder => tr!(self, "pair-fault-not-a-folder", path = path),
+            PlaceFault::NotAFile => tr!(self, "pair-fault-not-a-file", path = path),
+            PlaceFault::ReadOnly => tr!(self, "pair-fault-read-only", path = path),
+            PlaceFault::Denied => tr!(self, "pair-fault-denied", path = path),
+            PlaceFault::Full => tr!(self, "pair-fault-place-full", path = path),
+            PlaceFault::Missing => tr!(self, "pair-fault-missing", path = path),
         }
     }
 
@@ -134,6 +149,7 @@ impl Words {
                 tr!(self, "transfer-fault-left-out", name = name, count = *count, first = first)
             }
             F::Unreadable(why) => tr!(self, "transfer-fault-unreadable", why = shown(why)),
+            F::NoFolder(path) => tr!(self, "transfer-fault-no-folder", path = shown(path)),
             F::Unwritable(why) => tr!(self, "transfer-fault-unwritable", why = shown(why)),
             F::Damaged => tr!(self, "transfer-fault-damaged"),
             F::Rules(why) => tr!(self, "transfer-fault-rules", why = shown(why)),
@@ -164,6 +180,8 @@ impl Words {
 
 /// Most characters of a name that stand in a line.
 const NAME: usize = 48;
+/// Characters of the beginning and of the end of a file's name that do.
+const FILE: (usize, usize) = (28, 15);
 
 impl Words {
     /// A path as it can stand in a line.
@@ -176,7 +194,41 @@ impl Words {
     #[must_use]
     pub fn name_of(&self, name: &str) -> String {
         let line = |c: char| if c.is_ascii_whitespace() { ' ' } else { c };
-        let cut: String = name.trim().chars().take(NAME).map(line).collect();
+        let mut cut: String = name.trim().chars().take(NAME).map(line).collect();
+        if name.trim().chars().nth(NAME).is_some() {
+            cut.push('…');
+        }
         if cut.is_empty() { tr!(self, "pair-nameless") } else { shown(&cut) }
+    }
+
+    /// The name of a file in the same way. A long one keeps its end: that says what it is.
+    #[must_use]
+    pub fn file_of(&self, name: &str) -> String {
+        let (first, last) = FILE;
+        let count = name.chars().count();
+        if count <= first + last + 1 {
+            return self.name_of(name);
+        }
+        let beginning = name.chars().take(first);
+        let end = name.chars().skip(count - last);
+        self.name_of(&beginning.chain(['…']).chain(end).collect::<String>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn a_long_name_is_seen_to_be_cut_and_that_of_a_file_keeps_its_end() {
+        let words = Words::new(Language::English);
+        assert_eq!(words.name_of(&"x".repeat(48)), "x".repeat(48));
+        assert_eq!(words.name_of(&"x".repeat(49)), format!("{}…", "x".repeat(48)));
+        assert_eq!(words.file_of("log.txt"), "log.txt");
+        let long = format!("{}.jpg.exe", "holiday".repeat(20));
+        let shown = words.file_of(&long);
+        assert!(shown.starts_with("holidayholiday") && shown.ends_with("day.jpg.exe"), "{shown}");
+        assert_eq!(shown.chars().count(), 28 + 1 + 15);
     }
 }

@@ -4,7 +4,7 @@ use super::Words;
 use super::fault::shown_path;
 use super::words::shown;
 use crate::model::Nanos;
-use crate::store::{Restored, StoreNotice};
+use crate::store::{Keeps, Restored, StoreNotice};
 use crate::tr;
 use std::time::SystemTime;
 
@@ -33,10 +33,26 @@ impl Words {
             N::CannotRead { file, os } => {
                 tr!(self, "store-cannot-read", file = shown_path(file), what = shown(&os.text))
             }
+            N::NotHeeded { file, line, reason } => {
+                let (file, reason) = (shown_path(file), shown(reason));
+                tr!(self, "store-not-heeded", file = file, line = *line, reason = reason)
+            }
+            N::PutAside { file, moved_to } => {
+                let moved = shown_path(moved_to);
+                tr!(self, "store-put-aside", file = shown_path(file), moved = moved)
+            }
             N::ReadOnly { file } => tr!(self, "store-read-only", file = shown_path(file)),
             N::DiskFull { file } => tr!(self, "store-disk-full", file = shown_path(file)),
             N::CannotWrite { file, os } => {
                 tr!(self, "store-cannot-write", file = shown_path(file), what = shown(&os.text))
+            }
+            N::NoPlace { folder, keeps, os } => {
+                let (folder, what) = (shown_path(folder), shown(&os.text));
+                match keeps {
+                    Keeps::Config => tr!(self, "store-no-config", folder = folder, what = what),
+                    Keeps::Data => tr!(self, "store-no-data", folder = folder, what = what),
+                    Keeps::State => tr!(self, "store-no-state", folder = folder, what = what),
+                }
             }
             N::Merged { file } => tr!(self, "store-merged", file = shown_path(file)),
             N::ChangedOutside { file } => {

@@ -36,6 +36,10 @@ pub enum ThreadRole {
     Files,
     /// Looks for machines that are near (mDNS).
     Discovery,
+    /// Notices that the window stands still.
+    Watch,
+    /// Tells the desktop what is new.
+    Notices,
 }
 
 /// What a thread does at this moment.
@@ -69,6 +73,9 @@ pub struct ThreadRow {
     pub state: ThreadState,
     /// When it started.
     pub since: Nanos,
+    /// When it last began or ended a wait, where it tells that.
+    #[serde(default)]
+    pub active: Option<Nanos>,
     /// Processor time it has used, where the system tells it.
     pub cpu: Option<Duration>,
     /// Connections it serves.

@@ -25,6 +25,11 @@ pub(super) const STEPS: [Step; 5] =
 /// Asked before each step; a test lets one of them fail.
 pub(super) trait Disk {
     fn before(&self, step: Step) -> io::Result<()>;
+
+    /// Whether what is written has to outlive a power cut.
+    fn outlives(&self) -> bool {
+        true
+    }
 }
 
 /// The disk as it is.
@@ -33,6 +38,22 @@ pub(super) struct RealDisk;
 impl Disk for RealDisk {
     fn before(&self, _: Step) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Bytes of the smallest piece of a disk.
+const PAGE: usize = 4096;
+
+/// The same, where a power cut may cost what was written last.
+struct SwiftDisk;
+
+impl Disk for SwiftDisk {
+    fn before(&self, _: Step) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn outlives(&self) -> bool {
+        false
     }
 }
 
@@ -47,6 +68,15 @@ const ORPHAN_AGE: Duration = Duration::from_mins(1);
 /// Those of the file system. Up to the rename the old content is untouched.
 pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
     write_on(&RealDisk, file, content)
+}
+
+/// The same without waiting for the disk: what is written outlives this process, but perhaps not a
+/// power cut, which may leave an empty file. For what is written while somebody types.
+///
+/// # Errors
+/// Those of the file system.
+pub(super) fn write_swiftly(file: &Path, content: &[u8]) -> io::Result<()> {
+    write_on(&SwiftDisk, file, content)
 }
 
 pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Result<()> {
@@ -67,7 +97,7 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
         return Err(error);
     }
     disk.before(Step::SyncFolder)?;
-    private::sync_folder(&folder)
+    if disk.outlives() { private::sync_folder(&folder) } else { Ok(()) }
 }
 
 /// A link into another user's folder is a trap, or leaves files there that they cannot remove.
@@ -94,6 +124,19 @@ fn refuse_foreign(_: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn may_follow(owner: u32, user: u32) -> bool {
     owner == user || owner == 0
+}
+
+/// Whether a file could be written in a folder: a page of one is, and is removed again.
+///
+/// # Errors
+/// Those of the file system: what every other write there would fail with.
+pub(super) fn probe(folder: &Path) -> io::Result<()> {
+    private::make_folder(folder)?;
+    let temp = folder.join(temp_name(&folder.join("probe")));
+    let written = create(&temp).and_then(|mut file| file.write_all(&[0; PAGE]));
+    // One that stays behind is removed at the next start.
+    fs::remove_file(&temp).ok();
+    written
 }
 
 /// Removes temporary files that a killed program left next to a file.
@@ -147,13 +190,17 @@ pub(super) fn target_of(file: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
+fn create(temp: &Path) -> io::Result<fs::File> {
+    private::options().write(true).create_new(true).open(temp)
+}
+
 fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
     disk.before(Step::Create)?;
-    let mut file = private::options().write(true).create_new(true).open(temp)?;
+    let mut file = create(temp)?;
     disk.before(Step::Write)?;
     file.write_all(content)?;
     disk.before(Step::SyncFile)?;
-    file.sync_all()
+    if disk.outlives() { file.sync_all() } else { Ok(()) }
 }
 
 fn folder_of(file: &Path) -> PathBuf {

@@ -1,4 +1,4 @@
-//! Crash reports: what a panic leaves for whoever mends it. They stay in the state folder.
+//! Reports of crashes and stalls: what they leave for whoever mends them, in the state folder.
 //!
 //! A report holds no contents: what a panic says is cut at its first quote or bracket, because that
 //! is where values begin, and threads that were renamed are only counted.
@@ -11,11 +11,13 @@ use std::io;
 use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 /// Most reports that are kept; the oldest go first.
 const MOST: usize = 10;
 /// How names begin and end; those that nobody was told of have more in front of the end.
 const NAME: (&str, &str) = ("crash-", ".txt");
+const STALL: &str = "stall-";
 const FRESH: &str = ".new.txt";
 /// Longest part of a panic's words that is kept, in characters.
 const WORDS: usize = 160;
@@ -36,6 +38,46 @@ pub fn keep(folder: &Path, panic: &PanicHookInfo<'_>) -> io::Result<PathBuf> {
     let file = folder.join(name);
     atomic::write(&file, text.as_bytes())?;
     for old in reports(folder).iter().rev().skip(MOST) {
+        // One that cannot be removed does no harm.
+        fs::remove_file(old).ok();
+    }
+    Ok(file)
+}
+
+/// What a thread did when the window stood still.
+pub struct Doing<'a> {
+    /// Its label.
+    pub name: &'a str,
+    /// What it is there for, as one word.
+    pub role: String,
+    /// What it did, as one word.
+    pub state: String,
+    /// Since when it has neither begun nor ended a wait, where it tells that.
+    pub quiet: Option<Duration>,
+    /// Processor time that it had used.
+    pub cpu: Option<Duration>,
+}
+
+/// Writes down what all threads did while the window stood still, for its user only, and says where.
+///
+/// # Errors
+/// Those of the file system.
+pub fn keep_stall(folder: &Path, lasted: Duration, threads: &[Doing<'_>]) -> io::Result<PathBuf> {
+    let mut text = String::from("The window of Jackfield stood still. It was sent to nobody.\n\n");
+    // Writing into a text never fails.
+    writeln!(text, "{}\nfor: {} ms", about(), lasted.as_millis()).ok();
+    writeln!(text, "\nthread, role, state, quiet for, processor time").ok();
+    let span = |span: Option<Duration>| {
+        span.map_or("?".to_owned(), |span| format!("{} ms", span.as_millis()))
+    };
+    for Doing { name, role, state, quiet, cpu } in threads {
+        let name = ours(name).unwrap_or("(renamed)");
+        writeln!(text, "{name}, {role}, {state}, {}, {}", span(*quiet), span(*cpu)).ok();
+    }
+    let moment = jiff::Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
+    let file = folder.join(format!("{STALL}{moment}-{}{}", std::process::id(), NAME.1));
+    atomic::write(&file, text.as_bytes())?;
+    for old in named(folder, STALL).iter().rev().skip(MOST) {
         // One that cannot be removed does no harm.
         fs::remove_file(old).ok();
     }
@@ -63,21 +105,48 @@ pub fn told(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes all reports, and nothing else that is in the folder.
+/// A report that was removed, and what was in it.
+pub struct Report(PathBuf, Vec<u8>);
+
+/// Removes all reports, and nothing else that is in the folder. What is returned is enough to bring
+/// them back.
+///
+/// # Errors
+/// Those of the file system; then all that were removed are there again, where that is possible.
+pub fn remove(folder: &Path) -> io::Result<Vec<Report>> {
+    let mut removed = Vec::new();
+    for file in reports(folder).into_iter().chain(named(folder, STALL)) {
+        // One that cannot be read any more is no loss.
+        let text = fs::read(&file).unwrap_or_default();
+        if let Err(error) = fs::remove_file(&file) {
+            // Of the two errors the first one is told.
+            restore(&removed).ok();
+            return Err(error);
+        }
+        removed.push(Report(file, text));
+    }
+    Ok(removed)
+}
+
+/// Brings reports back that were removed.
 ///
 /// # Errors
 /// Those of the file system.
-pub fn remove(folder: &Path) -> io::Result<()> {
-    reports(folder).into_iter().try_for_each(fs::remove_file)
+pub fn restore(removed: &[Report]) -> io::Result<()> {
+    removed.iter().try_for_each(|Report(file, text)| atomic::write(file, text))
 }
 
-/// All reports, oldest first: the time is in front of their names.
+/// All reports of crashes, oldest first: the time is in front of their names.
 fn reports(folder: &Path) -> Vec<PathBuf> {
+    named(folder, NAME.0)
+}
+
+fn named(folder: &Path, beginning: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     found.retain(|file| {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with(NAME.0) && name.ends_with(NAME.1)
+        name.starts_with(beginning) && name.ends_with(NAME.1)
     });
     found.sort();
     found
@@ -89,12 +158,9 @@ fn is_fresh(file: &Path) -> bool {
 
 /// The text of a report, in English as all that goes into a bug report.
 fn report(thread: &str, words: &str, place: &str, backtrace: &str) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let commit = option_env!("JACKFIELD_COMMIT").unwrap_or("no commit told");
-    let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
     let mut text = String::from("Crash report of Jackfield. It was sent to nobody.\n\n");
     // Writing into a text never fails.
-    writeln!(text, "version: {version} ({commit})\nsystem: {os} {arch}").ok();
+    writeln!(text, "{}", about()).ok();
     writeln!(text, "thread: {}\nplace: {place}", ours(thread).unwrap_or("(renamed)")).ok();
     writeln!(text, "said: {}", without_values(words)).ok();
     writeln!(text, "threads: {}", threads()).ok();
@@ -103,6 +169,14 @@ fn report(thread: &str, words: &str, place: &str, backtrace: &str) -> String {
     }
     writeln!(text, "\n{backtrace}").ok();
     text
+}
+
+/// What it is a report of.
+fn about() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let commit = option_env!("JACKFIELD_COMMIT").unwrap_or("no commit told");
+    let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
+    format!("version: {version} ({commit})\nsystem: {os} {arch}")
 }
 
 /// What a panic says, up to its first value: `Debug` and the standard library quote or bracket those.
@@ -118,6 +192,7 @@ fn ours(name: &str) -> Option<&str> {
     let known = [
         "ui",
         "main",
+        "jackfield",
         "session",
         "io",
         "dns",
@@ -133,6 +208,18 @@ fn ours(name: &str) -> Option<&str> {
         "mdns",
         "nearby",
         "doctor",
+        "patience",
+        "sweep",
+        "opener",
+        "offer",
+        "pair-dns",
+        "pair-local",
+        "pair-client",
+        "pair-tell",
+        "watch",
+        "file",
+        "repeat",
+        "notices",
     ];
     let is_number = number.chars().all(|c| c.is_ascii_digit() || c == '#');
     (known.contains(&kind) && is_number).then_some(name)
@@ -187,15 +274,20 @@ mod tests {
     fn reports_are_told_of_once_and_removed_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         let at = |name: &str| folder.path().join(name);
-        for name in ["crash-1.new.txt", "crash-0.txt", "notes.txt"] {
+        for name in ["crash-1.new.txt", "crash-0.txt", "stall-1.txt", "notes.txt"] {
             fs::write(at(name), "").expect("written");
         }
         assert_eq!(fresh(folder.path()), [at("crash-1.new.txt")]);
         told(folder.path()).expect("renamed");
         assert_eq!(fresh(folder.path()), Vec::<PathBuf>::new());
         assert_eq!(reports(folder.path()), [at("crash-0.txt"), at("crash-1.txt")]);
-        remove(folder.path()).expect("removed");
+        let removed = remove(folder.path()).expect("removed");
         assert_eq!(reports(folder.path()), Vec::<PathBuf>::new());
-        assert!(at("notes.txt").exists());
+        assert!(!at("stall-1.txt").exists());
+        restore(&removed).expect("restored");
+        assert_eq!(reports(folder.path()), [at("crash-0.txt"), at("crash-1.txt")]);
+        assert!(at("stall-1.txt").exists());
+        drop(remove(folder.path()).expect("removed"));
+        assert!(at("notes.txt").exists() && !at("stall-1.txt").exists());
     }
 }

@@ -12,6 +12,17 @@ pub struct Restored {
     pub entries: usize,
 }
 
+/// What is kept in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// Presets, settings and the key of this installation.
+    Config,
+    /// Conversations, and what is said with paired machines.
+    Data,
+    /// What was sent before, reports, and what is open.
+    State,
+}
+
 /// What a person should know about the files. Nothing is lost in any of these cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreNotice {
@@ -59,6 +70,22 @@ pub enum StoreNotice {
         /// What the system said.
         os: OsError,
     },
+    /// Settings were edited while the program runs and cannot be read: those before stay.
+    NotHeeded {
+        /// Which.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// Settings that could not be read had to make room for what the person has chosen since.
+    PutAside {
+        /// Which.
+        file: PathBuf,
+        /// Where they are now.
+        moved_to: PathBuf,
+    },
     /// The file or its folder may not be written.
     ReadOnly {
         /// Which.
@@ -73,6 +100,15 @@ pub enum StoreNotice {
     CannotWrite {
         /// Which.
         file: PathBuf,
+        /// What the system said.
+        os: OsError,
+    },
+    /// Nothing can be written into a folder: what it is for is not kept.
+    NoPlace {
+        /// Which.
+        folder: PathBuf,
+        /// What it is for.
+        keeps: Keeps,
         /// What the system said.
         os: OsError,
     },
@@ -116,4 +152,12 @@ pub enum StoreNotice {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+impl StoreNotice {
+    /// Whether it only tells what was done, and nothing is left to the person.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        matches!(self, Self::Gone { .. } | Self::Migrated { .. } | Self::Merged { .. })
+    }
 }

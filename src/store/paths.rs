@@ -72,10 +72,28 @@ impl Paths {
         self.state.join("history")
     }
 
+    /// What is half typed.
+    #[must_use]
+    pub fn drafts_file(&self) -> PathBuf {
+        self.state.join("drafts.toml")
+    }
+
     /// The addresses that were opened last.
     #[must_use]
     pub fn recent_file(&self) -> PathBuf {
         self.state.join("recent.toml")
+    }
+
+    /// What is open, while the program runs.
+    #[must_use]
+    pub fn open_file(&self) -> PathBuf {
+        self.state.join("open.json")
+    }
+
+    /// What was open when a run ended unexpectedly, until somebody has decided on it.
+    #[must_use]
+    pub fn left_file(&self) -> PathBuf {
+        self.state.join("left.json")
     }
 
     /// The folder of the crash reports.

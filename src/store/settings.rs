@@ -2,7 +2,7 @@
 
 use super::{StoreNotice, atomic, safe};
 use crate::language::Language;
-use crate::model::{InputFormat, LineEnding};
+use crate::model::{InputFormat, LineEnding, Notifications};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -73,6 +73,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Zoom of the whole window; 1 is the system's size.
     pub zoom: f32,
+    /// What the desktop is told while nobody looks.
+    pub notifications: Notifications,
     /// The inspector.
     pub inspector: InspectorChoice,
     /// The window.
@@ -89,6 +91,7 @@ impl Default for Settings {
             language: None,
             theme: Theme::default(),
             zoom: 1.0,
+            notifications: Notifications::default(),
             inspector: InspectorChoice { open: true, tab: String::new() },
             window: WindowPlace::default(),
             composer: ComposerChoice::default(),
@@ -125,28 +128,63 @@ impl Settings {
         (settings, notices)
     }
 
-    /// Reads the file once more, while the program runs. `None` where it is not there or cannot be
-    /// understood now: who edits it may be in the middle of a word, so it stays where it is.
+    /// Looks into the file before the window or the command line has begun: nothing is moved, and
+    /// what is wrong with it is told by who loads it.
     #[must_use]
-    pub fn load_again(file: &Path) -> Option<Self> {
-        let document = parse(&safe::read(file, FILE).ok()??)?;
+    pub fn glance(file: &Path) -> Self {
         let mut settings = Self::default();
-        let is_whole = newer(&document).is_none() && settings.take(&document).is_empty();
+        let text = safe::read(file, FILE).ok().flatten().unwrap_or_default();
+        if let Some(document) = parse(&text) {
+            settings.take(&document);
+        }
         settings.clamp();
-        is_whole.then_some(settings)
+        settings
+    }
+
+    /// Reads the file once more, while the program runs. `None` where it is not there.
+    ///
+    /// # Errors
+    /// Says why it does not hold as it is now. Who edits it may be in the middle of a word, so it
+    /// stays where it is.
+    pub fn load_again(file: &Path) -> Result<Option<Self>, StoreNotice> {
+        let Some(text) = safe::read(file, FILE)? else { return Ok(None) };
+        let text = String::from_utf8_lossy(&text);
+        let document = text.parse::<DocumentMut>().map_err(|error| {
+            let end = error.span().map_or(0, |span| span.start);
+            let line = text.get(..end).unwrap_or_default().matches('\n').count() + 1;
+            not_heeded(file, line, error.message())
+        })?;
+        if let Some(version) = newer(&document) {
+            return Err(StoreNotice::Newer { file: file.to_owned(), version });
+        }
+        let mut settings = Self::default();
+        if let Some((key, reason)) = settings.take(&document).first() {
+            let is_it = |line: &str| line.trim_start_matches(['[', ' ', '\t']).starts_with(key);
+            let line = text.lines().position(is_it).unwrap_or_default() + 1;
+            return Err(not_heeded(file, line, reason));
+        }
+        settings.clamp();
+        Ok(Some(settings))
     }
 
     /// Writes the file. Comments and keys that this program does not know stay in it.
     ///
     /// # Errors
-    /// Says what stands in the way: the file is a newer program's, or cannot be read or written.
+    /// Says what stands in the way: the file is a newer program's, or cannot be read or written. Also
+    /// where it was written, but in the place of one that could not be read.
     pub fn save(&self, file: &Path) -> Result<(), StoreNotice> {
         let old = safe::read(file, FILE)?.unwrap_or_default();
+        let mut aside = None;
         let mut document = match parse(&old) {
             Some(document) => document,
             // Damaged since it was read: out of the way, but not lost.
-            None if safe::move_aside(file, "bad").is_some() => DocumentMut::new(),
-            None => return Err(StoreNotice::ReadOnly { file: file.to_owned() }),
+            None => {
+                aside = safe::move_aside(file, "bad");
+                if aside.is_none() {
+                    return Err(StoreNotice::ReadOnly { file: file.to_owned() });
+                }
+                DocumentMut::new()
+            }
         };
         if newer(&document).is_some() {
             return Err(StoreNotice::SavingOff { file: file.to_owned() });
@@ -154,7 +192,11 @@ impl Settings {
         document["version"] = toml_edit::value(VERSION);
         self.put(&mut document);
         let text = document.to_string();
-        if text.as_bytes() == old { Ok(()) } else { safe::write(file, text.as_bytes()) }
+        if text.as_bytes() != old {
+            safe::write(file, text.as_bytes())?;
+        }
+        let file = file.to_owned();
+        aside.map_or(Ok(()), |moved_to| Err(StoreNotice::PutAside { file, moved_to }))
     }
 
     /// Takes what can be read, and tells what cannot.
@@ -163,6 +205,7 @@ impl Settings {
         read(document, "language", &mut self.language, &mut bad);
         read(document, "theme", &mut self.theme, &mut bad);
         read(document, "zoom", &mut self.zoom, &mut bad);
+        read(document, "notifications", &mut self.notifications, &mut bad);
         read(document, "inspector", &mut self.inspector, &mut bad);
         read(document, "window", &mut self.window, &mut bad);
         read(document, "composer", &mut self.composer, &mut bad);
@@ -177,6 +220,7 @@ impl Settings {
         }
         write(document, "theme", &self.theme);
         write(document, "zoom", &self.zoom);
+        write(document, "notifications", &self.notifications);
         write(document, "examples-offered", &self.examples_offered);
         write(document, "inspector", &self.inspector);
         write(document, "window", &self.window);
@@ -195,6 +239,10 @@ impl Settings {
                 },
             );
     }
+}
+
+fn not_heeded(file: &Path, line: usize, reason: &str) -> StoreNotice {
+    StoreNotice::NotHeeded { file: file.to_owned(), line, reason: reason.to_owned() }
 }
 
 fn parse(text: &[u8]) -> Option<DocumentMut> {
@@ -282,6 +330,7 @@ mod tests {
         settings.theme = Theme::Dark;
         settings.language = Some(Language::Chinese);
         settings.zoom = 1.25;
+        settings.notifications = Notifications::WithContent;
         settings.inspector = InspectorChoice { open: false, tab: "threads".to_owned() };
         settings.window = WindowPlace {
             position: Some((-5.0, 10.0)),
@@ -306,6 +355,7 @@ mod tests {
     fn one_bad_value_spoils_no_other() {
         let (_folder, file) = place("theme = \"dark\"\nzoom = \"large\"\nlanguage = \"tlh\"\n");
         let (settings, notices) = Settings::load(&file);
+        assert_eq!(Settings::glance(&file), settings);
         assert_eq!((settings.theme, settings.zoom, settings.language), (Theme::Dark, 1.0, None));
         let [StoreNotice::Unreadable { entries, .. }] = notices.as_slice() else {
             panic!("{notices:?}");
@@ -325,8 +375,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_edited_badly_while_it_runs_is_told_with_its_line_and_not_lost() {
+        let (_folder, file) = place("theme = \"dark\"\nzoom = 1.5\n[window]\nmaximized = tr\n");
+        let read = |text: &str| {
+            fs::write(&file, text).expect("written");
+            Settings::load_again(&file)
+        };
+        for (text, bad) in [
+            ("theme = \"dark\"\nzoom = 1.5\n[window]\nmaximized = tr\n", 4),
+            ("theme = \"dark", 1),
+            ("theme = \"dark\"\nzoom = \"large\"\n", 2),
+            ("\n\n  [composer]\ninput = 5\n", 3),
+        ] {
+            let Err(StoreNotice::NotHeeded { line, .. }) = read(text) else { panic!("{text:?}") };
+            assert_eq!(line, bad, "{text:?}");
+        }
+        let good = read("theme = \"dark\"\n").expect("it can be read").expect("it is there");
+        assert_eq!(good.theme, Theme::Dark);
+        assert!(matches!(read("version = 2\n"), Err(StoreNotice::Newer { .. })));
+        drop(read("theme = ["));
+        let Err(StoreNotice::PutAside { moved_to, .. }) = good.save(&file) else {
+            panic!("it is told")
+        };
+        assert_eq!(fs::read_to_string(moved_to).expect("aside"), "theme = [");
+        assert_eq!(Settings::load(&file), (good.clone(), vec![]));
+        assert_eq!(good.save(&file), Ok(()));
+        fs::remove_file(&file).expect("removed");
+        assert_eq!(Settings::load_again(&file), Ok(None));
+    }
+
+    #[test]
     fn damaged_and_newer_settings_are_not_lost() {
         let (folder, file) = place("theme = \"da");
+        assert_eq!(Settings::glance(&file), Settings::default());
         let (settings, notices) = Settings::load(&file);
         assert_eq!(settings, Settings::default());
         let [StoreNotice::Damaged { moved_to: Some(aside), .. }] = notices.as_slice() else {

@@ -8,6 +8,8 @@ mod handle;
 mod os;
 mod registry;
 mod row;
+#[cfg(unix)]
+pub mod signals;
 #[cfg(test)]
 mod tests;
 

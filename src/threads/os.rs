@@ -32,6 +32,18 @@ pub(super) fn current_id() -> Option<u32> {
     None
 }
 
+/// The calling thread's name in the system.
+#[cfg(target_os = "linux")]
+pub(super) fn current_name() -> Option<String> {
+    let name = std::fs::read_to_string("/proc/thread-self/comm").ok()?;
+    Some(name.trim_end_matches('\n').to_owned())
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn current_name() -> Option<String> {
+    None
+}
+
 /// Renames any thread of this process; the name it has now, or `None` where that cannot be done.
 ///
 /// Linux lets a process write `comm` of its own threads (proc(5)); other systems only let a thread

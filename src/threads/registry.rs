@@ -49,7 +49,12 @@ impl Registry {
     /// Gives the calling thread a row that lasts as long as the registry: for the main thread.
     #[must_use]
     pub fn adopt(&self, spec: Spec) -> Me {
-        let me = Me::new(self.clone(), self.enter(spec));
+        let row = self.enter(spec);
+        if let Some(name) = os::current_name() {
+            // The main thread's name is the program's, and stays so: others know it by that.
+            row.names.lock().unwrap_or_else(PoisonError::into_inner).os_name = name;
+        }
+        let me = Me::new(self.clone(), row);
         me.arrive();
         me
     }

@@ -41,6 +41,8 @@ pub(super) struct Row {
     pub(super) names: Mutex<Names>,
     pub(super) os_id: OnceLock<u32>,
     pub(super) state: AtomicU8,
+    /// When it last began or ended a wait; 0 where it never told.
+    pub(super) active: AtomicU64,
     pub(super) stopping: AtomicBool,
     pub(super) connections: AtomicU32,
     pub(super) bytes: AtomicU64,
@@ -65,10 +67,16 @@ impl Row {
             names: Mutex::new(Names { os_name: os::cut(&spec.name), label: spec.label }),
             os_id: OnceLock::new(),
             state: AtomicU8::new(RUNNING),
+            active: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
             connections: AtomicU32::new(0),
             bytes: AtomicU64::new(0),
         }
+    }
+
+    fn becomes(&self, state: u8) {
+        self.active.store(Nanos::from(SystemTime::now()).0, Ordering::Relaxed);
+        self.state.store(state, Ordering::Relaxed);
     }
 
     pub(super) fn panicked(&self) {
@@ -98,6 +106,7 @@ impl Row {
             role: self.role,
             state: self.state(),
             since: self.since,
+            active: Some(self.active.load(Ordering::Relaxed)).filter(|at| *at > 0).map(Nanos),
             cpu: os_id.and_then(os::cpu_time),
             connections: self.connections.load(Ordering::Relaxed),
             bytes: self.bytes.load(Ordering::Relaxed),
@@ -146,10 +155,20 @@ impl Me {
 
     /// Runs something that sleeps until there is work; the row says so meanwhile.
     pub fn wait<T>(&self, sleep: impl FnOnce() -> T) -> T {
-        self.row.state.store(WAITING, Ordering::Relaxed);
+        self.rests();
         let result = sleep();
-        self.row.state.store(RUNNING, Ordering::Relaxed);
+        self.works();
         result
+    }
+
+    /// Says that it works from now on: for a thread that is called by a library, as the window's.
+    pub fn works(&self) {
+        self.row.becomes(RUNNING);
+    }
+
+    /// Says that it sleeps from now on.
+    pub fn rests(&self) {
+        self.row.becomes(WAITING);
     }
 
     /// Says how many connections it serves.

@@ -117,3 +117,51 @@ fn a_thread_of_a_library_is_found_by_its_name() {
     drop(foreign);
     assert!(registry.rows().is_empty());
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn rows_are_the_threads_of_the_system_whatever_starts_and_stops() {
+    let rounds = if std::env::var_os("JACKFIELD_THOROUGH").is_some() { 1_000 } else { 200 };
+    let registry = Registry::new();
+    let mut live: Vec<(mpsc::Sender<()>, Handle<()>)> = Vec::new();
+    let (ready, is_ready) = mpsc::channel();
+    let mut ever = Vec::new();
+    // Numbers without an order, the same in each run (Knuth, TAOCP 2, 3.3.4).
+    let mut chance = 1_u64;
+    for round in 0..rounds {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let pick = usize::try_from(chance >> 40).expect("24 bits");
+        if live.len() < 24 && (live.is_empty() || pick.is_multiple_of(2)) {
+            let (go, wait) = mpsc::channel::<()>();
+            let ready = ready.clone();
+            let handle = spawn(&registry, spec(&format!("rows:{round}")), move |_| {
+                ready.send(()).expect("the test listens");
+                wait.recv().ok();
+                assert_ne!(round % 9, 0, "on purpose, for the test");
+            });
+            is_ready.recv_timeout(SOON).expect("it runs");
+            live.push((go, handle.expect("a thread")));
+        } else {
+            let (go, handle) = live.swap_remove(pick % live.len());
+            drop(go);
+            handle.join_within(SOON).expect("it ends");
+        }
+        let rows = registry.rows();
+        assert_eq!(rows.len(), live.len());
+        for row in &rows {
+            let comm = format!("/proc/self/task/{}/comm", row.os_id.expect("it runs"));
+            assert_eq!(std::fs::read_to_string(&comm).expect("it lives").trim(), row.os_name);
+        }
+        ever.extend(rows.into_iter().filter_map(|row| Some((row.os_id?, row.os_name))));
+    }
+    for (go, handle) in live {
+        drop(go);
+        handle.join();
+    }
+    assert!(registry.rows().is_empty());
+    for (os_id, name) in ever {
+        // The system may have given the number to another thread.
+        let comm = std::fs::read_to_string(format!("/proc/self/task/{os_id}/comm"));
+        assert_ne!(comm.unwrap_or_default().trim(), name, "it has ended");
+    }
+}

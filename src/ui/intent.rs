@@ -48,6 +48,8 @@ pub enum Intent {
     DismissWarnings(SessionId),
     /// Takes a notice off the screen.
     DismissNotice(NoticeId),
+    /// Takes all of them off.
+    DismissNotices,
     /// For the node of paired machines as it is.
     Pair(PairWish),
     /// Examines this machine, and asks who is paired whether they get through to it.
@@ -68,6 +70,10 @@ pub enum Intent {
     RemoveCrashes,
     /// Puts version, system and counts on the clipboard: nothing that was said, nobody's name.
     CopyDiagnostics,
+    /// Opens again what was open when the program ended unexpectedly.
+    Reopen,
+    /// Does not ask for that any more.
+    ForgetLeft,
     /// Language, theme, zoom.
     Prefer(Preferences),
 }

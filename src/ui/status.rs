@@ -1,4 +1,4 @@
-//! The bar at the bottom: threads, connections, rates, and whether anything was lost.
+//! The bar at the bottom: threads, connections, links, rates, and whether anything was lost.
 
 use super::theme::palette;
 use super::widgets::small;
@@ -14,6 +14,10 @@ pub fn status_ui(ui: &mut Ui, words: &Words, state: &State) {
         ui.spacing_mut().item_spacing.x = super::theme::size::PAD;
         small(ui, tr!(words, "count-threads", count = state.threads.count));
         small(ui, tr!(words, "count-connections", count = state.open_connections()));
+        let (linked, paired) = state.pairing.linked();
+        if paired > 0 {
+            small(ui, tr!(words, "count-linked", count = linked));
+        }
         small(ui, words::rates(words, &state.rate));
         small(ui, tr!(words, "status-recorded", bytes = words.bytes(state.recorded)));
         let (text, color) = match losses(words, state) {

@@ -43,6 +43,8 @@ pub struct Toast {
     pub id: u64,
     /// What it says.
     pub text: String,
+    /// How often that was to be said.
+    pub count: u32,
     /// Whether what it tells can be taken back.
     pub undo: bool,
     /// When it goes.

@@ -3,7 +3,7 @@
 use super::first_start::first_start_ui;
 use super::intent::{Intent, Place, PresetIntent};
 use super::keys::{self, Action};
-use super::notices::{notices_ui, toasts_ui};
+use super::notices::{has_notices, notices_ui, toasts_ui};
 use super::open_form::{OpenForm, open_form_ui};
 use super::session::place_ui;
 use super::sidebar::sidebar_ui;
@@ -136,7 +136,7 @@ fn middle_ui(
 ) {
     let p = palette(ui);
     CentralPanel::default().frame(Frame::new().fill(p.base)).show(ui, |ui| {
-        if !state.notices.is_empty() || state.crashes > 0 {
+        if has_notices(state) {
             let strip = Frame::new().fill(p.base).inner_margin(Margin::symmetric(12, 8));
             Panel::top("notices").frame(strip).show(ui, |ui| {
                 intents.extend(notices_ui(ui, words, state));

@@ -109,6 +109,8 @@ pub(super) fn thread_role(words: &Words, role: ThreadRole) -> String {
         ThreadRole::Link => tr!(words, "thread-role-link"),
         ThreadRole::Files => tr!(words, "thread-role-files"),
         ThreadRole::Discovery => tr!(words, "thread-role-discovery"),
+        ThreadRole::Watch => tr!(words, "thread-role-watch"),
+        ThreadRole::Notices => tr!(words, "thread-role-notices"),
     }
 }
 

@@ -246,7 +246,7 @@ fn what_fails_ends_with_1_and_wrong_use_with_2() {
 #[test]
 fn signals_close_and_end_with_130() {
     let home = home();
-    for signal in ["INT", "TERM"] {
+    for signal in ["INT", "TERM", "HUP"] {
         let (mut listener, at) = listener(&home, &[]);
         let mut client = Program::start(home.path(), &["connect", &at]);
         listener.says("connected");
@@ -410,53 +410,4 @@ fn a_preset_is_saved_shown_run_and_removed() {
     assert_eq!(run(&["preset", "list"]), (Some(0), String::new()));
     assert_eq!(run(&["preset", "import", file]).0, Some(0));
     assert!(run(&["preset", "list"]).1.contains("服务器"));
-}
-
-#[test]
-fn wrong_use_is_answered_with_what_to_do() {
-    let home = home();
-    let bad = home.path().join("bad.toml");
-    std::fs::write(&bad, "version = 1\n[[preset\nname").expect("written");
-    let bad = bad.to_str().expect("UTF-8");
-    for (arguments, wanted) in [
-        (&["--profile", "../x", "preset", "list"][..], "name of a profile"),
-        (&["preset", "import", "/none/x"], "Nothing was imported"),
-        (&["preset", "import", bad], "line 2"),
-    ] {
-        let mut program = Program::start(home.path(), arguments);
-        assert_eq!(program.ends().0, Some(2), "{arguments:?}");
-        let said = program.says(wanted);
-        assert!(!said.contains('␊') && !said.contains("saving is off"), "{said}");
-    }
-}
-
-#[test]
-fn a_language_that_is_not_spoken_is_wrong_use() {
-    let home = home();
-    let run = |language: &str| {
-        std::process::Command::new(env!("CARGO_BIN_EXE_jackfield"))
-            .args(["--language", language, "preset", "list"])
-            .env("JACKFIELD_HOME", home.path())
-            .output()
-            .expect("it runs")
-    };
-    let refused = run("fr");
-    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert_eq!(refused.status.code(), Some(2), "{said}");
-    assert!(said.contains("en") && said.contains("zh-CN") && said.contains("fr"), "{said}");
-    for language in ["en", "zh-CN", "zh_CN.UTF-8"] {
-        assert_eq!(run(language).status.code(), Some(0), "{language}");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_left_over_socket_file_names_the_option_that_replaces_it() {
-    let home = home();
-    let path = home.path().join("s");
-    drop(std::os::unix::net::UnixListener::bind(&path).expect("a socket"));
-    let at = format!("unix:{}", path.display());
-    let mut program = Program::start(home.path(), &["listen", &at]);
-    assert_eq!(program.ends().0, Some(1));
-    program.says("--replace-stale");
 }

@@ -7,6 +7,7 @@
 mod access;
 mod cli;
 mod cli_support;
+mod cli_words;
 mod net;
 mod record;
 mod tidy;
@@ -25,6 +26,7 @@ mod peers;
 #[cfg(target_os = "linux")]
 mod support;
 mod ui_comforts;
+mod ui_reopen;
 mod ui_shell;
 #[cfg(target_os = "linux")]
 mod window;

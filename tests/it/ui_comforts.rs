@@ -1,7 +1,7 @@
 //! The comforts that one expects of a program: what it says of itself, and what it does when asked twice.
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use jackfield::app::{App, Start};
 use jackfield::language::Language;
 use jackfield::store::Paths;
@@ -88,10 +88,15 @@ fn a_crash_leaves_a_report_without_contents_that_the_next_start_tells_of() {
     std::fs::write(folder.join("crash-20260101-120000-1-1.new.txt"), "").expect("written");
     let mut second = window(home.path(), Language::Chinese);
     second.run_ok();
+    let kept = reports().count();
     second.get_by_label("删除报告").click();
     second.run_ok();
     assert!(second.query_by_label("删除报告").is_none());
     assert_eq!(reports().count(), 0);
+    second.get_by_label("撤销").click();
+    second.run_ok();
+    assert_eq!(reports().count(), kept);
+    second.get_by_label("删除报告");
 }
 
 #[test]
@@ -150,10 +155,11 @@ fn settings_that_are_edited_in_their_file_hold_at_once_and_half_a_word_harms_not
     };
     edit(&mut window, "language = \"zh");
     window.get_by_label("Try the tutorial");
+    window.get_by_label_contains("cannot be read as it was edited (line 1:");
     assert_eq!(std::fs::read_to_string(&file).expect("untouched"), "language = \"zh");
     edit(&mut window, "language = \"zh-CN\"\nexamples-offered = true\n");
     window.get_by_label("试试教程");
-    assert_eq!(window.state().state().notices, []);
+    assert!(window.state().state().notices.is_empty());
 }
 
 #[test]
@@ -167,9 +173,48 @@ fn a_home_that_holds_no_folders_and_broken_settings_are_told_and_nothing_ends() 
     let mut window = window(home.path(), Language::English);
     window.run_ok();
     let notices = &window.state().state().notices;
-    assert!(notices.iter().any(|notice| notice.text.contains("settings.toml")), "{notices:?}");
+    let (shown, _) = notices.shown();
+    assert!(shown.iter().any(|notice| notice.text.contains("settings.toml")), "{notices:?}");
     let kept = std::fs::read_dir(&config).expect("there").flatten();
     let kept = kept.filter(|file| file.file_name().to_string_lossy().contains(".bad-")).count();
     assert_eq!(kept, 1, "the broken file is kept");
     window.get_by_label("Try the tutorial");
+}
+
+/// A file that is dropped on the window.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("its path is enough".to_owned())
+    }
+}
+
+#[test]
+fn a_dropped_file_stands_in_its_field_and_elsewhere_it_is_told_where_to_go() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path(), Language::English);
+    window.run_ok();
+    let drop = |window: &mut Harness<'_, App>| {
+        let file = std::sync::Arc::new(Dropped("/tmp/photo 1.png".into()));
+        window.input_mut().dropped_files.push(file);
+        window.step();
+        window.run_ok();
+    };
+    drop(&mut window);
+    window.get_by_label_contains("open a session or a paired computer");
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    window.run_ok();
+    window.get_by_role_and_label(egui::Role::TextInput, "Address").type_text("127.0.0.1:0");
+    window.run_ok();
+    window.key_press(egui::Key::Enter);
+    window.run_ok();
+    drop(&mut window);
+    let field = window.get_by_role_and_label(egui::Role::TextInput, "File to send");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("/tmp/photo 1.png"));
 }

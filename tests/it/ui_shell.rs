@@ -272,7 +272,7 @@ fn what_another_program_saves_appears_and_nothing_of_either_is_lost() {
     }
     assert_eq!(saved.iter().filter(|name| name.contains("127.0.0.1:0")).count(), 2, "{saved:?}");
     assert_eq!(names(&window.state().state().presets), saved);
-    assert_eq!(window.state().state().notices, []);
+    assert!(window.state().state().notices.is_empty());
 }
 
 #[test]
@@ -287,6 +287,6 @@ fn what_is_not_on_disk_is_not_said_to_be_saved() {
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
     window.run_ok();
     assert!(window.query_by_label_contains("as a preset").is_none());
-    let notices = &window.state().state().notices;
+    let (notices, _) = window.state().state().notices.shown();
     assert!(notices.iter().any(|notice| notice.text.starts_with("Not saved:")), "{notices:?}");
 }

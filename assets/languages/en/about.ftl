@@ -24,3 +24,18 @@ crash-show = Show the folder
 crash-remove = Delete the reports
 crash-keep = Keep them
 crash-stays = The crash reports are as they were: { $error }.
+
+# What a run that ended unexpectedly left
+reopen-asked = { $count ->
+    [one] Last time the program ended unexpectedly. Reopen 1 session?
+   *[other] Last time the program ended unexpectedly. Reopen { $count } sessions?
+}
+reopen-with-drafts = { $count ->
+    [one] A text that was typed and not sent comes back with it.
+   *[other] { $count } texts that were typed and not sent come back as well.
+}
+reopen-yes = Reopen
+reopen-no = Do not reopen
+careful-told = The program has ended unexpectedly three times within a minute. This time it began with the settings that are built in, and reopens nothing. Your files are as they were, and changed settings are not saved now. If it is well, close it and start it again; if not, look into the folders.
+window-stalled = The window stood still for { $lasted }. What all threads did then is in { $file }, without anything that was said; it was sent to nobody.
+window-stalled-unkept = The window stood still for { $lasted }. No report could be written.

@@ -16,6 +16,10 @@ count-connections = { $count ->
     [one] { $count } connection
    *[other] { $count } connections
 }
+count-linked = { $count ->
+    [one] { $count } paired machine linked
+   *[other] { $count } paired machines linked
+}
 stage-opening = Opening
 stage-resolving = Looking up { $name }
 stage-connecting = Connecting to { $to }
@@ -231,10 +235,13 @@ thread-role-pair = pairing
 thread-role-link = link
 thread-role-files = files
 thread-role-discovery = nearby
+thread-role-watch = watch
+thread-role-notices = notify
 thread-state-running = running
 thread-state-waiting = waiting
 thread-state-stopping = stopping
 thread-state-panicked = panicked
+thread-state-stuck = no progress
 legend-title = Thread functions, and where they are here
 legend-current = the thread column of each call
 legend-enumerate = the rows above
@@ -335,8 +342,16 @@ palette-none = Nothing here has that in its name.
 palette-session = Go to { $title }
 palette-preset = Open preset { $title }
 notice-dismiss = Dismiss
+notice-dismiss-all = Dismiss all
+notice-more = and { $count } more
+notice-counted = { $text } ({ $count } times)
 toast-undo = Undo
 toast-copied = Copied.
 toast-saved = Saved “{ $title }” as a preset.
 toast-preset-removed = Deleted the preset “{ $title }”.
+toast-crashes-removed = { $count ->
+    [one] Deleted { $count } crash report.
+   *[other] Deleted { $count } crash reports.
+}
+toast-dropped = A file goes to whom is shown: open a session or a paired computer, then drop it again.
 toast-past-removed = Deleted the conversation.

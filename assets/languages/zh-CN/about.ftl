@@ -21,3 +21,12 @@ crash-show = 打开文件夹
 crash-remove = 删除报告
 crash-keep = 保留
 crash-stays = 崩溃报告未改动：{ $error }。
+
+# 上次意外结束后留下的内容
+reopen-asked = 程序上次意外结束。要重新打开 { $count } 个会话吗？
+reopen-with-drafts = { $count } 段已输入但未发送的文字也会恢复。
+reopen-yes = 重新打开
+reopen-no = 不重新打开
+careful-told = 程序在一分钟内意外结束了三次。这次使用内置设置启动，并且不重新打开任何内容。你的文件保持原样，现在更改的设置不会保存。若一切正常，请关闭后重新启动；否则请查看这些文件夹。
+window-stalled = 窗口停顿了 { $lasted }。当时所有线程的状态已记录在 { $file }，不含任何对话内容，也没有发送给任何人。
+window-stalled-unkept = 窗口停顿了 { $lasted }。无法写入报告。

@@ -1,4 +1,4 @@
-//! What the program can say about itself: its version, its folders, and crashes it has reports of.
+//! What the program can say about itself: its version, its folders, and what a crash left.
 
 use std::path::PathBuf;
 
@@ -15,6 +15,15 @@ pub fn commit() -> Option<&'static str> {
 #[must_use]
 pub fn system() -> String {
     format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
+}
+
+/// What a run that ended unexpectedly left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Sessions that were open.
+    pub sessions: usize,
+    /// Texts that were typed and not sent.
+    pub drafts: usize,
 }
 
 /// Folders of the profile that a person may want to look into.

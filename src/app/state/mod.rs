@@ -15,10 +15,10 @@ mod tests;
 mod threads;
 
 pub use crate::app::rates::Rate;
-pub use about::Places;
+pub use about::{Left, Places};
 pub use calls::{CallLog, LoggedCall};
 pub use connection::{Connection, ConnectionStage};
-pub use notice::{Notice, NoticeId, Preferences, Theme};
+pub use notice::{Desktop, Notice, NoticeId, Notices, Preferences, Theme, Weight};
 pub use pairing::Pairing;
 pub use past::Past;
 pub use record::RecordState;
@@ -55,7 +55,7 @@ pub struct State {
     /// Addresses that were connected to lately, newest first.
     pub recent_connect: Vec<String>,
     /// What a person should know that concerns no single session.
-    pub notices: Vec<Notice>,
+    pub notices: Notices,
     /// How the person wants the window.
     pub preferences: Preferences,
     /// Bytes a second of all sessions.
@@ -66,9 +66,14 @@ pub struct State {
     pub pairing: Pairing,
     /// Crash reports that the person was not told of before this run.
     pub crashes: usize,
+    /// What runs left that ended unexpectedly, until the person has decided on it.
+    pub left: Option<Left>,
+    /// The program has crashed so often that it begins with nothing but what is built in.
+    pub is_careful: bool,
+    /// Whether the desktop shows notifications.
+    pub desktop: Desktop,
     /// Where the files of the profile are.
     pub places: Places,
-    next_notice: u64,
 }
 
 impl State {
@@ -87,24 +92,27 @@ impl State {
             local: Vec::new(),
             recent_listen: Vec::new(),
             recent_connect: Vec::new(),
-            notices: Vec::new(),
+            notices: Notices::default(),
             preferences: Preferences::default(),
             rate: Rate::default(),
             recorded: 0,
             pairing: Pairing::default(),
             crashes: 0,
+            left: None,
+            is_careful: false,
+            desktop: Desktop::default(),
             places: Places::default(),
-            next_notice: 1,
         }
     }
 
-    /// Takes in a sentence that stays until it is dismissed; the same one is not shown twice.
+    /// Takes in that something failed, as a sentence that stays until it is dismissed.
     pub fn notice(&mut self, text: String) {
-        if self.notices.iter().any(|notice| notice.text == text) {
-            return;
-        }
-        self.notices.push(Notice { id: NoticeId(self.next_notice), text });
-        self.next_notice += 1;
+        self.notices.add(Weight::Error, text);
+    }
+
+    /// Takes in what is good to know. It makes room for what is newer.
+    pub fn inform(&mut self, text: String) {
+        self.notices.add(Weight::Information, text);
     }
 
     /// Open connections of all sessions.

@@ -1,6 +1,6 @@
 //! The threads that live, and what came of those that were stopped.
 
-use crate::model::{Fault, ThreadEvent, ThreadId, ThreadRow};
+use crate::model::{Fault, Nanos, ThreadEvent, ThreadId, ThreadRow, ThreadState};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -9,6 +9,11 @@ const NEWS_KEPT: usize = 20;
 
 /// Threads whose names are kept for the calls that they made.
 const NAMES_KEPT: usize = 1_024;
+
+/// A thread that makes no progress for so long is told from the others.
+const STUCK: Duration = Duration::from_secs(5);
+/// The share of one processor below which a thread does nothing.
+const IDLE: f64 = 0.01;
 
 /// What became of a thread that somebody asked something of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +50,15 @@ impl Threads {
     #[must_use]
     pub fn cpu_share(&self, id: ThreadId) -> Option<f64> {
         self.shares.get(&id).copied()
+    }
+
+    /// Whether a thread says that it works, and has neither rested nor used a processor for so long
+    /// that it can only wait for something that does not come.
+    #[must_use]
+    pub fn is_stuck(&self, row: &ThreadRow, clock: Nanos) -> bool {
+        let is_quiet = row.active.is_some_and(|active| clock.since(active) >= STUCK);
+        let is_idle = self.cpu_share(row.id).is_some_and(|share| share < IDLE);
+        row.state == ThreadState::Running && is_quiet && is_idle
     }
 
     /// What a thread is called, while it lives and for a while after.
@@ -100,4 +114,42 @@ fn shares(before: &[ThreadRow], after: &[ThreadRow], seconds: f64) -> BTreeMap<T
         (seconds > 0.0).then(|| (row.id, spent / seconds))
     };
     after.iter().filter_map(share).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ThreadRole;
+
+    #[test]
+    fn who_neither_rests_nor_works_is_stuck() {
+        let second = 1_000_000_000;
+        let row = |state, cpu| ThreadRow {
+            id: ThreadId(1),
+            os_id: None,
+            os_name: "io".to_owned(),
+            label: "io".to_owned(),
+            role: ThreadRole::Io,
+            state,
+            since: Nanos(0),
+            active: Some(Nanos(second)),
+            cpu: Some(Duration::from_millis(cpu)),
+            connections: 0,
+            bytes: 0,
+            can_stop: false,
+        };
+        let then = Instant::now();
+        let look = |state, cpu, clock| {
+            let mut threads = Threads::default();
+            threads.read(vec![row(state, 0)], (1, 1), then);
+            threads.read(vec![row(state, cpu)], (1, 1), then + Duration::from_secs(1));
+            threads.is_stuck(&row(state, cpu), Nanos(clock))
+        };
+        assert!(look(ThreadState::Running, 0, 6 * second));
+        assert!(!look(ThreadState::Running, 0, 5 * second), "not yet");
+        assert!(!look(ThreadState::Running, 500, 60 * second), "it counts something");
+        assert!(!look(ThreadState::Waiting, 0, 60 * second), "it may");
+        let silent = ThreadRow { active: None, ..row(ThreadState::Running, 0) };
+        assert!(!Threads::default().is_stuck(&silent, Nanos(60 * second)), "it never tells");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::node::{NodeEnd, Start};
 use crate::cli::complain;
+use crate::control;
 use crate::model::limits;
 use crate::model::pairing::{PairEvent, PairFault, PairWish};
 use crate::pair::local::Local;
@@ -9,12 +10,14 @@ use crate::pair::node::{Config, Node, Wishes};
 use crate::threads::Late;
 use crate::tr;
 use crossbeam_channel::Receiver;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 struct Own {
     node: Node,
     wishes: Wishes,
     local: Option<Local>,
+    runtime: PathBuf,
 }
 
 /// Starts a node, and lets others use it.
@@ -37,7 +40,8 @@ pub(super) fn start(start: &Start<'_>) -> Result<Box<dyn NodeEnd>, PairFault> {
         })
         .ok();
     let wishes = node.wishes();
-    Ok(Box::new(Own { node, wishes, local }))
+    let runtime = start.paths.runtime.clone();
+    Ok(Box::new(Own { node, wishes, local, runtime }))
 }
 
 fn config(start: &Start<'_>) -> Config {
@@ -63,14 +67,23 @@ impl NodeEnd for Own {
         self.node.events()
     }
 
+    fn is_there(&self) -> bool {
+        self.node.is_running()
+    }
+
     fn is_own(&self) -> bool {
         true
     }
 
     fn close(self: Box<Self>) -> Vec<Late> {
-        let Self { node, local, .. } = *self;
+        let Self { node, local, runtime, .. } = *self;
         // The others first: they hear of the end.
         drop(local);
-        node.shut_down(limits::JOIN)
+        let late = node.shut_down(limits::JOIN);
+        // A window of the profile takes the node over. It is not waited for if it does not answer.
+        for instance in control::instances(&runtime).unwrap_or_default() {
+            instance.look().ok();
+        }
+        late
     }
 }

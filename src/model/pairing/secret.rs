@@ -18,6 +18,17 @@ impl Secret {
         &self.0
     }
 
+    /// The text while it is typed. Room for all that may be typed is made first: a text that has
+    /// grown out of its memory leaves a copy behind.
+    pub fn typed(&mut self, room: usize) -> &mut String {
+        if self.0.capacity() < room {
+            let mut roomy = Zeroizing::new(String::with_capacity(room));
+            roomy.push_str(&self.0);
+            self.0 = roomy;
+        }
+        &mut self.0
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -122,6 +133,15 @@ mod tests {
         for text in texts {
             assert!(!text.contains("123-") && !text.contains("secret"), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_typed_within_its_room_stays_in_one_place() {
+        let mut secret = Secret::from("12");
+        let place = secret.typed(64).as_ptr();
+        secret.typed(64).push_str(&"3".repeat(62));
+        assert_eq!(secret.expose().as_ptr(), place);
+        assert_eq!(secret.expose().len(), 64);
     }
 
     #[test]

@@ -30,6 +30,7 @@ use sending::Sender;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::time::{Duration, Instant};
+pub use wishes::look_at;
 
 /// Bytes of a file that are hashed at once: messages wait that long.
 const SLICE: u64 = 4 * 1024 * 1024;
@@ -277,7 +278,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Tells that the other side has paused; that is theirs to keep.
+    /// Tells that the other side has paused.
     fn tell_held(&mut self, id: TransferId, done: u64) -> Result<(), PairFault> {
         if let Some(kept) = store::get(&self.ledger, self.contact, id)? {
             let state = TransferState::Waiting { space: false };

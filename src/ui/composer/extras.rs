@@ -83,6 +83,8 @@ pub(super) fn unfolded_ui(
     if view.own.tools.repeat_open {
         ui.horizontal_wrapped(|ui| repeat_ui(ui, words, session, view, commands));
     }
+    // Whoever drops a file need not have asked for its field before.
+    view.own.tools.file_open |= ui.input(|input| !input.raw.dropped_files.is_empty());
     if view.own.tools.file_open {
         ui.horizontal_wrapped(|ui| file_ui(ui, words, session, view, commands));
     }

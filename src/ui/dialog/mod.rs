@@ -10,8 +10,9 @@ use super::pair;
 use super::theme::{palette, size};
 use super::view::{Dialog, View};
 use super::widgets::{Icon, Kind, button, focus_ring, icon_button, label_weak, option, part};
-use crate::app::state::{Preferences, State, Theme};
+use crate::app::state::{Desktop, Preferences, State, Theme};
 use crate::language::{Language, Words};
+use crate::model::Notifications;
 use crate::tr;
 use egui::{
     Context, DragValue, FocusDirection, Grid, Id, Modal, Rect, Response, RichText, ScrollArea,
@@ -39,7 +40,7 @@ pub fn dialog_ui(
             let mut chosen = Vec::new();
             let keep = page(ui, words, ("settings", WIDE), &tr!(words, "settings-title"), |ui| {
                 scrolled(ui, |ui| {
-                    settings_ui(ui, words, &mut preferences);
+                    settings_ui(ui, words, state.desktop, &mut preferences);
                     ui.add_space(size::PAD);
                     if button(ui, Kind::Normal, None, &tr!(words, "about-button")).clicked() {
                         chosen.push(Action::About);
@@ -134,10 +135,13 @@ fn take_keyboard(ctx: &Context, dialog: Id) {
 pub(super) fn scrolled(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let used = ui.cursor().top() - ui.min_rect().top();
     let room = ui.ctx().content_rect().height() - AROUND - used;
-    ScrollArea::vertical().max_height(room.max(60.0)).auto_shrink([false, true]).show(ui, content);
+    let room = room.max(60.0);
+    // A dialog is offered the height that it had: what has come to it since would be cut.
+    let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+    area.auto_shrink([false, true]).show(ui, content);
 }
 
-fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
+fn settings_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &mut Preferences) {
     Grid::new("settings").num_columns(2).spacing([24.0, 14.0]).show(ui, |ui| {
         label_weak(ui, tr!(words, "settings-language"));
         ui.horizontal(|ui| {
@@ -182,7 +186,33 @@ fn settings_ui(ui: &mut Ui, words: &Words, preferences: &mut Preferences) {
         label_weak(ui, tr!(words, "settings-inspector"));
         ui.checkbox(&mut preferences.inspector, tr!(words, "settings-inspector-shown"));
         ui.end_row();
+        notifications_ui(ui, words, desktop, preferences);
     });
+}
+
+fn notifications_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &mut Preferences) {
+    label_weak(ui, tr!(words, "settings-notify"));
+    ui.vertical(|ui| {
+        ui.horizontal(|ui| {
+            part(ui, egui::Role::RadioGroup, &tr!(words, "settings-notify"));
+            for how in Notifications::ALL {
+                let name = match how {
+                    Notifications::Off => tr!(words, "settings-notify-off"),
+                    Notifications::WithoutContent => tr!(words, "settings-notify-without"),
+                    Notifications::WithContent => tr!(words, "settings-notify-with"),
+                };
+                option(ui, &mut preferences.notifications, how, name);
+            }
+        });
+        let why = match desktop {
+            Desktop::Unknown | Desktop::Ready => tr!(words, "settings-notify-why"),
+            Desktop::NoBus => tr!(words, "settings-notify-no-bus"),
+            Desktop::NoService => tr!(words, "settings-notify-no-service"),
+            Desktop::NoWay => tr!(words, "settings-notify-no-way"),
+        };
+        label_weak(ui, why);
+    });
+    ui.end_row();
 }
 
 fn keys_ui(ui: &mut Ui, words: &Words) {

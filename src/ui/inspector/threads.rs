@@ -118,7 +118,12 @@ fn row_ui(
         ThreadState::Stopping => p.warn,
         ThreadState::Panicked => p.bad,
     };
-    let doing = words::thread_state(words, row.state);
+    let is_stuck = state.threads.is_stuck(row, state.clock);
+    let (doing, color) = if is_stuck {
+        (tr!(words, "thread-state-stuck"), p.bad)
+    } else {
+        (words::thread_state(words, row.state), color)
+    };
     let share = state
         .threads
         .cpu_share(row.id)

@@ -4,7 +4,7 @@ use super::talk::{Scene, TalkView};
 use super::when::When;
 use crate::app::state::pairing::Delivery;
 use crate::codec::{SpanKind, spans};
-use crate::model::pairing::{Item, PairFault, Presence, TransferId};
+use crate::model::pairing::{Item, TransferId};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
@@ -43,7 +43,7 @@ pub(super) fn note_ui(
 ) {
     let words = scene.words;
     let flow = scene.state.pairing.transfers.get(&(item.contact, of));
-    let what = flow.map_or_else(|| "…".into(), |flow| words.name_of(&flow.transfer.name));
+    let what = flow.map_or_else(|| "…".into(), |flow| words.file_of(&flow.transfer.name));
     let values = [("name", scene.name.as_str().into()), ("what", what.into())];
     let text = words.say_with(key, &values);
     let text = format!("{text} · {}", when.time(item.at));
@@ -198,11 +198,7 @@ fn delivery(scene: &Scene<'_>, item: &Item) -> Option<Result<Delivery, ()>> {
     if !item.mine {
         return None;
     }
-    let gone = scene.known.is_over()
-        || matches!(
-            scene.known.presence,
-            Presence::Stopped(PairFault::RemovedByThem | PairFault::Forgotten)
-        );
+    let gone = scene.known.ended().is_some();
     let delivery = scene.known.delivery(item);
     Some(if gone && delivery != Delivery::Stored { Err(()) } else { Ok(delivery) })
 }

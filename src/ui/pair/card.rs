@@ -1,7 +1,7 @@
 //! A transfer as a card: what it is, how far it is, and what can be done with it.
 
-use super::talk::Scene;
-use super::when::When;
+use super::into::{into_ui, unfold};
+use super::talk::{Scene, TalkView};
 use crate::app::state::pairing::{Flow, Pairing};
 use crate::language::Words;
 use crate::model::pairing::{Item, Offer, PairWish, Presence, Transfer, TransferState};
@@ -24,7 +24,7 @@ pub(super) fn card_ui(
     scene: &Scene<'_>,
     item: &Item,
     offer: &Offer,
-    when: &When,
+    view: &mut TalkView,
     intents: &mut Vec<Intent>,
 ) {
     let flow = scene.state.pairing.transfers.get(&(item.contact, item.id));
@@ -46,16 +46,20 @@ pub(super) fn card_ui(
                     if Pairing::waits_for_answer(&flow.transfer) {
                         place_ui(ui, scene);
                     }
-                    buttons_ui(ui, scene, flow, intents);
+                    buttons_ui(ui, scene, flow, view, intents);
+                    if Pairing::waits_for_answer(&flow.transfer) {
+                        into_ui(ui, scene, flow, view, intents);
+                    }
                 }
-                small(ui, when.time(item.at));
+                small(ui, view.when.time(item.at));
             });
         });
     });
 }
 
 fn name_ui(ui: &mut Ui, words: &Words, offer: &Offer, flow: Option<&Flow>) {
-    let name = words.name_of(flow.map_or(&offer.name, |flow| &flow.transfer.name));
+    let whole = flow.map_or(&offer.name, |flow| &flow.transfer.name);
+    let name = words.file_of(whole);
     let size = flow.map_or_else(
         || offer.entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.size)),
         |flow| flow.transfer.size,
@@ -72,12 +76,12 @@ fn name_ui(ui: &mut Ui, words: &Words, offer: &Offer, flow: Option<&Flow>) {
     let galley = elided(ui, &name, FontId::proportional(15.0), p.text, room);
     let at = egui::pos2(rect.left() + 26.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, p.text);
-    response.on_hover_text(name.as_str());
+    response.on_hover_text(words.path_of(Path::new(whole)));
     let mut facts = vec![words.bytes(size)];
     if folder {
         facts.push(tr!(words, "pair-files", count = offer.entries.len()));
-    } else if let Some(kind) = Path::new(&name).extension().and_then(|kind| kind.to_str()) {
-        facts.push(tr!(words, "pair-file-type", kind = kind));
+    } else if let Some(kind) = Path::new(whole).extension().and_then(|kind| kind.to_str()) {
+        facts.push(tr!(words, "pair-file-type", kind = words.name_of(kind)));
     }
     if flow.is_some_and(|flow| flow.transfer.renamed) {
         facts.push(tr!(words, "pair-renamed"));
@@ -90,7 +94,9 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let Some((folder, free)) = &scene.state.pairing.downloads else { return };
     let mut text = tr!(scene.words, "pair-goes-to", folder = scene.words.path_of(folder));
     if let Some(free) = free {
-        let free = tr!(scene.words, "pair-free", free = scene.words.bytes(*free));
+        // A number is not parted from its unit.
+        let free = scene.words.bytes(*free).replace(' ', "\u{a0}");
+        let free = tr!(scene.words, "pair-free", free = free);
         text = format!("{text} · {free}");
     }
     let text = RichText::new(text).size(size::SMALL).color(palette(ui).weak);
@@ -170,7 +176,7 @@ fn state(scene: &Scene<'_>, flow: &Flow) -> String {
 fn moving(scene: &Scene<'_>, flow: &Flow) -> Option<String> {
     let words = scene.words;
     if let Some(before) = scene.state.pairing.goes_before(flow) {
-        let name = words.name_of(&before.transfer.name);
+        let name = words.file_of(&before.transfer.name);
         return Some(tr!(words, "pair-waits-behind", name = name));
     }
     if let Some(still) = flow.still(scene.state.now) {
@@ -194,16 +200,31 @@ fn whole(rate: f64) -> u64 {
     rate.clamp(0.0, 1e18) as u64
 }
 
-fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, flow: &Flow, intents: &mut Vec<Intent>) {
+fn buttons_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    flow: &Flow,
+    view: &mut TalkView,
+    intents: &mut Vec<Intent>,
+) {
     let deeds = deeds(scene.words, &flow.transfer, is_here(scene));
     if deeds.is_empty() {
         return;
     }
     ui.add_space(size::TIGHT);
     ui.horizontal_wrapped(|ui| {
-        for (kind, icon, name, intent) in deeds {
-            if button(ui, kind, icon, &name).clicked() {
+        for (place, (kind, icon, name, intent)) in deeds.into_iter().enumerate() {
+            let deed = button(ui, kind, icon, &name);
+            // The second half of a double click would hit what has taken the button's place.
+            if deed.clicked() && !deed.double_clicked() {
                 intents.push(intent);
+            }
+            // Beside what takes it to the usual place.
+            if place == 0 && Pairing::waits_for_answer(&flow.transfer) {
+                let name = tr!(scene.words, "pair-accept-to");
+                if button(ui, Kind::Normal, None, &name).clicked() {
+                    unfold(scene, flow, view);
+                }
             }
         }
     });

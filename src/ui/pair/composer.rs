@@ -7,8 +7,9 @@ use crate::model::pairing::{PairFault, PairWish};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::keys::enter_sends;
-use crate::ui::theme::palette;
-use crate::ui::widgets::{Icon, Kind, button, icon_button, label_weak, small};
+use crate::ui::theme::{palette, size};
+use crate::ui::view::Dialog;
+use crate::ui::widgets::{Icon, Kind, button, icon_button, small};
 use egui::{Event, Key, KeyboardShortcut, Layout, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 
 /// Most bytes of a text.
@@ -25,11 +26,12 @@ pub(super) fn composer_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     view: &mut TalkView,
+    dialog: &mut Option<Dialog>,
     intents: &mut Vec<Intent>,
 ) {
     let words = scene.words;
-    if scene.known.is_over() {
-        label_weak(ui, tr!(words, "pair-over-hint"));
+    if scene.known.ended().is_some() {
+        ended_ui(ui, scene, view, dialog);
         return;
     }
     take_dropped(ui, scene.id(), intents);
@@ -64,6 +66,35 @@ pub(super) fn composer_ui(
     }
 }
 
+/// Nothing can be said any more. What was typed can still be read and copied.
+fn ended_ui(ui: &mut Ui, scene: &Scene<'_>, view: &TalkView, dialog: &mut Option<Dialog>) {
+    let words = scene.words;
+    if !view.text.trim().is_empty() {
+        let name = tr!(words, "pair-say");
+        let lines = view.text.lines().take(LINES).count();
+        let tall = ui.text_style_height(&egui::TextStyle::Body) * lines as f32 + 12.0;
+        ScrollArea::vertical().id_salt("unsaid").max_height(tall).show(ui, |ui| {
+            let mut text = view.text.as_str();
+            let field = TextEdit::multiline(&mut text).desired_width(f32::INFINITY);
+            let field = ui.add(field.desired_rows(1).text_color(palette(ui).weak));
+            ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name));
+        });
+        ui.add_space(size::TIGHT);
+    }
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            let again = tr!(words, "pair-again");
+            if button(ui, Kind::Primary, Some(Icon::Pair), &again).clicked() {
+                *dialog = Some(Dialog::Pair);
+            }
+            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                let text = tr!(words, "pair-over-hint");
+                ui.add(egui::Label::new(text).wrap());
+            });
+        });
+    });
+}
+
 /// Says what is typed; what cannot be said stays.
 fn say(scene: &Scene<'_>, view: &mut TalkView, intents: &mut Vec<Intent>) {
     if view.text.trim().is_empty() {
@@ -79,6 +110,7 @@ fn say(scene: &Scene<'_>, view: &mut TalkView, intents: &mut Vec<Intent>) {
         intents.push(Intent::Pair(PairWish::Say(scene.id(), text)));
         view.fault = None;
         view.focus = true;
+        view.list.let_go();
     }
 }
 

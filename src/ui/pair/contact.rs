@@ -35,7 +35,9 @@ pub(in crate::ui) fn details_ui(
     let keep = page(ui, words, ("contact", WIDE), &words.name_of(&known.contact.name), |ui| {
         scrolled(ui, |ui| {
             small(ui, presence_line(words, known, state.now));
-            if let Presence::Stopped(fault) = &known.presence {
+            if let Presence::Stopped(fault) = &known.presence
+                && known.ended().is_none()
+            {
                 ui.label(words.pair_fault(fault, Some(&known.contact.name)));
             }
             ui.add_space(size::GAP);
@@ -145,7 +147,11 @@ fn deeds_ui(
     next: &mut Option<Dialog>,
 ) {
     let id = known.contact.id;
-    if known.is_over() {
+    if known.ended().is_some() {
+        let again = tr!(words, "pair-again");
+        if button(ui, Kind::Normal, Some(Icon::Pair), &again).clicked() {
+            *next = Some(Dialog::Pair);
+        }
         return;
     }
     let here = matches!(known.presence, Presence::Here { .. });

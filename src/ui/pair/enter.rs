@@ -6,7 +6,7 @@ use super::me::label;
 use crate::app::state::State;
 use crate::app::state::pairing::Pairing;
 use crate::language::Words;
-use crate::model::pairing::{CodeFault, Nearby, PairFault, PairStep, PairWish};
+use crate::model::pairing::{CodeFault, Nearby, PairFault, PairStep, PairWish, Secret};
 use crate::pair::code::Typed;
 use crate::tr;
 use crate::ui::theme::{palette, size};
@@ -19,16 +19,21 @@ use egui::{FontId, Key, RichText, TextEdit, Ui};
 
 /// Most characters that are typed: a link with eight addresses is shorter.
 const TYPED: usize = 1024;
+/// Bytes that these take at most (RFC 3629).
+const ROOM: usize = 4 * TYPED;
 /// Machines near that are listed.
 const LISTED: usize = 128;
 /// Height of that list, in points.
 const LIST: f32 = 150.0;
 
+/// The digits are compared with others: large, and one as wide as the other.
+const CODE: FontId = FontId::monospace(20.0);
+
 /// What is typed of the other's code.
 #[derive(Debug, Default)]
 pub(super) struct EnterView {
     /// Digits or a link.
-    pub(super) code: String,
+    pub(super) code: Secret,
     /// Addresses, apart by commas or spaces.
     pub(super) addresses: String,
     /// Who was chosen of those near: goes before what is typed as an address.
@@ -84,7 +89,7 @@ pub(super) fn enter_ui(
                 wishes.push(PairWish::Cancel);
             }
         } else {
-            let ready = enter.without || !enter.code.trim().is_empty();
+            let ready = enter.without || !enter.code.expose().trim().is_empty();
             ui.add_enabled_ui(ready, |ui| {
                 go |= button(ui, Kind::Primary, Some(Icon::Pair), &tr!(words, "pair-go")).clicked();
             });
@@ -113,13 +118,13 @@ fn is_of_the_way(fault: &PairFault) -> bool {
 }
 
 fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
-    enter.wrong = if enter.without { None } else { fault_of(&enter.code) };
+    enter.wrong = if enter.without { None } else { fault_of(enter.code.expose()) };
     if enter.wrong.is_some() {
         (enter.focus, enter.select) = (true, true);
         return;
     }
-    let code = if enter.without { String::new() } else { enter.code.trim().to_owned() };
-    wishes.push(PairWish::Enter { code: code.into(), addresses: enter.places() });
+    let code = if enter.without { Secret::default() } else { enter.code.expose().trim().into() };
+    wishes.push(PairWish::Enter { code, addresses: enter.places() });
 }
 
 impl EnterView {
@@ -140,20 +145,21 @@ impl EnterView {
 fn code_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
     let name = tr!(words, "pair-code-field");
     label_weak(ui, &name);
-    let edit = TextEdit::singleline(&mut enter.code)
+    let edit = TextEdit::singleline(enter.code.typed(ROOM))
         .char_limit(TYPED)
-        .hint_text(tr!(words, "pair-code-hint"))
-        .font(FontId::monospace(20.0))
+        .hint_text(RichText::new(tr!(words, "pair-code-hint")).font(CODE))
+        .font(CODE)
         .margin(egui::Margin::symmetric(12, 8))
         .desired_width(f32::INFINITY);
     let field = ui.add(edit);
-    label(&field, &name, &enter.code);
+    label(&field, &name, enter.code.expose());
+    forget(ui, field.id);
     if std::mem::take(&mut enter.focus) {
         field.request_focus();
     }
     if std::mem::take(&mut enter.select) {
         let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
-        let end = CCursor::new(enter.code.chars().count());
+        let end = CCursor::new(enter.code.expose().chars().count());
         state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
         state.store(ui.ctx(), field.id);
     }
@@ -166,6 +172,14 @@ fn code_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
     }
     ui.add_space(size::TIGHT);
     field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// Keeps no earlier states of a secret's field: they are copies that nobody wipes.
+fn forget(ui: &Ui, field: egui::Id) {
+    if let Some(mut state) = TextEdit::load_state(ui.ctx(), field) {
+        state.clear_undoer();
+        state.store(ui.ctx(), field);
+    }
 }
 
 fn address_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {

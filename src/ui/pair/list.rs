@@ -10,7 +10,7 @@ use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::size;
 use crate::ui::widgets::{Icon, Kind, button};
-use egui::{Rect, ScrollArea, Ui, UiBuilder, Vec2};
+use egui::{Event, Rect, ScrollArea, Ui, UiBuilder, Vec2};
 use std::collections::BTreeMap;
 
 /// How near the edge more is read, in points.
@@ -38,6 +38,9 @@ pub(super) struct ListView {
     total: f32,
     /// The end is to be shown.
     jump: bool,
+    /// Something in it was clicked on: nothing moves until the pointer has left, so that a second
+    /// click hits what was seen there. Whether the end was seen then.
+    held: Option<bool>,
 }
 
 /// Draws the items.
@@ -51,19 +54,26 @@ pub(super) fn list_ui(
     // The bar of the list lies beside the bubbles, not over them.
     let width = (ui.available_width() - BAR).max(1.0);
     view.list.fit(ui, width, scene.words.language(), talk);
+    let outer = ui.available_rect_before_wrap();
+    if happens(ui, |event| matches!(event, Event::MouseWheel { .. })) {
+        // The person goes elsewhere in it.
+        view.list.held = None;
+    } else if is_left(ui, outer) {
+        view.list.let_go();
+    }
+    let held = view.list.held.is_some();
     let (tops, total) = view.list.tops(talk, width);
     let mut area =
-        ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).id_salt(scene.id());
+        ScrollArea::vertical().auto_shrink(false).stick_to_bottom(!held).id_salt(scene.id());
     // What is new at the end is shown in this frame: sticking alone scrolls to it in the next one.
     let end = (total - ui.available_height()).max(0.0);
     let grew = (total - std::mem::replace(&mut view.list.total, total)).abs() > 0.1;
-    if std::mem::take(&mut view.list.jump) || (grew && view.at_end) {
+    if std::mem::take(&mut view.list.jump) || (grew && view.at_end && !held) {
         area = area.vertical_scroll_offset(end);
     } else if let Some(offset) = view.list.follow(talk, &tops).filter(|_| !view.at_end) {
         area = area.vertical_scroll_offset(offset);
     }
-    let outer = ui.available_rect_before_wrap();
-    let mut seen = Vec::new();
+    let (mut seen, wished) = (Vec::new(), intents.len());
     let out = area.show_viewport(ui, |ui, viewport| {
         ui.set_height(total);
         let origin = ui.min_rect().min;
@@ -100,9 +110,24 @@ pub(super) fn list_ui(
     if view.turn.is_some() {
         ui.ctx().request_repaint();
     }
-    if !view.at_end {
+    if intents.iter().skip(wished).any(|intent| matches!(intent, Intent::Pair(_))) {
+        view.list.held.get_or_insert(view.at_end);
+    }
+    // Over a button that is about to be clicked on it would be in the way.
+    if !view.at_end && view.list.held != Some(true) {
         pill_ui(ui, scene, outer, talk, view);
     }
+}
+
+/// Whether the pointer has left, or something is typed.
+fn is_left(ui: &Ui, outer: Rect) -> bool {
+    let at = ui.input(|input| input.pointer.hover_pos());
+    !at.is_some_and(|at| outer.contains(at))
+        || happens(ui, |event| matches!(event, Event::Key { pressed: true, .. }))
+}
+
+fn happens(ui: &Ui, what: impl Fn(&Event) -> bool) -> bool {
+    ui.input(|input| input.events.iter().any(what))
 }
 
 /// A button over the end of the list that leads there, and tells what is new.
@@ -140,7 +165,7 @@ fn row_ui(
     }
     match &item.said {
         Said::Text(text) => bubble_ui(ui, scene, item, text, view, intents),
-        Said::Offer(offer) => card_ui(ui, scene, item, offer, &view.when, intents),
+        Said::Offer(offer) => card_ui(ui, scene, item, offer, view, intents),
         Said::Answer { transfer, accept } => {
             let key = match (item.mine, accept) {
                 (true, true) => "pair-i-accepted",
@@ -175,9 +200,17 @@ impl ListView {
         self.heights.get(&item.position).copied().unwrap_or_else(|| guess(item, width))
     }
 
-    /// True where the height is another one than before.
+    /// What was held in its place may move again.
+    pub(super) fn let_go(&mut self) {
+        self.jump |= self.held.take() == Some(true);
+    }
+
+    /// True where the height is another one than before. A row that is held does not shrink.
     fn measure(&mut self, position: u64, tall: f32) -> bool {
-        let before = self.heights.insert(position, tall);
+        let before = self.heights.get(&position).copied();
+        let least = before.filter(|_| self.held.is_some()).unwrap_or(0.0);
+        let tall = tall.max(least);
+        self.heights.insert(position, tall);
         before.is_none_or(|before| (before - tall).abs() > 0.5)
     }
 

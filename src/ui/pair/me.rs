@@ -42,7 +42,10 @@ pub(super) fn me_ui(
         ui.horizontal_wrapped(|ui| seen_ui(ui, words, me, wishes));
         ui.end_row();
     });
-    identity_ui(ui, words, state, pair, wishes);
+    if let Some(Cloned { proven, addresses }) = &state.pairing.cloned {
+        let tone = if *proven { Tone::Bad } else { Tone::Warn };
+        banner(ui, tone, |ui| ui.label(words.cloned(*proven, addresses)));
+    }
     // Who has paired with nobody yet listens from the first code on: nothing is amiss.
     let paired = state.pairing.contacts.values().any(|known| !known.is_over());
     if me.port.is_none() && paired {
@@ -53,22 +56,14 @@ pub(super) fn me_ui(
     }
 }
 
-/// That this machine may be there twice, and the way to another identity.
-fn identity_ui(
+/// What another identity costs, and whether it is to be made.
+pub(super) fn identity_ui(
     ui: &mut Ui,
     words: &Words,
     state: &State,
     pair: &mut PairView,
     wishes: &mut Vec<PairWish>,
 ) {
-    if let Some(Cloned { proven, addresses }) = &state.pairing.cloned {
-        let tone = if *proven { Tone::Bad } else { Tone::Warn };
-        banner(ui, tone, |ui| ui.label(words.cloned(*proven, addresses)));
-    }
-    if !pair.renewing {
-        pair.renewing = button(ui, Kind::Normal, None, &tr!(words, "pair-new-identity")).clicked();
-        return;
-    }
     let paired = state.pairing.contacts.values().filter(|known| !known.is_over()).count();
     banner(ui, Tone::Warn, |ui| {
         ui.label(tr!(words, "pair-new-identity-costs", count = paired));

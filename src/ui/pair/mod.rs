@@ -7,6 +7,7 @@ mod composer;
 mod contact;
 mod diagnose;
 mod enter;
+mod into;
 mod list;
 mod me;
 mod offer;

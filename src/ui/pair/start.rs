@@ -3,7 +3,7 @@
 use super::code::code_ui;
 use super::diagnose::{diagnose_button, diagnose_ui};
 use super::enter::enter_ui;
-use super::me::me_ui;
+use super::me::{identity_ui, me_ui};
 use super::{Page, PairView};
 use crate::app::state::State;
 use crate::language::Words;
@@ -102,17 +102,26 @@ fn choice_ui(
     ui.add_space(size::SECTION);
     me_ui(ui, words, state, pair, (wishes, intents));
     ui.add_space(size::GAP);
-    ui.horizontal_wrapped(|ui| diagnose_button(ui, words, pair));
-    without_ui(ui, words, pair, wishes);
+    ui.horizontal_wrapped(|ui| {
+        diagnose_button(ui, words, pair);
+        if button(ui, Kind::Normal, None, &tr!(words, "pair-without")).clicked() {
+            (pair.without, pair.renewing) = (!pair.without, false);
+        }
+        let is_there = state.pairing.myself.is_some();
+        if is_there && button(ui, Kind::Normal, None, &tr!(words, "pair-new-identity")).clicked() {
+            (pair.without, pair.renewing) = (false, !pair.renewing);
+        }
+    });
+    if pair.without {
+        without_ui(ui, words, pair, wishes);
+    }
+    if pair.renewing {
+        identity_ui(ui, words, state, pair, wishes);
+    }
 }
 
 /// Pairing that proves nothing, behind a word of warning.
 fn without_ui(ui: &mut Ui, words: &Words, pair: &mut PairView, wishes: &mut Vec<PairWish>) {
-    if !pair.without {
-        let text = tr!(words, "pair-without");
-        pair.without = button(ui, Kind::Normal, None, &text).clicked();
-        return;
-    }
     banner(ui, Tone::Warn, |ui| {
         ui.label(tr!(words, "pair-without-warning"));
         ui.horizontal_wrapped(|ui| {

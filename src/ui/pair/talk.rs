@@ -7,7 +7,7 @@ use super::words::{presence_line, presence_mark};
 use crate::app::state::State;
 use crate::app::state::pairing::{Known, Talk, Turn, Unsaid};
 use crate::language::Words;
-use crate::model::pairing::{ContactId, PairFault, PairWish, Presence, Verified};
+use crate::model::pairing::{ContactId, PairFault, PairWish, Presence, TransferId, Verified};
 use crate::tr;
 use crate::ui::intent::{Intent, Place};
 use crate::ui::theme::{palette, size};
@@ -33,6 +33,10 @@ pub struct TalkView {
     pub(super) fault: Option<PairFault>,
     /// The path of what is to be offered, while it is typed.
     pub(super) path: Option<String>,
+    /// The offer that is to be received into another folder, and its path, while it is typed.
+    pub(super) into: Option<(TransferId, String)>,
+    /// That field is to get the keyboard.
+    pub(super) into_focus: bool,
     /// The field is to get the keyboard.
     pub(super) focus: bool,
     /// The field of the path is to get it.
@@ -47,6 +51,19 @@ impl TalkView {
     /// Gives the keyboard to the field.
     pub fn take_keyboard(&mut self) {
         self.focus = true;
+    }
+
+    /// What is typed and not said.
+    #[must_use]
+    pub fn draft(&self) -> &str {
+        &self.text
+    }
+
+    /// Puts what was typed in an earlier run into the field, where nothing is typed yet.
+    pub fn take_draft(&mut self, text: &str) {
+        if self.text.is_empty() {
+            text.clone_into(&mut self.text);
+        }
     }
 
     /// Puts a path that could not be offered back, to be corrected.
@@ -102,7 +119,7 @@ pub(in crate::ui) fn talk_ui(
     let talk_view = view.pair.talks.entry(id).or_default();
     let foot = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(16, 10));
     Panel::bottom(("say", &place)).frame(foot).resizable(false).show(ui, |ui| {
-        composer_ui(ui, &scene, talk_view, &mut intents);
+        composer_ui(ui, &scene, talk_view, &mut view.dialog, &mut intents);
     });
     let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(12, 6));
     CentralPanel::default().frame(middle).show(ui, |ui| match state.pairing.talks.get(&id) {
@@ -124,6 +141,9 @@ fn said_ui(
     }
     if talk.items().is_empty() {
         view.at_end = true;
+        if scene.known.ended().is_some() {
+            return;
+        }
         ui.centered_and_justified(|ui| {
             label_weak(ui, tr!(scene.words, "pair-talk-empty", name = scene.name.as_str()))
         });
@@ -143,7 +163,7 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut Option<Dialog>, intents:
             let waits = matches!(known.presence, Presence::Away { .. } | Presence::Stopped(_));
             let text = tr!(words, "pair-try-now");
             if waits
-                && !known.is_over()
+                && known.ended().is_none()
                 && button(ui, Kind::Normal, Some(Icon::Retry), &text).clicked()
             {
                 intents.push(Intent::Pair(PairWish::TryNow(scene.id())));
@@ -154,7 +174,13 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut Option<Dialog>, intents:
         });
     });
     ui.horizontal_wrapped(|ui| {
-        small(ui, presence_line(words, known, scene.state.now));
+        let line = presence_line(words, known, scene.state.now);
+        if known.ended().is_some() {
+            let p = palette(ui);
+            ui.label(RichText::new(line).size(size::SMALL).color(p.bad));
+            return;
+        }
+        small(ui, line);
         if let Presence::Here { address } = &known.presence {
             small(ui, listens_at(known, *address));
         }
@@ -208,7 +234,7 @@ fn banners_ui(ui: &mut Ui, scene: &Scene<'_>) {
         });
     }
     if let Presence::Stopped(fault) = &known.presence
-        && !known.is_over()
+        && known.ended().is_none()
     {
         banner(ui, Tone::Bad, |ui| ui.label(words.pair_fault(fault, Some(&scene.name))));
     }

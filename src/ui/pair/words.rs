@@ -1,6 +1,6 @@
 //! A paired machine's state as mark and words, for several views.
 
-use crate::app::state::pairing::Known;
+use crate::app::state::pairing::{Ended, Known};
 use crate::language::Words;
 use crate::model::pairing::Presence;
 use crate::tr;
@@ -11,7 +11,7 @@ use std::time::Instant;
 
 /// Shape and colour of a presence: never told by colour alone.
 pub(in crate::ui) fn presence_mark(known: &Known, p: &Palette) -> (Shape, Color32) {
-    if known.is_over() {
+    if known.ended().is_some() {
         return (Shape::Struck, p.weak);
     }
     match known.presence {
@@ -22,10 +22,20 @@ pub(in crate::ui) fn presence_mark(known: &Known, p: &Palette) -> (Shape, Color3
     }
 }
 
+/// Who ended a pairing.
+fn ended_line(words: &Words, known: &Known, ended: Ended) -> String {
+    let name = words.name_of(&known.contact.name);
+    match ended {
+        Ended::Here => tr!(words, "pair-over"),
+        Ended::There => tr!(words, "pair-over-there", name = name),
+        Ended::Forgotten => tr!(words, "pair-over-forgotten", name = name),
+    }
+}
+
 /// Where a paired machine is, how much waits for it and when it is tried again.
 pub(in crate::ui) fn presence_line(words: &Words, known: &Known, now: Instant) -> String {
-    if known.is_over() {
-        return tr!(words, "pair-over");
+    if let Some(ended) = known.ended() {
+        return ended_line(words, known, ended);
     }
     let mut parts = vec![match known.presence {
         Presence::Here { .. } => tr!(words, "pair-here"),

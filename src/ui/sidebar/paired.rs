@@ -29,7 +29,7 @@ pub(super) fn paired_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut Vi
     shown_ui(ui, words, state, view);
     // Ended pairings last.
     let (over, live): (Vec<&Known>, Vec<&Known>) =
-        pairing.contacts.values().partition(|known| known.is_over());
+        pairing.contacts.values().partition(|known| known.ended().is_some());
     for known in live.into_iter().chain(over) {
         let name = words.name_of(&known.contact.name);
         if super::matches(&view.sidebar.search, &[&name]) {
@@ -87,6 +87,7 @@ fn contact_ui(
     let (shape, color) = presence_mark(known, palette(ui));
     let place = Place::Contact(id);
     let detail = match known.unread {
+        0 if known.ended().is_some() => tr!(words, "pair-not-paired"),
         0 if known.queued() > 0 => tr!(words, "pair-queued", count = known.queued()),
         0 => String::new(),
         unread => tr!(words, "pair-unread", count = unread),
@@ -137,6 +138,9 @@ fn menu(
         }
         if menu_item(ui, tr!(words, "pair-details")) {
             view.dialog = Some(Dialog::Contact(id));
+        }
+        if known.ended().is_some() && menu_item(ui, tr!(words, "pair-again")) {
+            view.dialog = Some(Dialog::Pair);
         }
         if known.is_over() {
             return;

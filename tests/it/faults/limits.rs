@@ -1,5 +1,6 @@
 //! Limits of the system: descriptors that run out, storms of clients, and tries that come to an end.
 
+use crate::pair::thorough;
 use crate::support::{Program, SOON, facts_until as until, foreign, jackfield_under};
 use std::fs;
 use std::io::{Read, Write};
@@ -8,6 +9,9 @@ use std::time::Duration;
 
 /// Most memory that a storm of clients may cost, in KiB.
 const STORM: u64 = 20 * 1024;
+
+/// What an allocator and the kernel may round up to, in KiB.
+const PAGES: u64 = 1024;
 
 fn connect(port: u16) -> TcpStream {
     let client = TcpStream::connect(("127.0.0.1", port)).expect("the kernel lets it in");
@@ -71,20 +75,30 @@ fn a_storm_is_told_in_few_lines_and_costs_no_memory() {
 }
 
 #[test]
-fn a_thousand_clients_that_come_and_go_leave_nothing_behind() {
+fn thousands_of_clients_that_come_and_go_leave_nothing_behind() {
     // An echo closes behind a client that has finished; without it that is the person's choice.
-    let mut ours = jackfield_under(&[], &["listen", "127.0.0.1:0", "--echo"]);
+    // On disk the record of them takes no memory.
+    let mut ours = jackfield_under(&[], &["listen", "127.0.0.1:0", "--echo", "--record"]);
     let port = ours.port();
     let (descriptors, threads) = (count(&ours, "fd"), count(&ours, "task"));
-    for _ in 0..1_000 {
+    let is_back = || count(&ours, "fd") <= descriptors && count(&ours, "task") <= threads;
+    // What the first ones cost stays for those that follow.
+    for _ in 0..3_000 {
+        drop(connect(port));
+    }
+    until("threads and descriptors are as before", is_back);
+    let before = memory(&ours);
+    let cycles = if thorough() { 10_000 } else { 1_000 };
+    for _ in 0..cycles {
         drop(connect(port));
     }
     let mut last = connect(port);
     last.write_all(b"last").expect("writes");
     ours.expect_bytes(b"last");
     drop(last);
-    let is_back = || count(&ours, "fd") <= descriptors && count(&ours, "task") <= threads;
     until("threads and descriptors are as before", is_back);
+    let now = memory(&ours);
+    assert!(now <= before + before / 20 + PAGES, "{before} KiB became {now} KiB");
     ours.interrupt();
 }
 
@@ -194,4 +208,25 @@ fn a_stop_wins_over_the_next_try() {
     ours.expect_err(r"\(1 of 10\)");
     ours.interrupt();
     assert!(!ours.errors().contains("(10 of 10)"));
+}
+
+#[test]
+fn a_flood_passes_where_memory_is_scarce() {
+    // Data, stacks and all that is mapped to be written (RLIMIT_DATA of getrlimit(2)).
+    let mut ours = jackfield_under(
+        &["prlimit", "--data=314572800"],
+        &["listen", "127.0.0.1:0", "--echo", "--record"],
+    );
+    let piece = vec![b'x'; 1024 * 1024];
+    let mut client = connect(ours.port());
+    let mut reader = client.try_clone().expect("a second handle");
+    let echoed = std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
+    for _ in 0..100 {
+        client.write_all(&piece).expect("it reads");
+    }
+    client.shutdown(std::net::Shutdown::Write).expect("we finish");
+    let echoed = echoed.join().expect("it reads").expect("to the end");
+    assert_eq!(echoed, 100 * 1024 * 1024, "every byte came back");
+    ours.interrupt();
+    assert!(!ours.errors().contains("Recording paused"), "{}", ours.errors());
 }

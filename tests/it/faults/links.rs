@@ -27,6 +27,20 @@ fn an_idle_peer_behind_a_pulled_cable_is_given_up() {
 }
 
 #[test]
+fn who_slept_while_the_cable_was_pulled_notices_it_afterwards() {
+    let (here, there) = joined();
+    let mut ours = listening(&here, &[]);
+    let theirs = there.python("holder.py", "connect 10.77.0.1 7000");
+    theirs.expect_out("connected");
+    ours.expect_bytes(b"x");
+    ours.signal(rustix::process::Signal::STOP);
+    there.ip("link set v1 down");
+    ours.signal(rustix::process::Signal::CONT);
+    ours.expect_err(LOST);
+    ours.interrupt();
+}
+
+#[test]
 fn bytes_that_nobody_acknowledges_end_the_connection() {
     let (here, there) = joined();
     let ours = listening(&here, &[]);

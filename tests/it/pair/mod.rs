@@ -8,6 +8,7 @@ mod rough;
 mod windows;
 
 use machine::Machine;
+pub(crate) use rough::thorough;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 

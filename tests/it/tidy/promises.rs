@@ -1,4 +1,4 @@
-//! Tests that the threat model names exist.
+//! What pages and builds promise holds.
 
 use super::source::root;
 use super::{everything, expect_none};
@@ -19,4 +19,18 @@ fn every_test_that_the_threat_model_names_is_there() {
     let missing: Vec<_> =
         names.into_iter().filter(|name| !is_test(name)).map(str::to_owned).collect();
     expect_none("THREAT_MODEL.md names tests that are not there", &missing);
+}
+
+#[test]
+fn a_panic_unwinds_in_every_profile() {
+    // A thread that panics must end alone, and the window writes down what was typed.
+    const { assert!(cfg!(panic = "unwind")) };
+    for file in ["Cargo.toml", ".cargo/config.toml"] {
+        let text = fs::read_to_string(root().join(file)).unwrap_or_default();
+        let aborts = text.lines().any(|line| {
+            let line: String = line.split_whitespace().collect();
+            line.starts_with("panic=") && !line.starts_with("panic=\"unwind\"")
+        });
+        assert!(!aborts, "{file} turns a panic of one thread into the end of all");
+    }
 }

@@ -1,11 +1,10 @@
 //! The window as an assistive technology reads it over AT-SPI, and uses it.
 
+use super::bus::Bus;
 use super::driver::Window;
 use super::screen::Screen;
-use crate::support::{Program, Room, facts_until};
+use crate::support::{Room, facts_until};
 use egui::accesskit::Role;
-use std::path::Path;
-use std::process::Command;
 use tempfile::TempDir;
 
 /// What a screen reader is told of the first page: roles as AT-SPI calls them, and names.
@@ -23,31 +22,19 @@ const FIRST_PAGE: [&str; 11] = [
     "status bar: State of the program",
 ];
 
-/// A bus of this test's own, with an assistive technology on it.
-struct Assistance {
-    bus: Program,
-    address: String,
-}
+/// An assistive technology on a bus of this test's own.
+struct Assistance(Bus);
 
 impl Assistance {
     fn start() -> Self {
-        let mut command = Command::new("dbus-daemon");
-        command.args(["--session", "--nofork", "--print-address"]);
-        command.env_remove("DISPLAY");
-        let bus = Program::start(command);
-        let address = bus.expect_out("(unix:.*)\n");
-        let assistance = Self { bus, address };
+        let assistance = Self(Bus::start());
         assistance.told(&["on"]);
         assistance
     }
 
     /// Runs the assistive technology, and returns what it prints.
     fn told(&self, arguments: &[&str]) -> String {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/assistive.py");
-        // The system's own: only that has the modules of the system's packages.
-        let mut command = Command::new("/usr/bin/python3");
-        command.arg(script).args(arguments).env("DBUS_SESSION_BUS_ADDRESS", &self.address);
-        let mut program = Program::start(command);
+        let mut program = self.0.python("assistive.py", arguments);
         program.finish();
         program.succeed();
         String::from_utf8(program.all()).expect("text")
@@ -58,7 +45,7 @@ impl Assistance {
 fn a_screen_reader_finds_names_and_roles_and_presses_a_button() {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
     let mut assistance = Assistance::start();
-    let bus = [("DBUS_SESSION_BUS_ADDRESS", assistance.address.as_str())];
+    let bus = assistance.0.environment();
     let window = Window::open_with(&Room::outside(), &screen, home.path(), &bus);
     window.see("Start a conversation");
     facts_until("the whole first page is read", || {
@@ -74,5 +61,5 @@ fn a_screen_reader_finds_names_and_roles_and_presses_a_button() {
         tree.lines().any(|line| line == "entry: Address")
     });
     drop(window);
-    assert!(!assistance.bus.has_ended(), "the bus outlives the window");
+    assert!(!assistance.0.has_ended(), "the bus outlives the window");
 }

@@ -42,19 +42,34 @@ impl Window {
         home: &Path,
         environment: &[(&str, &str)],
     ) -> Self {
-        let port = free_port(Ipv4Addr::LOCALHOST.into());
         let mut command = room.command(env!("CARGO_BIN_EXE_jackfield"));
+        command.envs(environment.iter().copied());
+        Self::run(command, room, screen, home)
+    }
+
+    /// Opens the window that a command of the machine's own network becomes.
+    #[track_caller]
+    pub(crate) fn open_command(command: Command, screen: &Screen, home: &Path) -> Self {
+        Self::run(command, &Room::outside(), screen, home)
+    }
+
+    #[track_caller]
+    fn run(mut command: Command, room: &Room, screen: &Screen, home: &Path) -> Self {
+        let port = free_port(Ipv4Addr::LOCALHOST.into());
+        let given: Vec<_> = command.get_envs().map(|(name, _)| name.to_owned()).collect();
+        let english = |name: &str| !given.iter().any(|other| other == name);
+        if english("LANG") {
+            command.env("LANG", "en_US.UTF-8");
+        }
         command
             .env("JACKFIELD_HOME", home)
             .env("DISPLAY", screen.name())
             .env("EGUI_INSPECTION", format!("127.0.0.1:{port}"))
             // The software renderer takes a thread for each core: several windows share them.
             .env("LP_NUM_THREADS", "1")
-            .env("LANG", "en_US.UTF-8")
             .env_remove("LANGUAGE")
             .env_remove("LC_ALL")
-            .env_remove("WAYLAND_DISPLAY")
-            .envs(environment.iter().copied());
+            .env_remove("WAYLAND_DISPLAY");
         let program = Program::start(command);
         let deadline = Instant::now() + SOON;
         let inspector = loop {
@@ -64,14 +79,38 @@ impl Window {
             assert!(Instant::now() < deadline, "no window came.\n{}", program.errors());
             std::thread::park_timeout(FRAME);
         };
+        let window = Self { program, inspector };
         // Nobody gives it the keyboard on a screen without a window manager.
-        let pid = program.pid().to_string();
+        window.of_the_screen(screen, &["windowfocus"]);
+        window
+    }
+
+    /// Has `xdotool` do something with the window, and returns what it says.
+    #[track_caller]
+    pub(crate) fn of_the_screen(&self, screen: &Screen, what: &[&str]) -> String {
+        let pid = self.program.pid().to_string();
+        let mut command = Command::new("xdotool");
+        command.args(["search", "--sync", "--onlyvisible", "--all", "--pid", &pid]);
+        command.args(["--class", "."]).args(what).env("DISPLAY", screen.name());
+        let mut program = Program::start(command);
+        program.succeed();
+        String::from_utf8(program.all()).expect("text")
+    }
+
+    /// Gives the keyboard to a window of somebody else, for as long as that is held.
+    #[track_caller]
+    pub(crate) fn look_away(&self, screen: &Screen) -> Program {
+        let mut other = Command::new("xev");
+        other.args(["-event", "focus"]).env("DISPLAY", screen.name());
+        let other = Program::start(other);
         let mut focus = Command::new("xdotool");
-        focus.args(["search", "--sync", "--onlyvisible", "--all", "--pid", &pid]);
-        focus.args(["--class", ".", "windowfocus"]);
+        focus.args(["search", "--sync", "--onlyvisible", "--name", "Event Tester", "windowfocus"]);
         focus.env("DISPLAY", screen.name());
         Program::start(focus).succeed();
-        Self { program, inspector }
+        // It has heard of that when it has drawn twice since.
+        self.shown();
+        self.shown();
+        other
     }
 
     #[track_caller]
@@ -182,6 +221,13 @@ impl Window {
     #[track_caller]
     pub(crate) fn type_text(&self, text: &str) {
         self.events(vec![Event::Text(text.to_owned())]);
+    }
+
+    /// Types what the window does not outlive.
+    pub(crate) fn type_last(&self, text: &str) {
+        let events = vec![Event::Text(text.to_owned())];
+        // Its answer may come or not.
+        self.inspector.ask(&Request::ApplyEvents { events }).ok();
     }
 
     /// Presses and releases a key.

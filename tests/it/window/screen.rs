@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-/// Width, height and depth of the display: those of a small laptop.
-const SIZE: &str = "1280x820x24";
+/// Width and height of the display: those of a small laptop.
+const SIZE: &str = "1280x820";
 
 /// A running Xvfb. It is killed when this is dropped.
 pub(crate) struct Screen {
@@ -15,8 +15,14 @@ pub(crate) struct Screen {
 impl Screen {
     /// Starts one at a number that it chooses itself.
     pub(crate) fn start() -> Self {
+        Self::sized(SIZE)
+    }
+
+    /// The same with another width and height, as `800x600`.
+    pub(crate) fn sized(size: &str) -> Self {
         let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset"]);
+        let size = format!("{size}x24");
+        command.args(["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp", "-noreset"]);
         let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = piped.spawn().unwrap_or_else(|error| {
             panic!("Xvfb: {error}; `packaging/linux/setup.sh test` installs what the tests need")

@@ -1,6 +1,6 @@
 //! A paired machine and a transfer, each with what the window adds to it.
 
-use crate::model::pairing::{Contact, Item, Presence, Transfer, TransferState};
+use crate::model::pairing::{Contact, Item, PairFault, Presence, Transfer, TransferState};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,17 @@ pub enum Delivery {
     Sent,
     /// On their disk.
     Stored,
+}
+
+/// Who ended a pairing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The person here.
+    Here,
+    /// The person there.
+    There,
+    /// Nobody: one of the two has another key, or lost its ledger.
+    Forgotten,
 }
 
 /// A paired machine.
@@ -117,6 +128,17 @@ impl Known {
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.contact.revoked_at.is_some()
+    }
+
+    /// Who ended the pairing, where it has ended: nothing more can be said.
+    #[must_use]
+    pub fn ended(&self) -> Option<Ended> {
+        match self.presence {
+            _ if self.is_over() => Some(Ended::Here),
+            Presence::Stopped(PairFault::RemovedByThem) => Some(Ended::There),
+            Presence::Stopped(PairFault::Forgotten) => Some(Ended::Forgotten),
+            _ => None,
+        }
     }
 }
 

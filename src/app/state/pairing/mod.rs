@@ -5,7 +5,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 
-pub use known::{Delivery, Flow, Known};
+pub use known::{Delivery, Ended, Flow, Known};
 pub use talk::{Talk, Talks, Turn};
 
 use crate::model::pairing::diagnosis::Diagnosis;
@@ -143,6 +143,8 @@ pub struct Pairing {
     pub unsaid: BTreeMap<ContactId, Unsaid>,
     /// What could not be offered, and why, until its field has taken it.
     pub unoffered: BTreeMap<ContactId, (PathBuf, PairFault)>,
+    /// Into which folders files could not be accepted, and why.
+    pub unaccepted: BTreeMap<(ContactId, TransferId), PairFault>,
     /// Connections that were turned away before they had proved anything.
     pub turned_away: u64,
     /// Why nothing can be accepted or sent.
@@ -151,6 +153,8 @@ pub struct Pairing {
     saying: VecDeque<(ContactId, String)>,
     /// What was offered here, to tell it from what another program offers.
     offering: BTreeSet<(ContactId, PathBuf)>,
+    /// The same of what was accepted into a folder of the person's choice.
+    accepting: BTreeSet<(ContactId, TransferId)>,
 }
 
 impl Pairing {
@@ -184,6 +188,14 @@ impl Pairing {
         others.filter(|_| is_behind).max_by_key(|flow| flow.moved())
     }
 
+    /// Paired machines that there is a link to, and all that are paired.
+    #[must_use]
+    pub fn linked(&self) -> (usize, usize) {
+        let paired = || self.contacts.values().filter(|known| known.ended().is_none());
+        let is_here = |known: &&Known| matches!(known.presence, Presence::Here { .. });
+        (paired().filter(is_here).count(), paired().count())
+    }
+
     /// Items of others that nobody has looked at, of all talks.
     #[must_use]
     pub fn unread(&self) -> usize {
@@ -200,6 +212,10 @@ impl Pairing {
             PairWish::Show(_) => (self.hidden, self.wrong) = (None, None),
             PairWish::Offer(contact, path) => {
                 self.offering.insert((*contact, path.clone()));
+            }
+            PairWish::Accept(contact, transfer, Some(_)) => {
+                self.unaccepted.remove(&(*contact, *transfer));
+                self.accepting.insert((*contact, *transfer));
             }
             PairWish::Say(contact, text) => self.saying.push_back((*contact, text.clone())),
             _ => {}
@@ -334,6 +350,12 @@ impl Pairing {
             self.unoffered.insert(*to, (path.clone(), fault));
             return;
         }
+        if let PairWish::Accept(from, transfer, Some(_)) = &wish
+            && self.accepting.remove(&(*from, *transfer))
+        {
+            self.unaccepted.insert((*from, *transfer), fault);
+            return;
+        }
         let PairWish::Say(to, text) = wish else {
             return self.troubles.push(Trouble { contact, fault });
         };
@@ -353,6 +375,10 @@ impl Pairing {
 
     fn transfer(&mut self, transfer: Transfer, now: Instant) {
         let key = (transfer.contact, transfer.id);
+        if transfer.state != TransferState::Offered {
+            self.accepting.remove(&key);
+            self.unaccepted.remove(&key);
+        }
         match self.transfers.get_mut(&key) {
             Some(flow) => flow.renew(transfer, now),
             None => drop(self.transfers.insert(key, Flow::new(transfer, now))),

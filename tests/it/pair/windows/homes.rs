@@ -49,3 +49,20 @@ fn two_homes_that_take_each_others_port_find_each_other_again() {
     tom.heard("三");
     both_have_the_same(&mia, &tom);
 }
+
+#[test]
+fn a_window_notices_what_the_command_line_of_its_home_has_paired() {
+    let cable = Cable::lay(Carries::Nothing);
+    let mia = Side::new("noticed", "Mia", (&cable, 0), true);
+    let mut tom = Side::new("noticed", "汤姆", (&cable, 0), false);
+    // She never opens the dialog: her window has no part in it.
+    let code = tom.show();
+    mia.enter_on_the_line(&code, "127.0.0.1:47110");
+    tom.is_paired("Mia");
+    mia.look_at(tom.name);
+    tom.say("一");
+    mia.heard("一");
+    mia.say("二");
+    tom.heard("二");
+    both_have_the_same(&mia, &tom);
+}

@@ -45,7 +45,7 @@ fn two_pair_and_talk_with_the_keyboard_alone() {
     mia.screen().find(Role::Button, "Accept");
     mia.keyboard().take(Role::Button, "Accept");
     mia.reads("Saved as");
-    tom.reads("Whole, on their disk");
+    tom.reads("“plan.txt” has arrived");
     let came = fs::read_to_string(only_file_below(&mia.received())).expect("it is there");
     assert_eq!(came, "at eight in the laboratory");
     both_have_the_same(&mia, &tom);

@@ -6,6 +6,7 @@ mod files;
 mod hand;
 mod homes;
 mod keys;
+mod notices;
 mod side;
 mod wrong;
 

@@ -246,6 +246,11 @@ impl Side {
         hand::press(self.window().0, "Return");
     }
 
+    /// Pairs with who shows this code by a command, whatever else runs in its home.
+    pub(super) fn enter_on_the_line(&self, code: &str, place: &str) {
+        self.run(&["pair", "enter", code, place]).exit_with(0);
+    }
+
     /// Waits until it is paired with this one, and stays up.
     pub(super) fn is_paired(&mut self, other: &str) {
         match &mut self.seat {

@@ -1,0 +1,94 @@
+//! A pairing that has ended, codes that are wiped, and links that are counted.
+
+use super::*;
+
+fn stopped(fault: PairFault) -> PairEvent {
+    PairEvent::Presence(MIA, Presence::Stopped(fault))
+}
+
+fn is_closed(harness: &Harness<'static, Scene>) {
+    assert!(harness.query_by_role_and_label(Is::MultilineTextInput, "Message").is_none());
+    assert!(harness.query_by_role_and_label(Is::Button, "Send").is_none());
+    assert!(harness.query_by_role_and_label(Is::Button, "Try now").is_none());
+    harness.get_by_label("Nothing more can be sent until the two of you pair again.");
+}
+
+#[test]
+fn who_has_ended_a_pairing_is_told_and_nothing_more_can_be_written() {
+    let mut harness = talk("Mia", Verified::Code, Language::English);
+    tell(&mut harness, text(1, true, "hello"));
+    for (fault, line) in [
+        (PairFault::RemovedByThem, "Mia ended this pairing"),
+        (PairFault::Forgotten, "Mia no longer knows this computer"),
+    ] {
+        tell(&mut harness, stopped(fault));
+        is_closed(&harness);
+        harness.get_by_label(line);
+        harness.get_by_role_and_label(Is::Button, &format!("Mia, {line}"));
+        // What was queued is still there, and does not pretend to be on its way.
+        harness.get_by_label("hello");
+        harness.get_by_label_contains(", not delivered");
+    }
+    let mut over = contact("Mia", Verified::Code);
+    over.revoked_at = Some(Nanos(1_795_000_000_000_000_000));
+    tell(&mut harness, PairEvent::Contact(Box::new(over)));
+    is_closed(&harness);
+    harness.get_by_label("You ended this pairing");
+    press(&mut harness, "Pair again…");
+    assert_eq!(harness.state().view.dialog, Some(Dialog::Pair));
+    assert_eq!(harness.state().wishes, []);
+}
+
+#[test]
+fn what_was_typed_when_a_pairing_ended_can_be_read_and_is_there_again_with_the_next_one() {
+    let mut harness = talk("Mia", Verified::Code, Language::English);
+    harness.get_by_role_and_label(Is::MultilineTextInput, "Message").focus();
+    harness.run_steps(2);
+    harness.event(Event::Text("half a thought".to_owned()));
+    harness.run_steps(2);
+    tell(&mut harness, stopped(PairFault::RemovedByThem));
+    let value = |harness: &Harness<'static, Scene>| {
+        let field = harness.get_by_role_and_label(Is::MultilineTextInput, "Message");
+        field.accesskit_node().value()
+    };
+    assert_eq!(value(&harness).as_deref(), Some("half a thought"));
+    harness.event(Event::Text(" more".to_owned()));
+    harness.run_steps(2);
+    assert_eq!(value(&harness).as_deref(), Some("half a thought"), "nothing can be typed");
+    tell(&mut harness, PairEvent::Presence(MIA, Presence::Away { next_try: None }));
+    assert_eq!(value(&harness).as_deref(), Some("half a thought"));
+    harness.get_by_role_and_label(Is::Button, "Send");
+}
+
+#[test]
+fn links_are_counted_at_the_bottom_in_both_languages() {
+    for (language, none, one) in [
+        (Language::English, "0 paired machines linked", "1 paired machine linked"),
+        (Language::Chinese, "0 台配对设备在线", "1 台配对设备在线"),
+    ] {
+        let mut harness = scene(language);
+        assert!(harness.query_by_label(none).is_none(), "nobody is paired");
+        tell(&mut harness, node());
+        tell(&mut harness, PairEvent::Contact(Box::new(contact("Mia", Verified::Code))));
+        harness.get_by_label(none);
+        let address = "192.168.1.5:40000".parse().expect("an address");
+        tell(&mut harness, PairEvent::Presence(MIA, Presence::Here { address }));
+        harness.get_by_label(one);
+    }
+}
+
+#[test]
+fn a_code_is_shown_by_no_debug_output_and_wiped_when_it_was_used() {
+    let mut harness = scene(Language::English);
+    tell(&mut harness, node());
+    harness.state_mut().view.dialog = Some(Dialog::Pair);
+    harness.run_steps(8);
+    press(&mut harness, "Enter a code");
+    harness.event(Event::Text("123-456-786".to_owned()));
+    harness.run_steps(2);
+    let pair = &mut harness.state_mut().view.pair;
+    assert_eq!(pair.enter.code.expose(), "123-456-786");
+    assert!(!format!("{:?}", pair.enter).contains("123"), "{:?}", pair.enter);
+    pair.paired();
+    assert!(pair.enter.code.is_empty());
+}
