@@ -30,7 +30,10 @@ fn place(node: &AccessKitNode<'_>) -> Rect {
 }
 
 fn told(node: &AccessKitNode<'_>) -> String {
-    format!("{:?} {:?} {:?}", node.id(), node.role(), node.label().unwrap_or_default())
+    // Behind the comma stands what changes by itself: what a thread does, when somebody was seen.
+    let label = node.label().unwrap_or_default();
+    let name = label.split(',').next().unwrap_or_default();
+    format!("{:?} {:?} {name:?}", node.id(), node.role())
 }
 
 fn in_dialog(node: &AccessKitNode<'_>) -> bool {
