@@ -62,9 +62,10 @@ install_rust() {
     rustup toolchain install stable --profile minimal -c rustfmt -c clippy
     rustup override set stable
   else
-    echo "Rust $rust or newer is needed (here: $(rust_here || true)): rustup is installed from https://rustup.rs into ~/.cargo."
-    curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs |
-      sh -s -- -y --no-modify-path --profile minimal -c rustfmt -c clippy ||
+    # What https://sh.rustup.rs leads to, from the address that has all the rest.
+    local from=https://static.rust-lang.org/rustup/rustup-init.sh
+    echo "Rust $rust or newer is needed (here: $(rust_here || true)): rustup is installed from $from into ~/.cargo."
+    curl --proto '=https' --tlsv1.2 -sSf $from | sh -s -- -y --no-modify-path --profile minimal -c rustfmt -c clippy ||
       { echo "rustup could not be fetched: install Rust $rust or newer from https://rustup.rs and try again." >&2; exit 1; }
   fi
   hash -r
