@@ -10,13 +10,16 @@ mkdir -p got
 jackfield --profile lab serve --listen 127.0.0.1:47131 --accept "$HOME/got" </dev/null >"served-$moment" 2>&1 &
 lab=$!
 trap 'kill $lab' EXIT
-deadline=$((SECONDS + 60))
-until grep -q all-told "served-$moment"; do
-  if ((SECONDS > deadline)) || ! kill -0 $lab; then cat "served-$moment"; exit 1; fi
-  read -rt 0.1 <> <(:) || true
-done
+until_told() {
+  local deadline=$((SECONDS + 60))
+  until grep "$1" "served-$moment"; do
+    if ((SECONDS > deadline)) || ! kill -0 $lab; then cat "served-$moment"; return 1; fi
+    read -rt 0.1 <> <(:) || true
+  done
+}
 name_of_lab() { jackfield peers --json | grep -o '"name":"[^"]*"' | cut -d'"' -f4; }
 
+until_told '"event":"all-told"'
 if [ "$moment" = before ]; then
   jackfield preset add "my device" tcp://192.0.2.7:502
   printf 'version = 1\nlanguage = "zh-CN"\n' >.config/jackfield/settings.toml
@@ -27,8 +30,8 @@ else
   jackfield preset show "my device" | grep -F 192.0.2.7:502
   jackfield --help | grep 用法
   # The file of before is known there as one that has arrived.
-  grep '"file":"night.pcapng".*"state":"done"' "served-$moment"
+  until_told '"file":"night.pcapng".*"state":"done"'
 fi
 jackfield send "$(name_of_lab)" "said $moment"
-grep "said $moment" "served-$moment"
+until_told "said $moment"
 cmp night.pcapng "$(find got -name night.pcapng)"
