@@ -9,7 +9,7 @@ mkdir -p got
 # The profile that is the other machine; it ends with this script.
 jackfield --profile lab serve --listen 127.0.0.1:47131 --accept "$HOME/got" </dev/null >"served-$moment" 2>&1 &
 lab=$!
-trap 'kill $lab' EXIT
+trap 'kill $lab; wait $lab || true' EXIT
 until_told() {
   local deadline=$((SECONDS + 60))
   until grep "$1" "served-$moment"; do
