@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds every package that this machine can, and tries each: installs it, starts it, upgrades it, takes it away.
 # Prints PASS, FAIL or SKIP with the reason for each; ends with 1 where one failed. Everything is in target/packages.
-# verify.sh [NAME…] takes only the parts whose names are given: files, linux, debian, bare, fedora, arch, windows, other.
+# verify.sh [NAME…] takes only the parts whose names are given: files, linux, debian, bare, fedora, arch, windows, wine, other.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$HOME/.cargo/bin:$PWD/target/tools/bin:$PATH" LC_ALL=C.UTF-8
@@ -10,7 +10,7 @@ packaging/linux/setup.sh verify
 id=io.github.jackfield.jackfield
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 out=$PWD/target/packages
-parts=${*:-files linux debian bare fedora arch windows other}
+parts=${*:-files linux debian bare fedora arch windows wine other}
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo -E "PATH=$PATH")
 failed=0 skipped=0 passed=0

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what building, running, testing or measuring needs and the machine lacks: setup.sh run|test|bench|verify
+# Installs what building, running, testing or measuring needs and the machine lacks: setup.sh run|test|bench|fuzz|verify
 set -euo pipefail
-what=${1:?run, test, bench or verify}
+what=${1:?run, test, bench, fuzz or verify}
 
 # Each list says what it is for; only what is missing is installed.
 build=(gcc libc6-dev)                                     # the compiler's linker and the C library
@@ -28,8 +28,9 @@ case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
   bench) packages+=("${window[@]}" ncat openssl openssh-server openssh-client b3sum xvfb packetsender) ;;
   test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${assistance[@]}" "${system[@]}") ;;
+  fuzz) packages+=(g++) ;; # libFuzzer is C++
   verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${cross[@]}" "${reading[@]}") ;;
-  *) echo "setup.sh: run, test, bench or verify, not $what." >&2; exit 2 ;;
+  *) echo "setup.sh: run, test, bench, fuzz or verify, not $what." >&2; exit 2 ;;
 esac
 if rust_is_old && ! has rustup && ! has curl; then packages+=(curl ca-certificates); fi
 
@@ -82,6 +83,7 @@ if has dpkg-query && has apt-get; then
 else
   missing=()
   has cc || missing+=("a C compiler (cc)")
+  [ "$what" != fuzz ] || has c++ || missing+=("a C++ compiler (c++)")
   [ "$what" != test ] || for program in ncat socat nc python3 openssl curl redis-server nginx Xvfb xdotool import openbox ip strace; do
     has "$program" || missing+=("$program")
   done
@@ -94,4 +96,10 @@ if rust_is_old; then
 elif rust_lacks_tools; then
   echo "The tests need rustfmt and clippy: rustup adds them."
   rustup component add rustfmt clippy
+fi
+
+tools=$(cd "$(dirname "$0")/../.." && pwd)/target/tools
+if [ "$what" = fuzz ] && [ ! -x "$tools/bin/cargo-fuzz" ]; then
+  echo "cargo-fuzz is built into target/tools."
+  cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" cargo-fuzz@0.13.2
 fi
