@@ -42,6 +42,18 @@ tool() {
     nice cargo install --quiet --locked --root target/tools --target-dir target/tools/build "$1@$2"
 }
 
+# Rust's standard library for another system; whether it is there.
+has_target() {
+  rustup target list --installed 2>/dev/null | grep -qx "$1" || {
+    echo "rustup adds the standard library for $1."
+    rustup target add "$1" >/dev/null 2>&1
+  }
+}
+# Builds for another system, where the code that is for it alone is seen by nobody else.
+without_warnings() {
+  "$@" 2>&1 | tee /dev/stderr | { ! grep -m 1 '^warning'; }
+}
+
 for part in $parts; do
   [ -e "packaging/verify/$part.sh" ] || { echo "verify.sh: $part is none of its parts." >&2; exit 2; }
 done

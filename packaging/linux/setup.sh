@@ -12,7 +12,7 @@ assistance=(at-spi2-core dbus-daemon python3-gi gir1.2-atspi-2.0)  # what a scre
 system=(procps iproute2 nftables strace)                         # networks, faults and processes as the tests need them
 validators=(desktop-file-utils appstream librsvg2-bin icoutils icnsutils file mandoc zsh fish bash)
 packers=(debootstrap dpkg-dev lintian rpm rpmlint makepkg pacman-package-manager libarchive-tools squashfs-tools
-  flatpak-builder nix-bin python3 python3-yaml git libplist-utils jq)     # of the Linux packages, and what reads the manifests
+  flatpak-builder nix-bin python3 python3-venv git libplist-utils jq)     # of the Linux packages, and what reads the manifests
 cross=(gcc-mingw-w64-x86-64 wixl msitools nsis p7zip-full wine wine64)
 reading=(tesseract-ocr tesseract-ocr-chi-sim)             # reads what the window shows, in Chinese too
 rust=1.95                                                 # the oldest toolchain that builds this

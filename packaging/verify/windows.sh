@@ -5,7 +5,7 @@ exe=target/$target/release/jackfield.exe
 windows_name=jackfield-$version-x86_64-windows
 
 build_exe() {
-  nice cargo build --release --locked --target $target
+  without_warnings nice cargo build --release --locked --target $target
   file $exe | grep 'PE32+.*x86-64'
 }
 # Only libraries that every Windows 10 has.
@@ -36,9 +36,7 @@ setup() {
   7z l "$out/$windows_name-setup.exe" | grep -F jackfieldw.exe
 }
 
-has_target() { rustup target list --installed 2>/dev/null | grep -qx $target; }
-has_target || { echo "rustup adds the standard library for $target." && rustup target add $target >/dev/null 2>&1; } || true
-if has_target; then
+if has_target $target; then
   try "program for Windows built" build_exe
   try "program for Windows needs only what Windows has" libraries
   try "program for Windows has its icon, manifest and version" resources
