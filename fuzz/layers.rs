@@ -8,5 +8,7 @@ pub mod flow;
 pub mod model;
 #[path = "../src/pair/mod.rs"]
 pub mod pair;
+#[path = "../src/private.rs"]
+pub mod private;
 #[path = "../src/threads/mod.rs"]
 pub mod threads;

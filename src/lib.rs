@@ -30,15 +30,16 @@
 //! | --- | --- | --- |
 //! | [`model`] | plain data: ids, endpoint, options, command, event, segment, preset | – |
 //! | [`codec`] | bytes to text and back, pure | `model` |
+//! | [`private`] | files, folders and sockets that are for the user only | – |
 //! | [`threads`] | starts, lists, renames, stops and joins threads | `model` |
 //! | [`flow`] | batches and buffers between threads | `model` |
 //! | [`net`] | the sockets of sessions | `model`, `flow`, `threads` |
-//! | [`record`] | captures on disk, lenses, transcript, find | `model`, `flow`, `threads` |
-//! | [`store`] | presets, settings, history and their folders | `model`, `language`, `codec` |
+//! | [`record`] | captures on disk, lenses, transcript, find | `model`, `flow`, `threads`, `private` |
+//! | [`store`] | presets, settings, history and their folders | `model`, `language`, `codec`, `private` |
 //! | [`language`] | every text a person reads | `model`, `codec`, `store` |
-//! | [`pair`] | paired machines: ceremony, ledger, links | `model`, `flow`, `codec`, `threads` |
+//! | [`pair`] | paired machines: ceremony, ledger, links | `model`, `flow`, `codec`, `threads`, `private` |
 //! | [`engine`] | the program without a window; it has no thread of its own | all of the above |
-//! | [`control`] | what a running program tells other processes of its user | `model`, `threads`, `store` |
+//! | [`control`] | what a running program tells other processes of its user | `model`, `threads`, `store`, `private` |
 //! | [`cli`] | the command line on the engine | all but `app`, `ui` |
 //! | [`app`] | the window's half on the window's thread: events into state, wishes to the engine | all but `cli` |
 //! | [`ui`] | views: functions that draw and return wishes | `model`, `app::state`, the reading side of `record` and `pair`, `codec`, `language` |
@@ -109,6 +110,7 @@ pub mod language;
 pub mod model;
 pub mod net;
 pub mod pair;
+pub mod private;
 pub mod record;
 pub mod store;
 pub mod threads;

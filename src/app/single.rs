@@ -1,7 +1,8 @@
 //! One window for each profile: a second launch brings the first one's window to the front.
 
 use crate::control;
-use crate::store::{Paths, atomic};
+use crate::private;
+use crate::store::Paths;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::time::{Duration, Instant};
@@ -48,7 +49,7 @@ pub fn single(paths: &Paths) -> Single {
 }
 
 fn lock_file(paths: &Paths) -> io::Result<File> {
-    atomic::make_folder(&paths.runtime)?;
+    private::make_folder(&paths.runtime)?;
     let mut options = File::options();
     options.create(true).write(true).truncate(false);
     options.open(paths.runtime.join("window.lock"))

@@ -2,11 +2,11 @@
 
 use super::{Answer, PATIENCE, REQUEST, Request, SessionRow};
 use crate::model::ThreadRole;
+use crate::private;
 use crate::threads::{Handle, Me, Registry, Spec, spawn};
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,14 +20,6 @@ pub struct Control {
     path: PathBuf,
     stop: Arc<AtomicBool>,
     thread: Option<Handle<()>>,
-}
-
-/// Opens the socket, for its user only.
-#[expect(clippy::disallowed_methods, reason = "no session's socket: net has no part in it")]
-fn bind(path: &Path) -> io::Result<UnixListener> {
-    let listener = UnixListener::bind(path)?;
-    fs::set_permissions(path, Permissions::from_mode(0o600))?;
-    Ok(listener)
 }
 
 /// Opens `<pid>.sock` in the runtime folder and answers there. `sessions` is called for each request,
@@ -53,14 +45,13 @@ pub fn serve_window(
     sessions: impl Fn() -> Vec<SessionRow> + Send + 'static,
     front: impl Fn() -> bool + Send + 'static,
 ) -> io::Result<Control> {
-    DirBuilder::new().recursive(true).mode(0o700).create(runtime)?;
-    fs::set_permissions(runtime, Permissions::from_mode(0o700))?;
+    private::make_runtime_folder(runtime)?;
     let path = runtime.join(format!("{}.sock", std::process::id()));
     if path.exists() {
         // Left over by a dead process that had our number: nobody else can have it now.
         fs::remove_file(&path)?;
     }
-    let listener = bind(&path)?;
+    let listener = private::bind(&path)?;
     let stop = Arc::new(AtomicBool::new(false));
     let (stopped, list) = (Arc::clone(&stop), registry.clone());
     let thread = spawn(registry, Spec::new(ThreadRole::Control, "control"), move |me| {

@@ -1,6 +1,7 @@
 //! The key of this installation: kept in a file, and shown to people in letters.
 
 use crate::model::pairing::{PairFault, PublicKey};
+use crate::private;
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use rustls::crypto::aws_lc_rs;
@@ -8,7 +9,7 @@ use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -254,7 +255,7 @@ fn write<T>(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    make_folder(folder)?;
+    private::make_folder(folder)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     // Another program, or one that was killed, may have left a name that is not random.
     let mut number = [0; 4];
@@ -265,7 +266,7 @@ fn write<T>(
     // After a rename it is gone, and what else stays behind is of no use.
     fs::remove_file(&temp).ok();
     let placed = placed?;
-    sync_folder(folder)?;
+    private::sync_folder(folder)?;
     Ok(placed)
 }
 
@@ -280,39 +281,10 @@ fn place(temp: &Path, path: &Path) -> io::Result<bool> {
     }
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 fn write_temp(temp: &Path, content: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(temp)?;
+    let mut file = private::options().write(true).create_new(true).open(temp)?;
     file.write_all(content)?;
     file.sync_all()
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
-        // Some network file systems have no fsync for folders.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        synced => synced,
-    }
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

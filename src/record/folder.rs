@@ -2,10 +2,11 @@
 
 use super::format::VERSION;
 use crate::model::{Nanos, SessionId, SessionSpec};
+use crate::private;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -63,11 +64,11 @@ pub(super) fn create(
     spec: &SessionSpec,
     started: Nanos,
 ) -> io::Result<(PathBuf, File)> {
-    make_private(parent, true)?;
+    private::make_folder(parent)?;
     let name = format!("{}-{}-{session}", utc(started), std::process::id());
     let mut folder = parent.join(&name);
     let mut more = 1;
-    while let Err(error) = make_private(&folder, false) {
+    while let Err(error) = private::make_new_folder(&folder) {
         if error.kind() != io::ErrorKind::AlreadyExists || more > 100 {
             return Err(error);
         }
@@ -95,19 +96,7 @@ fn furnish(folder: &Path, spec: &SessionSpec, started: Nanos) -> io::Result<File
 
 /// A new file that only its owner may read.
 pub(super) fn new_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-fn make_private(folder: &Path, parents: bool) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(parents);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    private::options().read(true).write(true).create_new(true).open(path)
 }
 
 /// Kept conversations, newest first. What is no conversation is passed over.
@@ -172,7 +161,7 @@ pub fn remove(conversation: &Conversation) -> io::Result<Removed> {
         return Err(io::ErrorKind::InvalidInput.into());
     };
     let trash = parent.join(TRASH);
-    make_private(&trash, true)?;
+    private::make_folder(&trash)?;
     let mut in_trash = OsString::from(format!("{}-", seconds(SystemTime::now())));
     in_trash.push(name);
     let to = trash.join(in_trash);
@@ -250,7 +239,7 @@ mod tests {
             ("20261123T000000.000Z-1-1".to_owned(), true), // Its own time is now.
         ];
         for (name, _) in &names {
-            make_private(&trash.join(name), true).expect("made");
+            private::make_folder(&trash.join(name)).expect("made");
         }
         empty_trash(parent.path());
         for (name, stays) in &names {

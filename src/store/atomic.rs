@@ -1,7 +1,8 @@
 //! Replaces a file so that the old or the new one is there at every moment.
 
+use crate::private;
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -54,7 +55,7 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
     if target != file {
         refuse_foreign(&folder)?;
     }
-    make_folder(&folder)?;
+    private::make_folder(&folder)?;
     let temp = folder.join(temp_name(&target));
     let written = write_temp(disk, &temp, content).and_then(|()| {
         disk.before(Step::Rename)?;
@@ -66,7 +67,7 @@ pub(super) fn write_on(disk: &dyn Disk, file: &Path, content: &[u8]) -> io::Resu
         return Err(error);
     }
     disk.before(Step::SyncFolder)?;
-    sync_folder(&folder)
+    private::sync_folder(&folder)
 }
 
 /// A link into another user's folder is a trap, or leaves files there that they cannot remove.
@@ -93,21 +94,6 @@ fn refuse_foreign(_: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn may_follow(owner: u32, user: u32) -> bool {
     owner == user || owner == 0
-}
-
-/// Makes a folder and its parents, open to nobody but the user. One that exists stays as it is.
-///
-/// # Errors
-/// Those of the file system.
-pub fn make_folder(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Removes temporary files that a killed program left next to a file.
@@ -163,29 +149,11 @@ pub(super) fn target_of(file: &Path) -> io::Result<PathBuf> {
 
 fn write_temp(disk: &dyn Disk, temp: &Path, content: &[u8]) -> io::Result<()> {
     disk.before(Step::Create)?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(temp)?;
+    let mut file = private::options().write(true).create_new(true).open(temp)?;
     disk.before(Step::Write)?;
     file.write_all(content)?;
     disk.before(Step::SyncFile)?;
     file.sync_all()
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
-        // Some network file systems have no fsync for folders.
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        synced => synced,
-    }
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 fn folder_of(file: &Path) -> PathBuf {
@@ -269,7 +237,7 @@ mod tests {
     fn a_link_stays_and_its_target_is_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
         let (link, target) = (folder.path().join("link"), folder.path().join("dots/real"));
-        make_folder(&folder.path().join("dots")).expect("a folder");
+        private::make_folder(&folder.path().join("dots")).expect("a folder");
         std::os::unix::fs::symlink("dots/real", &link).expect("a link");
         for content in [&b"first"[..], b"second"] {
             write(&link, content).expect("written");

@@ -3,7 +3,7 @@
 use super::{StoreNotice, atomic, safe};
 use crate::codec::{escape, read_input};
 use crate::model::InputFormat;
-use std::fs::OpenOptions;
+use crate::private;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -145,13 +145,9 @@ fn file_text(lines: &[String]) -> String {
 
 fn append(path: &Path, text: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        atomic::make_folder(folder)?;
+        private::make_folder(folder)?;
     }
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text)
+    private::options().append(true).create(true).open(path)?.write_all(text)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! One program at a time has a profile's ledger.
 
-use super::open::make_folder;
 use crate::model::pairing::PairFault;
+use crate::private;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
@@ -17,7 +17,7 @@ impl Lock {
     pub fn take(folder: &Path) -> Result<Self, PairFault> {
         let named = |error: std::io::Error| format!("{}: {error}", folder.display());
         let failed = |error| PairFault::Ledger(named(error));
-        make_folder(folder).map_err(failed)?;
+        private::make_folder(folder).map_err(failed)?;
         let path = folder.join("ledger.lock");
         let file = OpenOptions::new()
             .create(true)

@@ -2,6 +2,7 @@
 
 use super::shape::{self, VERSION};
 use crate::model::pairing::PairFault;
+use crate::private;
 use rusqlite::{Connection, ErrorCode};
 use std::fs;
 use std::io;
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens or makes the ledger; tells where a damaged one was moved.
 pub(super) fn open(folder: &Path) -> Result<(Connection, Option<PathBuf>), PairFault> {
-    make_folder(folder)
+    private::make_folder(folder)
         .map_err(|error| PairFault::Ledger(format!("{}: {error}", folder.display())))?;
     let file = folder.join(FILE);
     match connect(&file) {
@@ -75,24 +76,11 @@ fn connect(file: &Path) -> Result<Connection, Refusal> {
 
 /// Made before `SQLite` opens it: its other files get the same mode.
 fn make_file(file: &Path) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(file) {
+    match private::options().create(true).append(true).open(file) {
         // `SQLite` says better what is wrong with one that is there.
         Err(_) if file.exists() => Ok(()),
         made => made.map(drop),
     }
-}
-
-/// Makes a folder and its parents, open to nobody but the user.
-pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Gives a damaged ledger another name, its journal with it: somebody may still save what is in it.

@@ -3,12 +3,12 @@
 use super::{CLIENTS, PATIENCE, SOCKET, WISH, read_line, why_not_understood, write_line};
 use crate::model::ThreadRole;
 use crate::model::pairing::{PairEvent, PairFault, PairWish};
+use crate::private;
 use crate::threads::{Handle, Me, Registry, Spec, join_all, spawn};
 use crossbeam_channel::{Receiver, Sender, bounded, never, select};
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs;
 use std::io::{self, BufReader};
 use std::net::Shutdown;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,8 +51,7 @@ impl Local {
         wish: impl Fn(PairWish) + Send + Sync + 'static,
         subscribe: impl Fn() -> Receiver<PairEvent> + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        DirBuilder::new().recursive(true).mode(0o700).create(runtime)?;
-        fs::set_permissions(runtime, Permissions::from_mode(0o700))?;
+        private::make_runtime_folder(runtime)?;
         let path = runtime.join(SOCKET);
         let listener = bind(&path)?;
         let node = Node {
@@ -70,17 +69,13 @@ impl Local {
 
 /// Binds, for its user only, also where a program that was killed has left its socket.
 fn bind(path: &Path) -> io::Result<UnixListener> {
-    #[expect(clippy::disallowed_methods, reason = "no session's socket: net has no part in it")]
-    let bind = || UnixListener::bind(path);
-    let listener = match bind() {
+    match private::bind(path) {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse && is_stale(path) => {
             fs::remove_file(path)?;
-            bind()?
+            private::bind(path)
         }
-        bound => bound?,
-    };
-    fs::set_permissions(path, Permissions::from_mode(0o600))?;
-    Ok(listener)
+        bound => bound,
+    }
 }
 
 fn is_stale(path: &Path) -> bool {

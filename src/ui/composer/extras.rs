@@ -149,7 +149,7 @@ pub(super) fn unfolded_ui(ui: &mut Ui, words: &Words, session: &Session, view: &
         let text = tr!(words, "talk-stream", name = name, sent = sent, all = all);
         let mut stop = false;
         ui.horizontal(|ui| {
-            #[allow(clippy::cast_possible_truncation, reason = "a part of one")]
+            #[expect(clippy::cast_possible_truncation, reason = "a part of one")]
             let bar = ProgressBar::new(part as f32).desired_width(160.0);
             let response = ui.add(bar);
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(text.as_str()));

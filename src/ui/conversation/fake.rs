@@ -137,7 +137,7 @@ impl Rows for Fake {
         (position.offset / 100) as f64 / self.count.max(1) as f64
     }
     fn at_fraction(&mut self, fraction: f64) -> Option<Position> {
-        #[allow(
+        #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a fraction of a count"

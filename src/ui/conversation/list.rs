@@ -193,7 +193,7 @@ impl List {
         let part =
             if next > here { ((fraction - here) / (next - here)).clamp(0.0, 1.0) } else { 0.0 };
         let height = f64::from(measure(rows, at) + GAP);
-        #[allow(clippy::cast_possible_truncation, reason = "less than a row's height")]
+        #[expect(clippy::cast_possible_truncation, reason = "less than a row's height")]
         self.go_to(at, (part * height) as f32);
     }
 }

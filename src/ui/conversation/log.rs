@@ -74,7 +74,7 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
 fn fitting(bytes: &[u8], width: f32) -> &[u8] {
     /// The narrowest character of the face, in points.
     const CHAR: f32 = 6.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bounded width")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bounded width")]
     let most = (width / CHAR).clamp(16.0, LOG_SHOWN as f32) as usize;
     first_chars(bytes, most)
 }

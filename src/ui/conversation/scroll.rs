@@ -26,7 +26,7 @@ pub(super) fn bar_ui(
     if from <= 0.0 && to >= 1.0 {
         return None;
     }
-    #[allow(clippy::cast_possible_truncation, reason = "fractions")]
+    #[expect(clippy::cast_possible_truncation, reason = "fractions")]
     let (from, share) = (from as f32, (to - from).clamp(0.0, 1.0) as f32);
     let high = (rect.height() * share).clamp(HANDLE.min(rect.height()), rect.height());
     let travel = (rect.height() - high).max(1.0);

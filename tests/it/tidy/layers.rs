@@ -46,19 +46,24 @@ const LAYERS: &[Layer] = &[
         may_use: &["model", "codec", "store"],
         must_not_name: &["egui", "eframe", "mio", "std::thread"],
     },
+    Layer { name: "private", may_use: &[], must_not_name: &["egui", "eframe", "mio"] },
     Layer { name: "threads", may_use: &["model"], must_not_name: &["egui", "eframe", "mio"] },
     Layer { name: "net", may_use: &["model", "flow", "codec", "threads"], must_not_name: WINDOW },
     Layer {
         name: "record",
-        may_use: &["model", "flow", "codec", "threads"],
+        may_use: &["model", "flow", "codec", "threads", "private"],
         must_not_name: &["egui", "eframe", "winit", "mio", "socket2"],
     },
     Layer {
         name: "store",
-        may_use: &["model", "language", "codec"],
+        may_use: &["model", "language", "codec", "private"],
         must_not_name: &["egui", "eframe", "winit", "mio", "socket2"],
     },
-    Layer { name: "pair", may_use: &["model", "codec", "threads", "flow"], must_not_name: WINDOW },
+    Layer {
+        name: "pair",
+        may_use: &["model", "codec", "threads", "flow", "private"],
+        must_not_name: WINDOW,
+    },
     Layer {
         name: "engine",
         may_use: &["model", "flow", "codec", "language", "threads", "net", "record", "store"],
@@ -66,7 +71,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "control",
-        may_use: &["model", "flow", "threads", "store", "engine"],
+        may_use: &["model", "flow", "threads", "store", "engine", "private"],
         must_not_name: WINDOW,
     },
     Layer {
@@ -81,7 +86,7 @@ const LAYERS: &[Layer] = &[
         name: "app",
         may_use: &[
             "engine", "model", "ui", "flow", "codec", "language", "pair", "store", "record",
-            "threads", "control",
+            "threads", "control", "private",
         ],
         must_not_name: &["mio", "socket2", "rusqlite"],
     },

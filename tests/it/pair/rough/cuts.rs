@@ -9,6 +9,9 @@ use std::time::Duration;
 const TEXTS: u64 = 100;
 /// Cuts after which two new machines go on.
 const ROUNDS: usize = 1_000;
+/// Cuts after which one of the two is killed and starts again, in turns. No contact may say more than
+/// a burst at once (`pair::talk::Pace`), and who starts again allows one more: it saves the test hours.
+const LIFE: usize = 10;
 
 /// How many bytes a whole dialogue has in each direction.
 fn whole() -> [(Way, usize); 2] {
@@ -39,8 +42,11 @@ fn plans(step: usize, deed: impl Fn(usize) -> Deed) -> Vec<Plan> {
 fn run(plans: &[Plan]) {
     for plans in plans.chunks(ROUNDS) {
         let mut duo = Duo::new(Manner::default());
-        for plan in plans {
-            duo.meet(plan.clone(), TEXTS);
+        for (lives, plans) in plans.chunks(LIFE).enumerate() {
+            for plan in plans {
+                duo.meet(plan.clone(), TEXTS);
+            }
+            duo.revive(lives % 2, &[]);
         }
         duo.settle();
     }
