@@ -60,7 +60,7 @@ done
 if [ "$parts" != files ] && [ "$parts" != bare ]; then
   echo "The program is built; that takes minutes where nothing of it is built yet."
   # What About and crash reports name.
-  JACKFIELD_COMMIT=$(git rev-parse --short=12 HEAD 2>/dev/null || true)
+  JACKFIELD_COMMIT=${JACKFIELD_COMMIT-$(git rev-parse --short=12 HEAD 2>/dev/null || true)}
   export JACKFIELD_COMMIT
   nice cargo build --release --locked
   mkdir -p "$out/man/zh_CN"

@@ -9,6 +9,8 @@ use crate::threads::Registry;
 use crate::tr;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What the desktop knows the program by: the name of its entry, its icon and its windows.
 pub const APP_ID: &str = "io.github.jackfield.jackfield";
@@ -17,6 +19,13 @@ const SIZE: ([f32; 2], [f32; 2]) = ([1280.0, 820.0], [720.0, 480.0]);
 /// The icon of the window, for systems that do not take it from the desktop's entry.
 const ICON: &[u8] =
     include_bytes!("../../packaging/icons/hicolor/128x128/apps/io.github.jackfield.jackfield.png");
+
+/// In the order in which they are tried. Explicit, because a test's dependency may switch another one on.
+#[cfg(not(any(windows, target_os = "macos")))]
+const RENDERERS: &[Renderer] = &[Renderer::Glow];
+/// Direct3D 12 or Metal; OpenGL where there is neither, as in wine.
+#[cfg(any(windows, target_os = "macos"))]
+const RENDERERS: &[Renderer] = &[Renderer::Wgpu, Renderer::Glow];
 
 /// With what the window begins.
 pub struct Start {
@@ -45,8 +54,27 @@ pub fn run(paths: Paths, language: Option<Language>, open: Vec<SessionSpec>) -> 
 pub fn run_with(start: Start) -> Result<(), String> {
     let settings = Settings::load(&start.paths.settings_file()).0;
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
-    let options = options(&settings, &tr!(Words::new(language), "window-title"));
-    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+    let title = tr!(Words::new(language), "window-title");
+    // Taken by the first renderer that can draw here.
+    let start = Rc::new(RefCell::new(Some(start)));
+    let mut first_fault = None;
+    for &renderer in RENDERERS {
+        let options = NativeOptions { renderer, ..options(&settings, &title) };
+        match eframe::run_native(APP_ID, options, creator(start.clone())) {
+            Err(fault) if start.borrow().is_some() => {
+                log::warn!("{renderer} cannot draw here: {fault}");
+                first_fault.get_or_insert(fault);
+            }
+            ended => return ended.map_err(|fault| fault.to_string()),
+        }
+    }
+    first_fault.map_or(Ok(()), |fault| Err(fault.to_string()))
+}
+
+/// Makes the program of its window, once that is there.
+fn creator(start: Rc<RefCell<Option<Start>>>) -> eframe::AppCreator<'static> {
+    Box::new(move |cc| {
+        let start = start.take().ok_or("it is open already")?;
         let (registry, paths) = (start.registry.clone(), start.paths.clone());
         let app = App::new(cc, start)?;
         let wake = app.wake();
@@ -55,8 +83,7 @@ pub fn run_with(start: Start) -> Result<(), String> {
             log::warn!("a signal ends the program without closing its window: {error}");
         }
         Ok(Box::new(app))
-    });
-    eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string())
+    })
 }
 
 fn options(settings: &Settings, title: &str) -> NativeOptions {
@@ -74,20 +101,10 @@ fn options(settings: &Settings, title: &str) -> NativeOptions {
     }
     NativeOptions {
         viewport,
-        renderer: renderer(),
         system_font_fallback: has_system_fonts(),
         persist_window: false,
         ..NativeOptions::default()
     }
-}
-
-/// Explicit, because a test's dependency may switch another renderer on.
-fn renderer() -> Renderer {
-    #[cfg(any(windows, target_os = "macos"))]
-    let renderer = Renderer::Wgpu;
-    #[cfg(not(any(windows, target_os = "macos")))]
-    let renderer = Renderer::Glow;
-    renderer
 }
 
 /// Whether looking for fonts is safe: fontique 0.11 panics at the first glyph it has not where
