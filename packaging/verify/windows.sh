@@ -12,7 +12,7 @@ build_exe() {
 libraries() {
   local foreign
   foreign=$(x86_64-w64-mingw32-objdump -p $exe | awk '/DLL Name/ { print tolower($3) }' | sort -u |
-    grep -vxE '(api-ms-win-[a-z0-9-]+|advapi32|bcrypt|bcryptprimitives|combase|comctl32|crypt32|d3d12|d3dcompiler_47|dwmapi|dwrite|dxgi|gdi32|imm32|iphlpapi|kernel32|msvcrt|ntdll|ole32|oleaut32|opengl32|propsys|secur32|setupapi|shell32|shlwapi|ucrtbase|uiautomationcore|user32|userenv|uxtheme|version|winmm|ws2_32)\.dll') || true
+    grep -vxE '(api-ms-win-[a-z0-9-]+|advapi32|bcrypt|bcryptprimitives|combase|comctl32|crypt32|d3d12|d3dcompiler_47|dwmapi|dwrite|dxgi|gdi32|imm32|iphlpapi|kernel32|msvcrt|ntdll|ole32|oleaut32|opengl32|propsys|rpcrt4|secur32|setupapi|shell32|shlwapi|ucrtbase|uiautomationcore|user32|userenv|uxtheme|version|winmm|ws2_32)\.dll') || true
   [ -z "$foreign" ] || { echo "not on every Windows: $foreign"; return 1; }
 }
 # Icon, manifest and version are sections of the program.
