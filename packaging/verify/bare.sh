@@ -42,13 +42,13 @@ use_older() {
   apt update
   apt install /root/older.deb
   cp "$here/use.sh" "$bare/home/tester/"
-  as_tester 'bash use.sh before'
+  as_tester 'bash ~/use.sh before'
   tables
 }
 upgrade() {
   apt install "/root/${deb##*/}"
   as_tester 'jackfield --version' | grep -F "$version"
-  as_tester 'bash use.sh after'
+  as_tester 'bash ~/use.sh after'
   [ "$(tables)" = "$(sed -n 's/^const STEPS.*; \([0-9]*\)\].*/\1/p' src/pair/ledger/shape.rs)" ]
 }
 # The version of the ledger; what was said must be in it.

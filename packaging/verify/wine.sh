@@ -36,7 +36,7 @@ tour_in_wine() {
   stand_in "$wine_home"
   cp $exe "$wine_home/"
   windows --version | grep -F "$version"
-  windows --help | grep -F 'jackfield connect'
+  windows --help | grep -F 'Waits for peers'
   in_wine "$wine_home/jackfield.exe" --language zh-CN --help | grep 用法
   windows tour | tee /dev/stderr | grep -F 'The server listens on port'
 }
