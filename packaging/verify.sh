@@ -54,6 +54,8 @@ without_warnings() {
   "$@" 2>&1 | tee /dev/stderr | { ! grep -m 1 '^warning'; }
 }
 
+# shellcheck source=packaging/verify/window.sh
+. packaging/verify/window.sh
 for part in $parts; do
   [ -e "packaging/verify/$part.sh" ] || { echo "verify.sh: $part is none of its parts." >&2; exit 2; }
 done

@@ -62,53 +62,24 @@ P
 }
 tour() { as_tester 'jackfield tour' | tee /dev/stderr | grep -q 9999; }
 
-# Waits until a text is read in the window: the text, the language of the reader, the name of the picture.
-until_read() {
-  local seen='' deadline=$((SECONDS + 60))
-  until grep -q "$1" <<<"$seen"; do
-    if ((SECONDS > deadline)) || ! kill -0 $shell; then
-      cat "$work/said"
-      echo "“$1” was not read in: $seen"
-      return 1
-    fi
-    import -window root "$out/$3.png"
-    convert "$out/$3.png" -colorspace gray -resize 200% "$work/large.png"
-    seen=$(OMP_THREAD_LIMIT=1 timeout 60 tesseract "$work/large.png" - -l "$2" --psm 11 2>/dev/null | tr -d ' \n') || true
-  done
-  echo "$seen"
-}
-# Opens the window on a display of its own and does something in it: the program, its language, then the command.
-in_window() {
-  local program=$1 language=$2 display
+# The program there, in a language, and what is done in its window.
+in_window_there() {
+  local program=$1 language=$2
   shift 2
-  # Not local, as they are needed at the very end.
-  work=$(mktemp -d)
-  exec 3<> <(:)
-  Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp >"$work/xvfb" 2>&1 &
-  xvfb=$!
-  trap 'kill $xvfb 2>/dev/null; rm -rf "$work"' EXIT
-  read -rt 20 display <&3
-  export DISPLAY=:$display
-  as_tester "export DISPLAY=$DISPLAY; exec timeout 300 $program --language $language" >"$work/said" 2>&1 &
-  shell=$!
-  window=$(timeout 60 xdotool search --sync --onlyvisible --name Jackfield | tail -n 1)
-  xdotool windowmove "$window" 0 0 windowsize "$window" 1280 800
-  "$@"
-  # The window ends as people end it, and the program with it.
-  xdotool windowclose "$window"
-  wait $shell || true
+  there() { as_tester "export DISPLAY=$DISPLAY; exec timeout 300 $program --language $language"; }
+  in_window there "$@"
 }
 tutorial() {
   until_read Trythetutorial eng window-en
-  xdotool mousemove 697 377 click 1
+  click_on tutorial
   # What the server greets with.
   until_read 教程 chi_sim window-tutorial
 }
-window_in_english() { in_window /usr/bin/jackfield en tutorial; }
-window_in_chinese() { in_window /usr/bin/jackfield zh-CN until_read 监听 chi_sim window-zh-CN; }
+window_in_english() { in_window_there /usr/bin/jackfield en tutorial; }
+window_in_chinese() { in_window_there /usr/bin/jackfield zh-CN until_read 监听 chi_sim window-zh-CN; }
 app_dir_there() {
   cp -a "$out/AppDir" "$bare/opt/AppDir"
-  in_window /opt/AppDir/AppRun en until_read Listen eng window-appdir
+  in_window_there /opt/AppDir/AppRun en until_read Listen eng window-appdir
   rm -r "$bare/opt/AppDir"
 }
 purge() {
