@@ -37,8 +37,13 @@ in_window() {
   export DISPLAY=:$display
   "$opens" >"$work/said" 2>&1 &
   shell=$!
-  window=$(timeout 120 xdotool search --sync --onlyvisible --name Jackfield | tail -n 1)
-  xdotool windowmove "$window" 0 0 windowsize "$window" 1280 800
+  # The first may give way to another, where only the second way to draw works.
+  local deadline=$((SECONDS + 120))
+  until window=$(xdotool search --onlyvisible --name Jackfield | tail -n 1) &&
+    xdotool windowmove "$window" 0 0 windowsize "$window" 1280 800; do
+    if ((SECONDS > deadline)) || ! kill -0 "$shell"; then cat "$work/said"; return 1; fi
+    read -rt 0.2 <> <(:) || true
+  done
   "$@"
   # The window ends as people end it, and the program with it.
   xdotool windowclose "$window"

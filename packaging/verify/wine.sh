@@ -90,7 +90,7 @@ pair_with_linux() {
 window_in_wine() {
   # Its desktop has been started without a display.
   WINEPREFIX=$wine_home/prefix wineserver -k || true
-  in_window windows until_read Trythetutorial eng window-wine
+  JACKFIELD_HOME="Z:${wine_home//\//\\}\\window-home" in_window windows until_read Trythetutorial eng window-wine
 }
 msi_in_wine() {
   in_wine msiexec /i "$msi_package" /qn
@@ -103,17 +103,6 @@ msi_in_wine() {
   in_wine msiexec /x "$msi_package" /qn
   [ -z "$(find "$wine_home/prefix/drive_c/users" -iname '*jackfield*')" ]
 }
-setup_in_wine() {
-  in_wine "${msi_package%.msi}-setup.exe" /S
-  local folder
-  folder=$(dirname "$(find "$wine_home/prefix/drive_c/users" -name jackfield.exe)")
-  stand_in "$folder"
-  in_wine "$folder/jackfield.exe" --version | grep -F "$version"
-  rm "$folder/bcryptprimitives.dll"
-  # Run where it is: from elsewhere it would go on as a copy of itself, and be waited for by nobody.
-  in_wine "$folder/uninstall.exe" /S "_?=Z:${folder//\//\\}"
-  [ ! -e "$folder/jackfield.exe" ]
-}
 
 if [ -e "$exe" ]; then
   try "program for Windows runs its help and the tour (in wine)" tour_in_wine
@@ -122,7 +111,7 @@ if [ -e "$exe" ]; then
   try "program for Windows opens its window (in wine)" window_in_wine
   skip "its window drawn with Direct3D 12" "wine has no compiler for its shaders here; the release workflow opens it on Windows"
   try ".msi installs it, and takes it away again (in wine)" msi_in_wine
-  try "setup program installs it, and takes it away again (in wine)" setup_in_wine
+  skip "setup program run" "it is of 32 bits, and wine is of 64 here; the release workflow runs it on Windows"
 else
   skip "program for Windows in wine" "it was not built: verify.sh windows wine"
 fi
