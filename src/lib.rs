@@ -60,6 +60,7 @@
 //! | capture | the recorded segments of a session, on disk |
 //! | conversation | a capture that is kept after its session |
 //! | preset | a saved session |
+//! | feed | a file, a large paste or a repetition that a thread sends in a person's place |
 //! | call | one socket or thread operation with arguments, result or errno, duration and thread |
 //!
 //! `Command` is a wish, imperative; `Event` a fact, in the past tense; `Order`, inside [`net`], goes
@@ -73,6 +74,7 @@
 //! | `ui` or `main` | always | draws the window, or runs the command line |
 //! | `session:<n>` | per session | binds, looks up, accepts, places connections |
 //! | `io:<n>#<k>` | per session, up to its `max_threads` | one poll loop over one or many connections |
+//! | `file:<n>`, `repeat:<n>` | while it lasts | reads a file and sends it; says something again and again |
 //! | `dns:<n>` | for moments | name look-up, which blocks |
 //! | `pair-dns:<n>` | for moments | looks up a name that was typed to pair |
 //! | `record` | once | writes the captures |

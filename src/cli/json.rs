@@ -19,6 +19,8 @@
 //! | `turned-away` | `count`, `limit` |
 //! | `accept-paused`, `warning`, `failed` | `message`, `fault` |
 //! | `accept-resumed`, `stopped` | – |
+//! | `feeding` | `thread`, `name` (of the file; empty where a message is repeated) |
+//! | `fed` | `thread`, `name`, `end` (`done`, `stopped`, `nobody-there`, `broken`), `bytes`, `times`; `message` and `fault` where it broke |
 //! | `gap` | `segments`, `bytes`: missing from the record, not from the talk |
 //! | `send-refused` | `bytes`, `message`, `fault` |
 //! | `retrying` | `attempt`, `attempts`, `pause` (seconds), `message`, `fault` |
@@ -29,7 +31,8 @@
 use super::moment::rfc3339;
 use crate::language::Words;
 use crate::model::{
-    CloseReason, ConnectionId, Fault, Nanos, SegmentHead, SegmentKind, SessionEvent, SessionId,
+    CloseReason, ConnectionId, Fault, FeedEnd, Nanos, SegmentHead, SegmentKind, SessionEvent,
+    SessionId,
 };
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -87,6 +90,7 @@ pub(super) fn fault(event: &SessionEvent) -> Option<&Fault> {
         | E::Warning(_, fault)
         | E::Failed(fault)
         | E::SendRefused { fault, .. }
+        | E::Fed { end: FeedEnd::Broken(fault), .. }
         | E::Retrying { fault, .. }
         | E::Closed(_, CloseReason::Broken(fault), _) => Some(fault),
         _ => None,
@@ -114,6 +118,8 @@ pub(super) fn name(event: &SessionEvent) -> (&'static str, ConnectionId) {
         E::SendRefused { connection, .. } => ("send-refused", *connection),
         E::Warning(id, _) => ("warning", *id),
         E::Urgent(id) => ("urgent", *id),
+        E::Feeding(_) => ("feeding", session),
+        E::Fed { .. } => ("fed", session),
         E::Dropped { .. } => ("dropped", session),
         E::Retrying { .. } => ("retrying", session),
         E::Gap { .. } => ("gap", session),
@@ -154,6 +160,14 @@ fn details(event: &SessionEvent) -> Vec<(&'static str, Value)> {
         E::Dropped { count } => vec![("count", json!(count))],
         E::TurnedAway { count, limit } => vec![("count", json!(count)), ("limit", json!(limit))],
         E::SendRefused { bytes, .. } => vec![("bytes", json!(bytes))],
+        E::Feeding(info) => vec![("thread", json!(info.thread)), ("name", json!(info.name))],
+        E::Fed { thread, name, end, bytes, times } => vec![
+            ("thread", json!(thread)),
+            ("name", json!(name)),
+            ("end", json!(feed_end_name(end))),
+            ("bytes", json!(bytes)),
+            ("times", json!(times)),
+        ],
         E::Gap { segments, bytes } => vec![("segments", json!(segments)), ("bytes", json!(bytes))],
         E::Retrying { attempt, attempts, pause, .. } => vec![
             ("attempt", json!(attempt)),
@@ -161,6 +175,15 @@ fn details(event: &SessionEvent) -> Vec<(&'static str, Value)> {
             ("pause", json!(pause.as_secs_f64())),
         ],
         _ => Vec::new(),
+    }
+}
+
+fn feed_end_name(end: &FeedEnd) -> &'static str {
+    match end {
+        FeedEnd::Done => "done",
+        FeedEnd::Stopped => "stopped",
+        FeedEnd::NobodyThere => "nobody-there",
+        FeedEnd::Broken(_) => "broken",
     }
 }
 

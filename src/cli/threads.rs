@@ -176,6 +176,7 @@ fn role_key(role: ThreadRole) -> &'static str {
         ThreadRole::Main => "cli-role-main",
         ThreadRole::Session => "cli-role-session",
         ThreadRole::Io => "cli-role-io",
+        ThreadRole::Feed => "cli-role-feed",
         ThreadRole::Lookup => "cli-role-lookup",
         ThreadRole::Record => "cli-role-record",
         ThreadRole::Control => "cli-role-control",

@@ -4,8 +4,9 @@ mod stopping;
 
 use crate::flow::{Entry, Output, Wake, Way};
 use crate::model::{
-    Call, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Lens, Op, SessionEvent,
-    SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId, ThreadRole,
+    Audience, Call, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Feed, FeedEnd,
+    Lens, Op, SessionEvent, SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId,
+    ThreadRole,
 };
 use crate::net::{Context, SessionHandle};
 use crate::record::{self, Recorder, Transcript};
@@ -83,6 +84,7 @@ impl Engine {
             Command::Close(id) => self.with(id, SessionHandle::close),
             Command::RetryNow(id) => self.with(id, SessionHandle::retry_now),
             Command::Send { session, target, bytes } => self.send(session, target, bytes),
+            Command::Feed(id, audience, feed) => self.feed(id, audience, feed),
             Command::FinishSending(id, connection) => {
                 self.with(id, |session| session.finish_sending(connection));
             }
@@ -238,6 +240,15 @@ impl Engine {
         let (fault, bytes) = (Fault::new(FaultKind::NobodyThere), bytes.len() as u64);
         let connection = ConnectionId::SESSION;
         self.tell(Event::Session(id, SessionEvent::SendRefused { connection, fault, bytes }));
+    }
+
+    fn feed(&self, id: SessionId, audience: Audience, feed: Feed) {
+        if let Some(session) = self.sessions.get(&id).and_then(|open| open.handle.as_ref()) {
+            return session.feed(audience, feed);
+        }
+        let (name, end) = (feed.name(), FeedEnd::NobodyThere);
+        let fed = SessionEvent::Fed { thread: ThreadId(0), name, end, bytes: 0, times: 0 };
+        self.tell(Event::Session(id, fed));
     }
 
     fn rename(&self, id: ThreadId, label: &str) {

@@ -3,8 +3,8 @@
 use super::Words;
 use super::words::shown;
 use crate::model::{
-    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, RecordEvent, Role, SessionEvent,
-    ThreadEvent, Totals,
+    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, FeedEnd, RecordEvent, Role,
+    SessionEvent, ThreadEvent, Totals,
 };
 use crate::tr;
 
@@ -35,6 +35,10 @@ impl Words {
                 tr!(self, "event-closed", peer = peer, reason = reason, totals = totals)
             }
             E::Urgent(_) => tr!(self, "event-urgent", peer = peer),
+            E::Feeding(info) if info.name.is_empty() => tr!(self, "event-feeding-repeat"),
+            E::Feeding(info) => tr!(self, "event-feeding-file", name = shown(&info.name)),
+            E::Fed { name, end, times, .. } if name.is_empty() => self.repeated(end, *times),
+            E::Fed { name, end, bytes, .. } => self.fed(name, end, *bytes),
             E::SendRefused { connection, fault, bytes } => {
                 self.send_refused(*connection, fault, *bytes, peer)
             }
@@ -47,6 +51,30 @@ impl Words {
             | E::Retrying { .. }
             | E::Failed(_)
             | E::Stopped => self.event_of_the_session(event),
+        }
+    }
+
+    fn fed(&self, name: &str, end: &FeedEnd, bytes: u64) -> String {
+        let (name, size) = (shown(name), self.bytes(bytes));
+        match end {
+            FeedEnd::Done => tr!(self, "event-fed-done", name = name, size = size),
+            FeedEnd::Stopped => tr!(self, "event-fed-stopped", name = name, size = size),
+            FeedEnd::NobodyThere => tr!(self, "event-fed-nobody", name = name, size = size),
+            FeedEnd::Broken(fault) => {
+                let fault = self.fault(fault);
+                tr!(self, "event-fed-broken", name = name, size = size, fault = fault)
+            }
+        }
+    }
+
+    fn repeated(&self, end: &FeedEnd, times: u64) -> String {
+        match end {
+            FeedEnd::Done => tr!(self, "event-repeated-done", times = times),
+            FeedEnd::Stopped => tr!(self, "event-repeated-stopped", times = times),
+            FeedEnd::NobodyThere => tr!(self, "event-repeated-nobody", times = times),
+            FeedEnd::Broken(fault) => {
+                tr!(self, "event-repeated-broken", times = times, fault = self.fault(fault))
+            }
         }
     }
 

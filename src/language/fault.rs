@@ -31,7 +31,10 @@ impl Words {
             | K::PathNotSocket(_)
             | K::PathMissing(_)
             | K::NoFolder(_)
-            | K::PathForbidden(_) => self.fault_of_the_place(&fault.kind),
+            | K::PathForbidden(_)
+            | K::FileUnreadable(_)
+            | K::NotRegularFile(_)
+            | K::FileShrank(_) => self.fault_of_the_place(&fault.kind),
             K::Reset
             | K::BrokenPipe
             | K::Lost
@@ -102,6 +105,9 @@ impl Words {
             K::PathMissing(path) => tr!(self, "fault-path-missing", path = shown_path(path)),
             K::NoFolder(path) => tr!(self, "fault-no-folder", path = shown_path(path)),
             K::PathForbidden(path) => tr!(self, "fault-path-forbidden", path = shown_path(path)),
+            K::FileUnreadable(path) => tr!(self, "fault-file-unreadable", path = shown_path(path)),
+            K::NotRegularFile(path) => tr!(self, "fault-not-regular", path = shown_path(path)),
+            K::FileShrank(path) => tr!(self, "fault-file-shrank", path = shown_path(path)),
             other => self.fault_of_the_talk(other),
         }
     }

@@ -1,6 +1,6 @@
 //! What a person wishes. A command never fails: what came of it is an [`super::Event`].
 
-use super::{ConnectionId, SessionId, SessionSpec, ThreadId};
+use super::{Audience, ConnectionId, Feed, SessionId, SessionSpec, ThreadId};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ pub enum Command {
         /// What. Shared: a broadcast to ten thousand copies nothing.
         bytes: Arc<[u8]>,
     },
+    /// Sends a file, or a message again and again, from a thread of its own. It is stopped as a thread.
+    Feed(SessionId, Audience, Feed),
     /// Tells the peer that nothing more comes from here; receiving goes on (`shutdown(SHUT_WR)`).
     FinishSending(SessionId, ConnectionId),
     /// Closes one connection, behind what waits to be sent.

@@ -1,6 +1,8 @@
 //! What happened. Session events are also kept in the record, as notes between the segments.
 
-use super::{Address, Call, ConnectionGauges, ConnectionId, Fault, SessionId, ThreadId};
+use super::{
+    Address, Call, ConnectionGauges, ConnectionId, Fault, FeedEnd, FeedInfo, SessionId, ThreadId,
+};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -108,6 +110,21 @@ pub enum SessionEvent {
         fault: Fault,
         /// How many bytes.
         bytes: u64,
+    },
+    /// A thread of its own has begun to send something.
+    Feeding(FeedInfo),
+    /// It has ended.
+    Fed {
+        /// Which one, as it was told with [`SessionEvent::Feeding`].
+        thread: ThreadId,
+        /// What it was called; empty for a repetition.
+        name: String,
+        /// Why.
+        end: FeedEnd,
+        /// Bytes that the system took.
+        bytes: u64,
+        /// Times a message was said.
+        times: u64,
     },
     /// A datagram could not be delivered, or something else went wrong that ends nothing.
     Warning(ConnectionId, Fault),

@@ -104,6 +104,12 @@ pub enum FaultKind {
     NoFolder(PathBuf),
     /// The file or folder may not be used.
     PathForbidden(PathBuf),
+    /// A file that was to be sent cannot be read.
+    FileUnreadable(PathBuf),
+    /// What was to be sent is a folder, a device or a pipe.
+    NotRegularFile(PathBuf),
+    /// A file became shorter while it was sent.
+    FileShrank(PathBuf),
     /// The peer dropped the connection.
     Reset,
     /// The peer no longer reads.

@@ -15,6 +15,8 @@ pub struct ConnectionGauges {
     pub segments: AtomicU64,
     /// Reading stands still: the record or the person's pause holds it.
     pub reading_paused: AtomicBool,
+    /// Our direction has ended: nothing more can be sent.
+    pub finished: AtomicBool,
 }
 
 /// What a session is at this moment.

@@ -7,6 +7,7 @@ mod duration_text;
 mod endpoint;
 mod event;
 mod fault;
+mod feed;
 mod gauge;
 mod id;
 pub mod limits;
@@ -25,6 +26,7 @@ pub use event::{
     CloseReason, ConnectionInfo, Event, RecordEvent, SessionEvent, ThreadEvent, Totals,
 };
 pub use fault::{Fault, FaultKind, OsError, PortHolder, is_out_of_handles};
+pub use feed::{Audience, Feed, FeedEnd, FeedGauges, FeedInfo};
 pub use gauge::{ConnectionGauges, SessionGauges};
 pub use id::{ConnectionId, SessionId, ThreadId};
 pub use options::{Lens, LineEnding, Options, Role, SessionSpec};

@@ -14,6 +14,8 @@ pub enum ThreadRole {
     Session,
     /// Reads and writes the connections of a session.
     Io,
+    /// Reads a file and sends it, or says something again and again.
+    Feed,
     /// Waits for a name to be looked up.
     Lookup,
     /// Writes the record.

@@ -63,6 +63,13 @@ pub(super) struct Connection {
     doubtful: u64,
 }
 
+/// One whose thread broke down ends without a word.
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.gauges.finished.store(true, Ordering::Release);
+    }
+}
+
 /// How far our direction is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ours {
@@ -146,6 +153,7 @@ impl Connection {
         if self.ours == Ours::Open {
             self.ours = Ours::Finishing;
         }
+        self.gauges.finished.store(true, Ordering::Release);
     }
 
     /// Begins to end: what waits has some time to leave.
@@ -218,6 +226,8 @@ impl Connection {
 
     /// Ends it now: what never left is kept in the record, and everything is counted.
     pub(super) fn end(&mut self, reason: CloseReason, sink: &mut Sink) {
+        // Who feeds it must know before what waits is let go.
+        self.gauges.finished.store(true, Ordering::Release);
         let unsent = self.queue.waiting() as u64;
         while let Some(bytes) = self.queue.front() {
             let count = bytes.len();

@@ -309,7 +309,8 @@ impl Crew {
             Report::Died(index, message) => {
                 return Some(CloseReason::Broken(self.died(index, message, sink)));
             }
-            Report::Resolved(..) => {}
+            // Those are the session's.
+            Report::Resolved(..) | Report::Fed(_) => {}
         }
         None
     }

@@ -63,6 +63,12 @@ struct Peer {
     paused: bool,
 }
 
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.gauges.finished.store(true, Ordering::Release);
+    }
+}
+
 #[derive(Default)]
 struct Drops {
     told: u64,
@@ -230,6 +236,8 @@ impl Datagrams {
     /// Forgets a peer. Datagrams that wait for it are kept as unsent. False if it is not here.
     pub(super) fn end(&mut self, id: ConnectionId, reason: CloseReason, sink: &mut Sink) -> bool {
         let Some(peer) = self.peers.remove(&id) else { return false };
+        // Who feeds it must know before what waits is let go.
+        peer.gauges.finished.store(true, Ordering::Release);
         self.by_address.remove(&peer.address);
         let mut unsent = 0;
         let (mine, rest) =

@@ -5,8 +5,8 @@ use super::order::{Mailbox, Order, SessionOrder};
 use super::session::{Session, WAKE};
 use crate::flow::{Entry, Way};
 use crate::model::{
-    ConnectionId, Fault, FaultKind, Nanos, SessionEvent, SessionGauges, SessionId, SessionSpec,
-    Target, ThreadRole, Transport,
+    Audience, ConnectionId, Fault, FaultKind, Feed, Nanos, SessionEvent, SessionGauges, SessionId,
+    SessionSpec, Target, ThreadRole, Transport,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
 use mio::Poll;
@@ -82,6 +82,11 @@ impl SessionHandle {
     /// Sends bytes to connections.
     pub fn send(&self, target: Target, bytes: Arc<[u8]>) {
         self.pass(Order::Send { target, except: None, bytes });
+    }
+
+    /// Sends a file, or a message again and again, from a thread of its own.
+    pub fn feed(&self, audience: Audience, feed: Feed) {
+        self.orders.send(SessionOrder::Feed(audience, feed));
     }
 
     /// Shuts our direction of a connection down, behind what waits.

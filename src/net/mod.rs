@@ -18,6 +18,7 @@ mod cursor;
 mod datagram;
 mod datagram_socket;
 mod error;
+mod feeder;
 mod handle;
 mod holder;
 mod listener;

@@ -2,7 +2,7 @@
 
 use super::datagram::Port;
 use super::stream::Stream;
-use crate::model::{Address, CloseReason, ConnectionId, Target};
+use crate::model::{Address, Audience, CloseReason, ConnectionId, Feed, Target, ThreadId};
 use crossbeam_channel::{Sender, unbounded};
 use std::io;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ pub(crate) enum SessionOrder {
     Close,
     /// Something for connections, to be passed on to their threads.
     Pass(Order),
+    /// Send something from a thread of its own.
+    Feed(Audience, Feed),
     /// Try the next connect now.
     RetryNow,
     /// News from one of its own threads.
@@ -34,6 +36,8 @@ pub(crate) enum Report {
     PortsClosed(usize),
     /// The worker at this index is gone without having been asked; this is what it said last.
     Died(usize, String),
+    /// A thread that sent something ends.
+    Fed(ThreadId),
     /// A look-up has come back; the number tells an old one from the one that is awaited.
     Resolved(u32, io::Result<Vec<std::net::SocketAddr>>),
 }

@@ -2,6 +2,8 @@
 
 use super::connector::{Connector, Progress};
 use super::crew::Crew;
+use super::error;
+use super::feeder::{Feeder, Job};
 use super::handle::Context;
 use super::listener::Listener;
 use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
@@ -11,10 +13,11 @@ use super::stream::Stream;
 use super::trace::Begun;
 use super::watch::{Gone, Watch};
 use crate::flow::{Entry, Pool};
-use crate::model::limits::LINGER;
+use crate::model::limits::{DATAGRAM, LINGER, QUANTUM};
 use crate::model::{
-    Address, CallResult, CloseReason, ConnectionId, Fault, FaultKind, Op, Options, Role,
-    SessionEvent, SessionGauges, SessionId, SessionSpec, Target, Transport,
+    Address, Audience, CallResult, CloseReason, ConnectionId, Fault, FaultKind, Feed, FeedEnd, Op,
+    Options, Role, SessionEvent, SessionGauges, SessionId, SessionSpec, Target, ThreadId,
+    Transport,
 };
 use crate::threads::Me;
 use crossbeam_channel::Receiver;
@@ -55,6 +58,8 @@ pub(super) struct Session<'a> {
     pub(super) look_up: u32,
     pub(super) retry: Retry,
     pub(super) watch: Option<Watch>,
+    gauges: Arc<SessionGauges>,
+    feeders: Vec<Feeder>,
     done: bool,
 }
 
@@ -73,7 +78,14 @@ impl<'a> Session<'a> {
         let buffers = Pool::new(BUFFER, BUFFER, Arc::new(|| {}));
         let sink = Sink::new(id, me.id(), context.entries.clone(), buffers, Arc::clone(&gauges));
         let (registry, entries) = (context.registry.clone(), context.entries.clone());
-        let crew = Crew::new(id, registry, Arc::clone(&options), entries, own.clone(), gauges);
+        let crew = Crew::new(
+            id,
+            registry,
+            Arc::clone(&options),
+            entries,
+            own.clone(),
+            Arc::clone(&gauges),
+        );
         Self {
             id,
             spec,
@@ -88,6 +100,8 @@ impl<'a> Session<'a> {
             look_up: 0,
             retry: Retry::default(),
             watch: None,
+            gauges,
+            feeders: Vec::new(),
             done: false,
         }
     }
@@ -122,6 +136,10 @@ impl<'a> Session<'a> {
     fn finish(mut self) {
         self.forget_ports();
         self.phase = Phase::Open;
+        self.feeders.iter().for_each(Feeder::stop);
+        for feeder in std::mem::take(&mut self.feeders) {
+            feeder.join(&mut self.sink);
+        }
         self.crew.dismiss(&mut self.sink);
         self.sink.flush();
         self.sink.note(SessionEvent::Stopped);
@@ -159,6 +177,8 @@ impl<'a> Session<'a> {
             #[cfg(test)]
             SessionOrder::Panic => panic!("on purpose, for the test"),
             SessionOrder::Pass(order) => self.pass(order),
+            SessionOrder::Feed(audience, feed) => self.feed(audience, feed),
+            SessionOrder::Report(Report::Fed(thread)) => self.fed(thread),
             SessionOrder::RetryNow => {
                 if matches!(self.phase, Phase::Resting(_)) {
                     self.begin();
@@ -208,6 +228,43 @@ impl<'a> Session<'a> {
         };
         if !self.crew.pass(order) && is_send {
             self.refuse(whom, bytes);
+        }
+    }
+
+    fn feed(&mut self, audience: Audience, feed: Feed) {
+        let name = feed.name();
+        let transport = self.spec.endpoint.transport();
+        let datagram = match transport {
+            Transport::UnixGram => Some(QUANTUM),
+            _ => transport.is_datagram().then_some(DATAGRAM),
+        };
+        let job = Job {
+            session: self.id,
+            audience,
+            feed,
+            budget: self.options.send_budget,
+            datagram,
+            gauges: Arc::clone(&self.gauges),
+            orders: self.own.clone(),
+            entries: self.context.entries.clone(),
+        };
+        match Feeder::start(&self.context.registry, job, &mut self.sink) {
+            Ok(feeder) => {
+                self.sink.note(SessionEvent::Feeding(feeder.info().clone()));
+                self.feeders.push(feeder);
+            }
+            Err(error) => {
+                let end = FeedEnd::Broken(error::of_start(&error));
+                let thread = self.me.id();
+                self.sink.note(SessionEvent::Fed { thread, name, end, bytes: 0, times: 0 });
+            }
+        }
+    }
+
+    fn fed(&mut self, thread: ThreadId) {
+        let place = self.feeders.iter().position(|feeder| feeder.info().thread == thread);
+        if let Some(place) = place {
+            self.feeders.swap_remove(place).join(&mut self.sink);
         }
     }
 
@@ -321,6 +378,7 @@ impl<'a> Session<'a> {
         if let Phase::Listening(listener) = &mut self.phase {
             listener.tell_the_rest(&mut self.sink);
         }
+        self.feeders.iter().for_each(Feeder::stop);
         // Dropping the phase closes doors and attempts.
         self.phase = Phase::Ending(Instant::now() + LINGER + Duration::from_secs(1));
         self.crew.pass(Order::CloseAll(CloseReason::WithSession));

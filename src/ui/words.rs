@@ -98,6 +98,7 @@ pub(super) fn thread_role(words: &Words, role: ThreadRole) -> String {
         ThreadRole::Main => tr!(words, "thread-role-main"),
         ThreadRole::Session => tr!(words, "thread-role-session"),
         ThreadRole::Io => tr!(words, "thread-role-io"),
+        ThreadRole::Feed => tr!(words, "thread-role-feed"),
         ThreadRole::Lookup => tr!(words, "thread-role-lookup"),
         ThreadRole::Record => tr!(words, "thread-role-record"),
         ThreadRole::Control => tr!(words, "thread-role-control"),

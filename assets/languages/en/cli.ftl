@@ -138,6 +138,7 @@ cli-word-connect = connect
 cli-role-main = main
 cli-role-session = session
 cli-role-io = reads and writes
+cli-role-feed = sends a file, or again and again
 cli-role-lookup = looks up a name
 cli-role-record = record
 cli-role-control = answers other processes

@@ -25,6 +25,28 @@ event-send-refused-all = { $bytes } not sent. { $fault }
 event-warning = { $peer } – { $fault }
 event-warning-session = { $fault }
 event-urgent = { $peer } sent urgent data; it is shown in line
+event-feeding-file = Sending { $name }
+event-feeding-repeat = Sending again and again
+event-fed-done = { $name }: { $size } sent
+event-fed-stopped = { $name }: stopped after { $size }
+event-fed-nobody = { $name }: stopped after { $size }, because nobody is connected any more
+event-fed-broken = { $name }: stopped after { $size }. { $fault }
+event-repeated-done = { $times ->
+    [one] Sent { $times } time
+   *[other] Sent { $times } times
+}
+event-repeated-stopped = { $times ->
+    [one] Repeating stopped after { $times } time
+   *[other] Repeating stopped after { $times } times
+}
+event-repeated-nobody = { $times ->
+    [one] Repeating stopped after { $times } time, because nobody is connected any more
+   *[other] Repeating stopped after { $times } times, because nobody is connected any more
+}
+event-repeated-broken = { $times ->
+    [one] Repeating stopped after { $times } time. { $fault }
+   *[other] Repeating stopped after { $times } times. { $fault }
+}
 event-dropped = { $count ->
     [one] The system dropped { $count } datagram: it came faster than it was read
    *[other] The system dropped { $count } datagrams: they came faster than they were read

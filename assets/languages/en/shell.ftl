@@ -220,6 +220,7 @@ threads-renamed-here = Renamed to { $name }; the system keeps the old name.
 thread-role-main = window
 thread-role-session = session
 thread-role-io = io
+thread-role-feed = sending
 thread-role-lookup = look-up
 thread-role-record = record
 thread-role-control = control

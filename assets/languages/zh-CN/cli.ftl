@@ -120,6 +120,7 @@ cli-word-connect = 连接
 cli-role-main = 主线程
 cli-role-session = 会话
 cli-role-io = 读写
+cli-role-feed = 发送文件或重复发送
 cli-role-lookup = 查询名称
 cli-role-record = 记录
 cli-role-control = 应答其他进程

@@ -205,6 +205,7 @@ threads-renamed-here = 已改名为 { $name }；系统保留原名。
 thread-role-main = 窗口
 thread-role-session = 会话
 thread-role-io = 读写
+thread-role-feed = 发送
 thread-role-lookup = 解析
 thread-role-record = 记录
 thread-role-control = 控制

@@ -3,8 +3,8 @@
 use super::{Connection, ConnectionStage, Past, Retry, Stage};
 use crate::app::Rate;
 use crate::model::{
-    Address, CloseReason, ConnectionId, Fault, Role, SessionEvent, SessionGauges, SessionId,
-    SessionSpec, Totals,
+    Address, CloseReason, ConnectionId, Fault, FeedEnd, FeedInfo, Role, SessionEvent,
+    SessionGauges, SessionId, SessionSpec, ThreadId, Totals,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -59,6 +59,8 @@ pub struct Session {
     pub dropped: u64,
     /// A conversation of an earlier run: it can only be read.
     pub read_only: bool,
+    /// What is being sent by threads of its own.
+    pub feeds: BTreeMap<ThreadId, FeedInfo>,
     ended: VecDeque<ConnectionId>,
 }
 
@@ -82,6 +84,7 @@ impl Session {
             turned_away: 0,
             dropped: 0,
             read_only: false,
+            feeds: BTreeMap::new(),
             ended: VecDeque::new(),
         }
     }
@@ -140,6 +143,13 @@ impl Session {
             SessionEvent::AcceptResumed => self.accept_paused = None,
             SessionEvent::SendRefused { connection, fault, bytes } => {
                 self.warn(*connection, fault, Some(*bytes));
+            }
+            SessionEvent::Feeding(info) => drop(self.feeds.insert(info.thread, info.clone())),
+            SessionEvent::Fed { thread, end, .. } => {
+                self.feeds.remove(thread);
+                if let FeedEnd::Broken(fault) = end {
+                    self.warn(ConnectionId::SESSION, fault, None);
+                }
             }
             SessionEvent::Warning(connection, fault) => self.warn(*connection, fault, None),
             SessionEvent::Dropped { count } => self.dropped += count,
@@ -219,6 +229,7 @@ impl Session {
     }
 
     fn stopped(&mut self) {
+        self.feeds.clear();
         self.open.clear();
         self.half_closed = 0;
         self.accept_paused = None;

@@ -1,20 +1,20 @@
 //! What else the composer sends: the same again, a file, a paste too large to be shown.
 
 use super::outgoing::{self, Blocked};
-use super::repeat::Repeat;
-use super::stream::{FileError, Progress, Stream};
 use super::{ComposerView, reason};
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::Command;
+use crate::model::{Command, Feed, FeedInfo, limits};
 use crate::tr;
 use crate::ui::theme::palette;
 use egui::{DragValue, ProgressBar, RichText, TextEdit, Ui};
-use std::path::Path;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// Longest pause of a repetition, in milliseconds.
 const PAUSE: u64 = 3_600_000;
+/// How often is looked at what a thread sends.
+const LOOK: Duration = Duration::from_millis(100);
 /// Most repetitions that can be asked for by number.
 const TIMES: u32 = 1_000_000;
 
@@ -41,66 +41,6 @@ impl Tools {
     /// Sets the repetition, as its fields would.
     pub(super) fn set(&mut self, every: u64, times: u32) {
         (self.every, self.times) = (every, times);
-    }
-}
-
-/// Sends what is due: the next repetition, the next piece of a stream.
-pub(super) fn run(
-    ui: &Ui,
-    words: &Words,
-    session: &Session,
-    view: &mut ComposerView,
-    commands: &mut Vec<Command>,
-) {
-    run_repeat(ui, words, session, view, commands);
-    let Some(stream) = &mut view.own.stream else { return };
-    let before = commands.len();
-    let progress = stream.step(session, &view.own.choice, commands);
-    let name = stream.name.clone();
-    let size = words.bytes(stream.sent);
-    let said = match progress {
-        Progress::Going => {
-            // Soon if it goes on, a little later if it waits for the peer to read.
-            let pause = if commands.len() > before { 4 } else { 30 };
-            ui.ctx().request_repaint_after(Duration::from_millis(pause));
-            return;
-        }
-        Progress::Done => tr!(words, "talk-stream-done", name = name, size = size),
-        Progress::Broken(error) => {
-            tr!(words, "talk-stream-broken", name = name, size = size, why = error.to_string())
-        }
-        Progress::NobodyThere => tr!(words, "talk-stream-nobody", name = name, size = size),
-    };
-    view.own.stream = None;
-    view.own.notice = Some(said);
-}
-
-fn run_repeat(
-    ui: &Ui,
-    words: &Words,
-    session: &Session,
-    view: &mut ComposerView,
-    commands: &mut Vec<Command>,
-) {
-    let Some(repeat) = &mut view.own.repeat else { return };
-    let now = ui.input(|i| i.time);
-    let count = repeat.bytes.len();
-    if let Some(why) = outgoing::blocked(session, &view.own.choice, count) {
-        let why = reason(words, &why);
-        view.own.notice = Some(tr!(words, "talk-repeat-stopped", times = repeat.done, why = why));
-        view.own.repeat = None;
-        return;
-    }
-    for _ in 0..repeat.due(now) {
-        let target = view.own.choice.target(session);
-        let bytes = repeat.bytes.clone();
-        commands.push(Command::Send { session: session.id, target, bytes });
-    }
-    if repeat.is_done() {
-        view.own.notice = Some(tr!(words, "talk-repeat-done", times = repeat.done));
-        view.own.repeat = None;
-    } else {
-        ui.ctx().request_repaint_after(repeat.pause(now));
     }
 }
 
@@ -132,67 +72,93 @@ pub(super) fn tools_ui(
 }
 
 /// What is unfolded or under way.
-pub(super) fn unfolded_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
-    if view.own.tools.repeat_open || view.own.repeat.is_some() {
-        ui.horizontal_wrapped(|ui| repeat_ui(ui, words, session, view));
+pub(super) fn unfolded_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut ComposerView,
+    commands: &mut Vec<Command>,
+) {
+    if view.own.tools.repeat_open {
+        ui.horizontal_wrapped(|ui| repeat_ui(ui, words, session, view, commands));
     }
     if view.own.tools.file_open {
-        ui.horizontal_wrapped(|ui| file_ui(ui, words, session, view));
+        ui.horizontal_wrapped(|ui| file_ui(ui, words, session, view, commands));
     }
     if view.own.pasted.is_some() {
-        ui.horizontal_wrapped(|ui| pasted_ui(ui, words, session, view));
+        ui.horizontal_wrapped(|ui| pasted_ui(ui, words, session, view, commands));
     }
-    if let Some(stream) = &view.own.stream {
-        let part = stream.sent as f64 / stream.len.max(1) as f64;
-        let (sent, all) = (words.bytes(stream.sent), words.bytes(stream.len));
-        let name = crate::ui::conversation::safe(&stream.name, 60);
-        let text = tr!(words, "talk-stream", name = name, sent = sent, all = all);
-        let mut stop = false;
-        ui.horizontal(|ui| {
-            #[expect(clippy::cast_possible_truncation, reason = "a part of one")]
-            let bar = ProgressBar::new(part as f32).desired_width(160.0);
-            let response = ui.add(bar);
-            ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(text.as_str()));
-            ui.label(text.as_str());
-            stop = ui.button(tr!(words, "talk-stop")).clicked();
-        });
-        if stop {
-            view.own.stream = None;
-        }
+    for feed in session.feeds.values() {
+        ui.horizontal(|ui| feed_ui(ui, words, feed, commands));
+        ui.ctx().request_repaint_after(LOOK);
     }
 }
 
-fn repeat_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
+/// Something that a thread sends.
+fn feed_ui(ui: &mut Ui, words: &Words, feed: &FeedInfo, commands: &mut Vec<Command>) {
+    let (sent, len, times) = feed.gauges.read();
+    if feed.name.is_empty() {
+        ui.label(tr!(words, "talk-repeat-going", times = times));
+    } else {
+        let name = crate::ui::conversation::safe(&feed.name, 60);
+        let (of, all) = (words.bytes(sent), words.bytes(len));
+        let text = tr!(words, "talk-stream", name = name, sent = of, all = all);
+        let part = sent as f64 / len.max(1) as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "a part of one")]
+        let bar = ProgressBar::new(part as f32).desired_width(160.0);
+        let response = ui.add(bar);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(text.as_str()));
+        ui.label(text);
+    }
+    if ui.button(tr!(words, "talk-stop")).clicked() {
+        commands.push(Command::StopThread(feed.thread, limits::JOIN));
+    }
+}
+
+/// Has a thread send something to those who are chosen.
+fn feed(session: &Session, view: &ComposerView, feed: Feed) -> Command {
+    Command::Feed(session.id, view.own.choice.audience(session, feed.is_stream()), feed)
+}
+
+/// Whether something is being sent that no other may cut in two.
+fn is_streaming(session: &Session) -> bool {
+    session.feeds.values().any(|feed| !feed.name.is_empty())
+}
+
+fn repeat_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut ComposerView,
+    commands: &mut Vec<Command>,
+) {
     let label = ui.label(tr!(words, "talk-repeat-every"));
     let field = DragValue::new(&mut view.own.tools.every).range(1..=PAUSE).suffix(" ms");
     ui.add(field).labelled_by(label.id);
     let label = ui.label(tr!(words, "talk-repeat-times"));
     let field = DragValue::new(&mut view.own.tools.times).range(0..=TIMES);
     ui.add(field).labelled_by(label.id).on_hover_text(tr!(words, "talk-repeat-endless"));
-    if let Some(repeat) = &view.own.repeat {
-        let done = repeat.done;
-        if ui.button(tr!(words, "talk-stop")).clicked() {
-            view.own.repeat = None;
-        }
-        ui.label(tr!(words, "talk-repeat-going", times = done));
-        return;
-    }
     let made = view.outgoing();
     let free = made
         .as_ref()
         .is_ok_and(|bytes| outgoing::blocked(session, &view.own.choice, bytes.len()).is_none());
     if ui.add_enabled(free, egui::Button::new(tr!(words, "talk-repeat-start"))).clicked()
-        && let Ok(bytes) = made
+        && let Ok(made) = made
     {
-        let now = ui.input(|i| i.time);
         let every = Duration::from_millis(view.own.tools.every);
-        view.own.repeat = Some(Repeat::new(bytes.into(), every, view.own.tools.times, now));
+        let times = NonZeroU32::new(view.own.tools.times);
+        commands.push(feed(session, view, Feed::Repeat { bytes: made.into(), every, times }));
         view.own.notice = None;
-        ui.ctx().request_repaint();
     }
 }
 
-fn file_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
+fn file_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut ComposerView,
+    commands: &mut Vec<Command>,
+) {
     let label = ui.label(tr!(words, "talk-file-path"));
     let field =
         TextEdit::singleline(&mut view.own.tools.path).char_limit(4096).desired_width(260.0);
@@ -204,30 +170,21 @@ fn file_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerVie
         view.own.tools.path = file.path().to_string_lossy().into_owned();
     }
     let why = outgoing::blocked(session, &view.own.choice, 1);
-    let free = why.is_none() && view.own.stream.is_none() && !view.own.tools.path.trim().is_empty();
-    if !ui.add_enabled(free, egui::Button::new(tr!(words, "talk-file-send"))).clicked() {
-        return;
-    }
-    let datagram = session.spec.endpoint.transport().is_datagram();
-    match Stream::file(Path::new(view.own.tools.path.trim()), datagram) {
-        Ok(stream) => (view.own.stream, view.own.notice) = (Some(stream), None),
-        Err(error) => view.own.notice = Some(file_error(words, &error)),
-    }
-    ui.ctx().request_repaint();
-}
-
-fn file_error(words: &Words, error: &FileError) -> String {
-    match error {
-        FileError::Io(error) => tr!(words, "talk-file-unreadable", why = error.to_string()),
-        FileError::NotRegular => tr!(words, "talk-file-not-regular"),
-        FileError::TooLarge(count) => {
-            let limit = crate::model::limits::DATAGRAM;
-            tr!(words, "talk-blocked-too-large", count = *count, limit = limit)
-        }
+    let path = view.own.tools.path.trim();
+    let free = why.is_none() && !is_streaming(session) && !path.is_empty();
+    if ui.add_enabled(free, egui::Button::new(tr!(words, "talk-file-send"))).clicked() {
+        commands.push(feed(session, view, Feed::File(path.into())));
+        view.own.notice = None;
     }
 }
 
-fn pasted_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerView) {
+fn pasted_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut ComposerView,
+    commands: &mut Vec<Command>,
+) {
     let Some(bytes) = view.own.pasted.clone() else { return };
     let size = words.bytes(bytes.len() as u64);
     let p = palette(ui);
@@ -239,15 +196,15 @@ fn pasted_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut ComposerV
         outgoing::blocked(session, &view.own.choice, 1)
     };
     let send = egui::Button::new(tr!(words, "talk-paste-send", size = size));
-    let response = ui.add_enabled(why.is_none() && view.own.stream.is_none(), send);
+    let response = ui.add_enabled(why.is_none() && !is_streaming(session), send);
     let response = match &why {
         Some(why) => response.on_disabled_hover_text(reason(words, why)),
         None => response,
     };
     if response.clicked() {
-        view.own.stream = Some(Stream::bytes(bytes, tr!(words, "talk-paste-name")));
+        let paste = Feed::Bytes(tr!(words, "talk-paste-name"), bytes);
+        commands.push(feed(session, view, paste));
         view.own.pasted = None;
-        ui.ctx().request_repaint();
     } else if ui.button(tr!(words, "talk-discard")).clicked() {
         view.own.pasted = None;
     }

@@ -4,8 +4,6 @@ mod extras;
 mod field;
 mod history;
 mod outgoing;
-mod repeat;
-mod stream;
 mod targets;
 
 #[cfg(test)]
@@ -48,8 +46,6 @@ pub struct Own {
     walk: history::Walk,
     /// A paste that is too large to be shown.
     pasted: Option<Arc<[u8]>>,
-    stream: Option<stream::Stream>,
-    repeat: Option<repeat::Repeat>,
     tools: extras::Tools,
     /// What has just gone wrong, or was done.
     notice: Option<String>,
@@ -92,13 +88,12 @@ pub fn composer_ui(
 ) -> Vec<Command> {
     let mut commands = Vec::new();
     bring_back(session, view);
-    extras::run(ui, words, session, view, &mut commands);
     ui.horizontal_wrapped(|ui| {
         targets::targets_ui(ui, words, session, view);
         format_ui(ui, words, view);
         extras::tools_ui(ui, words, session, view, &mut commands);
     });
-    extras::unfolded_ui(ui, words, session, view);
+    extras::unfolded_ui(ui, words, session, view, &mut commands);
 
     let made = view.outgoing();
     let count = made.as_ref().map_or(0, Vec::len);

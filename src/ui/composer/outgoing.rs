@@ -2,8 +2,9 @@
 
 use crate::app::state::{Connection, Session};
 use crate::codec::{self, InputError};
-use crate::model::{ConnectionId, InputFormat, LineEnding, Target, limits};
+use crate::model::{Audience, ConnectionId, InputFormat, LineEnding, Target, limits};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Whom the composer writes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,19 @@ impl Choice {
                 }
             }
         }
+    }
+
+    /// Whom a thread is to send to: a stream to those who are there now, as nobody wants its end
+    /// alone; a repetition to whoever is there at its time.
+    pub(super) fn audience(&self, session: &Session, is_stream: bool) -> Audience {
+        let ids: Vec<_> = match self {
+            Self::All if !is_stream => return Audience::Anybody,
+            Self::All => session.open.clone(),
+            Self::Some(chosen) => chosen.iter().copied().collect(),
+        };
+        let can_send = |id: &ConnectionId| can_send(session, *id);
+        let gauges = |id| session.connections.get(&id).map(|at| (id, Arc::clone(&at.info.gauges)));
+        Audience::These(ids.into_iter().filter(can_send).filter_map(gauges).collect())
     }
 
     /// How many would get it.

@@ -4,13 +4,17 @@ use super::{ComposerView, composer_ui};
 use crate::app::state::{ConnectionStage, Session, Warning};
 use crate::language::{Language, Words};
 use crate::model::{
-    Command, ConnectionId, Fault, FaultKind, InputFormat, LineEnding, Role, Target, limits,
+    Audience, Command, ConnectionId, Fault, FaultKind, Feed, FeedEnd, FeedInfo, InputFormat,
+    LineEnding, Role, SessionEvent, Target, ThreadId, limits,
 };
 use crate::ui::conversation::tests::session;
 use egui::{Event, Key, Modifiers, Role as Is, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 struct Scene {
     words: Words,
@@ -251,53 +255,100 @@ fn datagrams_may_be_empty_and_never_too_large() {
     harness.get_by_label_contains("Too large for a datagram: 65508 bytes");
 }
 
+/// What threads were asked to send, and to whom.
+fn feeds(harness: &Harness<'static, Scene>) -> Vec<(Option<Vec<ConnectionId>>, Feed)> {
+    let commands = harness.state().commands.iter();
+    let feeds = commands.filter_map(|command| match command {
+        Command::Feed(_, Audience::Anybody, feed) => Some((None, feed.clone())),
+        Command::Feed(_, Audience::These(these), feed) => {
+            Some((Some(these.iter().map(|(id, _)| *id).collect()), feed.clone()))
+        }
+        _ => None,
+    });
+    feeds.collect()
+}
+
+/// Takes in that a thread sends something.
+fn feeding(harness: &mut Harness<'static, Scene>, name: &str) -> FeedInfo {
+    let info = FeedInfo { thread: ThreadId(7), name: name.to_owned(), gauges: Arc::default() };
+    let event = SessionEvent::Feeding(info.clone());
+    harness.state_mut().session.apply(&event, Instant::now());
+    info
+}
+
 #[test]
-fn a_huge_paste_is_offered_as_data_and_goes_out_in_pieces() {
+fn a_huge_paste_is_offered_as_data() {
     let mut harness = scene(client(), ComposerView::default());
     typed(&mut harness, "x");
     harness.event(Event::Paste("y".repeat(5_000_000)));
     harness.run_ok();
     assert_eq!(harness.state().view.text, "x", "it is never laid out");
     harness.get_by_label("Send 5 MB as data").click();
-    harness.run_steps(20);
-    let sent = sends(&harness);
-    assert!(sent.len() > 10, "in pieces");
-    assert_eq!(sent.iter().map(|(_, bytes)| bytes.len()).sum::<usize>(), 5_000_000);
+    harness.run_ok();
+    match feeds(&harness).as_slice() {
+        [(Some(to), Feed::Bytes(_, bytes))] => {
+            assert_eq!((to.as_slice(), bytes.len()), (&[ConnectionId(1)][..], 5_000_000));
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
-fn a_file_is_streamed_within_the_send_budget() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("data.bin");
-    std::fs::write(&path, vec![7; 1_000_000]).expect("written");
-    let session = client();
-    let gauges = session.connections[&ConnectionId(1)].info.gauges.clone();
-    let mut harness = scene(session, ComposerView::default());
+fn a_file_is_sent_by_a_thread_that_can_be_stopped() {
+    let mut harness = scene(client(), ComposerView::default());
     harness.get_by_label("File…").click();
     harness.run_ok();
     harness.get_by_role_and_label(Is::TextInput, "File to send").focus();
     harness.run_ok();
-    harness.event(Event::Text(path.to_string_lossy().into_owned()));
+    harness.event(Event::Text("/a/data.bin".to_owned()));
     harness.run_ok();
-    gauges.waiting.store(limits::SEND_BUDGET as u64 * 3 / 4, Ordering::Relaxed);
     harness.get_by_label("Send file").click();
-    harness.run_steps(5);
-    assert!(sends(&harness).is_empty(), "the peer does not read");
-    gauges.waiting.store(0, Ordering::Relaxed);
-    harness.run_steps(10);
-    assert_eq!(sends(&harness).iter().map(|(_, b)| b.len()).sum::<usize>(), 1_000_000);
-    harness.get_by_label("data.bin: 1 MB sent.");
+    harness.run_ok();
+    match feeds(&harness).as_slice() {
+        [(Some(to), Feed::File(path))] => {
+            assert_eq!(
+                (to.as_slice(), path.as_path()),
+                (&[ConnectionId(1)][..], "/a/data.bin".as_ref())
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    let info = feeding(&mut harness, "data.bin");
+    info.gauges.len.store(1_000_000, Ordering::Relaxed);
+    info.gauges.sent.store(250_000, Ordering::Relaxed);
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Is::Label, "data.bin: 250 kB of 1 MB");
+    assert!(harness.get_by_label("Send file").accesskit_node().is_disabled(), "one at a time");
+    harness.get_by_label("Stop").click();
+    harness.run_steps(2);
+    let last = harness.state().commands.last();
+    assert!(matches!(last, Some(Command::StopThread(ThreadId(7), _))), "{last:?}");
+    let end = FeedEnd::Stopped;
+    let (thread, name) = (info.thread, info.name);
+    let fed = SessionEvent::Fed { thread, name, end, bytes: 250_000, times: 0 };
+    harness.state_mut().session.apply(&fed, Instant::now());
+    harness.run_ok();
+    assert!(harness.query_by_label("Stop").is_none());
 }
 
 #[test]
-fn a_message_is_repeated_on_time() {
+fn a_message_is_repeated_by_a_thread() {
     let mut harness = scene(client(), ComposerView::default());
     typed(&mut harness, "beat");
     harness.get_by_label("Repeat…").click();
     harness.run_ok();
     harness.state_mut().view.own.tools.set(100, 3);
     harness.get_by_label("Start repeating").click();
-    harness.run_steps(40);
-    assert_eq!(sends(&harness), vec![(Target::All, b"beat\n".to_vec()); 3]);
-    harness.get_by_label("Repeated 3 times.");
+    harness.run_ok();
+    match feeds(&harness).as_slice() {
+        [(None, Feed::Repeat { bytes, every, times })] => {
+            assert_eq!(&**bytes, b"beat\n");
+            assert_eq!((every.as_millis(), times.map(NonZeroU32::get)), (100, Some(3)));
+        }
+        other => panic!("{other:?}"),
+    }
+    let info = feeding(&mut harness, "");
+    info.gauges.times.store(2, Ordering::Relaxed);
+    harness.run_steps(2);
+    harness.get_by_label("sent 2 times");
 }

@@ -2,7 +2,7 @@
 
 use super::row::{Head, Row, Setting, safe};
 use super::text::Shown;
-use crate::model::{CloseReason, SessionEvent};
+use crate::model::{CloseReason, FeedEnd, SessionEvent};
 use crate::record::Message;
 use crate::ui::theme::size;
 use egui::{Align, FontId, Rect, pos2, vec2};
@@ -23,6 +23,7 @@ pub(super) fn is_trouble(event: &SessionEvent) -> bool {
             | SessionEvent::TurnedAway { .. }
             | SessionEvent::AcceptPaused(_)
             | SessionEvent::SendRefused { .. }
+            | SessionEvent::Fed { end: FeedEnd::Broken(_) | FeedEnd::NobodyThere, .. }
             | SessionEvent::Warning(..)
             | SessionEvent::Dropped { .. }
             | SessionEvent::Retrying { .. }

@@ -2,6 +2,7 @@
 
 mod connecting;
 mod datagrams;
+mod feeds;
 mod limits;
 mod streams;
 #[cfg(unix)]

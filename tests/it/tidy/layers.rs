@@ -100,13 +100,6 @@ const LAYERS: &[Layer] = &[
 /// Files that belong to no layer: they put the layers together.
 const TOP: [&str; 2] = ["lib", "main"];
 
-/// What is against the table and known: which file names what, and why it still does.
-const KNOWN: &[(&str, &str, &str)] = &[(
-    "src/ui/composer/stream.rs",
-    "std::fs",
-    "a file that is sent is read a piece a frame, for want of a thread that does it",
-)];
-
 /// What `ui` may know of `app`: the facts on the screen, not the thread that moves them.
 const UI_SEES_OF_APP: &[&str] = &["state", "State", "Rate"];
 
@@ -162,7 +155,6 @@ fn offending_crates(file: &Source) -> Vec<String> {
     own.must_not_name
         .iter()
         .filter(|name| names_path(code, name))
-        .filter(|name| !KNOWN.iter().any(|(path, known, _)| file.path == *path && known == *name))
         .map(|name| format!("{}: {} names {name}", file.path, own.name))
         .collect()
 }
