@@ -73,7 +73,7 @@ tutorial() {
   until_read Trythetutorial eng window-en
   click_on tutorial
   # What the server greets with.
-  until_read 教程 chi_sim window-tutorial
+  until_read '欢迎\|访问\|菜鸟' chi_sim window-tutorial
 }
 window_in_english() { in_window_there /usr/bin/jackfield en tutorial; }
 window_in_chinese() { in_window_there /usr/bin/jackfield zh-CN until_read 监听 chi_sim window-zh-CN; }
