@@ -18,6 +18,7 @@ use jackfield::ui::{fonts, theme};
 use std::fs;
 use std::io::Write;
 use std::net::TcpStream;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,8 @@ const MESSAGES: usize = 1_000_000;
 const PER_FRAME: usize = 833;
 /// Frames that are measured at each place.
 const FRAMES: usize = 200;
+/// Width of the conversation, in points.
+const WIDTH: f32 = 1000.0;
 /// Longer than a million messages take.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -49,20 +52,27 @@ pub(crate) fn frames(plan: &Plan) -> Outcome<Vec<Figure>> {
     let mut scene = Scene::open(&folder)?;
     scene.receive(MESSAGES)?;
     let mut figures = Vec::new();
-    let places = [("top", 0.0), ("middle", 0.5), ("end", 1.0)];
-    for (name, fraction) in places {
+    // The last one is drawn in two widths in turn: nothing can be kept from frame to frame.
+    let steady = [WIDTH; 2];
+    let places = [
+        ("at the top", 0.0, steady),
+        ("at the middle", 0.5, steady),
+        ("at the end", 1.0, steady),
+        ("at another width", 0.5, [WIDTH, WIDTH - 100.0]),
+    ];
+    for (name, fraction, widths) in places {
         match name {
-            "top" => scene.view.go_to_start(),
-            "end" => scene.view.stick_to_end(),
+            "at the top" => scene.view.go_to_start(),
+            "at the end" => scene.view.stick_to_end(),
             _ => scene.view.go_to_fraction(fraction),
         }
         let (mut ours, mut empty) = (Vec::new(), Vec::new());
-        for _ in 0..FRAMES {
+        for width in widths.into_iter().cycle().take(FRAMES) {
             scene.receive(PER_FRAME)?;
-            ours.push(scene.frame());
+            ours.push(scene.frame(width));
             empty.push(scene.empty_frame());
         }
-        let name = format!("frame at the {name} of 1,000,000 messages, 50,000/s");
+        let name = format!("frame {name} of 1,000,000 messages, 50,000/s");
         figures.push(Figure::new(name, Unit::Milliseconds, ours, "frame with one word", empty));
     }
     drop(scene.engine.shut_down(Duration::from_secs(10)));
@@ -70,17 +80,8 @@ pub(crate) fn frames(plan: &Plan) -> Outcome<Vec<Figure>> {
 }
 
 impl Scene {
-    fn open(folder: &std::path::Path) -> Outcome<Self> {
-        let record =
-            record::Config { folder: Some(folder.join("kept")), quota: CAPTURE_QUOTA, tap: false };
-        let registry = Registry::new();
-        let mut engine = Engine::start(Config { record, wake: Arc::new(|| {}), registry })?;
-        let endpoint = Endpoint::parse("tcp://127.0.0.1:0", Role::Listen)?;
-        let spec = SessionSpec::new(Role::Listen, endpoint);
-        let id = engine.next_session();
-        let session = Session::new(id, spec.clone());
-        engine.run(Command::Open(id, Box::new(spec)));
-        let port = port(&mut engine).ok_or("it does not listen")?;
+    fn open(folder: &Path) -> Outcome<Self> {
+        let (engine, id, session, port) = listening(folder)?;
         let peer = TcpStream::connect(("127.0.0.1", port))?;
         let view = ConversationView::new(engine.transcript(id, Lens::Lines)?);
         let context = Context::default();
@@ -113,23 +114,23 @@ impl Scene {
     }
 
     /// One frame, in milliseconds. By the wall's clock: the processor's is only written at ticks.
-    fn frame(&mut self) -> f64 {
+    fn frame(&mut self, width: f32) -> f64 {
         let Self { session, view, words, context, .. } = self;
-        timed(context, |ui| {
+        timed(context, width, |ui| {
             conversation_ui(ui, words, session, view);
         })
     }
 
     fn empty_frame(&mut self) -> f64 {
-        timed(&self.context, |ui| {
+        timed(&self.context, WIDTH, |ui| {
             ui.label("Jackfield");
         })
     }
 }
 
 /// The layout and the triangles of one frame, without a graphics card.
-fn timed(context: &Context, mut draw: impl FnMut(&mut egui::Ui)) -> f64 {
-    let screen_rect = Some(Rect::from_min_size(egui::Pos2::ZERO, vec2(1000.0, 700.0)));
+fn timed(context: &Context, width: f32, mut draw: impl FnMut(&mut egui::Ui)) -> f64 {
+    let screen_rect = Some(Rect::from_min_size(egui::Pos2::ZERO, vec2(width, 700.0)));
     let input = RawInput { screen_rect, ..RawInput::default() };
     let begun = Instant::now();
     let mut output = context.run_ui(input, &mut draw);
@@ -138,6 +139,21 @@ fn timed(context: &Context, mut draw: impl FnMut(&mut egui::Ui)) -> f64 {
     let took = begun.elapsed();
     output.textures_delta.clear();
     took.as_secs_f64() * 1e3
+}
+
+/// An engine that listens and records into a folder, its session, and where it listens.
+pub(crate) fn listening(folder: &Path) -> Outcome<(Engine, SessionId, Session, u16)> {
+    let record =
+        record::Config { folder: Some(folder.join("kept")), quota: CAPTURE_QUOTA, tap: false };
+    let registry = Registry::new();
+    let mut engine = Engine::start(Config { record, wake: Arc::new(|| {}), registry })?;
+    let endpoint = Endpoint::parse("tcp://127.0.0.1:0", Role::Listen)?;
+    let spec = SessionSpec::new(Role::Listen, endpoint);
+    let id = engine.next_session();
+    let session = Session::new(id, spec.clone());
+    engine.run(Command::Open(id, Box::new(spec)));
+    let port = port(&mut engine).ok_or("it does not listen")?;
+    Ok((engine, id, session, port))
 }
 
 fn port(engine: &mut Engine) -> Option<u16> {

@@ -16,10 +16,15 @@ fn at(port: u16) -> SocketAddr {
     (Ipv4Addr::LOCALHOST, port).into()
 }
 
+/// A piece of 64-byte lines.
+pub(crate) fn piece() -> Vec<u8> {
+    let line: Vec<u8> = (b' '..b' ' + 63).chain([b'\n']).collect();
+    line.repeat(PIECE / LINE)
+}
+
 /// Sends so many bytes of 64-byte lines, and closes.
 pub(crate) fn lines(port: u16, bytes: u64) -> io::Result<()> {
-    let line: Vec<u8> = (b' '..b' ' + 63).chain([b'\n']).collect();
-    let piece = line.repeat(PIECE / LINE);
+    let piece = piece();
     let mut stream = TcpStream::connect(at(port))?;
     let mut left = bytes;
     while left > 0 {
@@ -60,4 +65,16 @@ pub(crate) fn crowd(port: u16, count: usize) -> io::Result<Vec<TcpStream>> {
         crowd.push(socket.into());
     }
     Ok(crowd)
+}
+
+/// The first of a crowd says a line: how long it takes until all others have it.
+pub(crate) fn relay(crowd: &mut [TcpStream]) -> io::Result<Duration> {
+    let Some((first, others)) = crowd.split_first_mut() else { return Ok(Duration::ZERO) };
+    let mut line = [b'x'; LINE];
+    let begun = Instant::now();
+    first.write_all(&line)?;
+    for other in others {
+        other.read_exact(&mut line)?;
+    }
+    Ok(begun.elapsed())
 }

@@ -5,6 +5,8 @@
     reason = "it prints its table, and its references and generator are to be as plain as can be"
 )]
 
+mod display;
+mod find;
 mod frame;
 mod load;
 mod measure;
@@ -13,6 +15,7 @@ mod pair;
 mod plain;
 mod raw;
 mod serve;
+mod sight;
 mod system;
 mod table;
 mod window;
@@ -26,6 +29,9 @@ fn main() -> ExitCode {
         arguments.split_first().map(|(word, rest)| (word.as_str(), rest))
     {
         return serve::run(words);
+    }
+    if arguments.iter().any(|word| word == window::BARE) {
+        return window::bare();
     }
     let plan = Plan::from_environment();
     println!("{}", system::describe());

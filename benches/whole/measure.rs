@@ -15,6 +15,9 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
 /// Measures one thing in all its rounds.
 type Part = fn(&Plan) -> Outcome<Vec<Figure>>;
 
+/// Lines that one of a crowd says to the others, in each round.
+const RELAYS: usize = 5;
+
 /// How much of everything.
 pub(crate) struct Plan {
     rounds: usize,
@@ -100,15 +103,18 @@ impl Drop for Served {
 /// Everything, in turn. What could not be measured is told where its figure would stand.
 pub(crate) fn all(plan: &Plan) -> Vec<Figure> {
     super::system::raise_descriptors();
-    let parts: [(&str, Part); 8] = [
+    let parts: [(&str, Part); 11] = [
         ("bulk", bulk),
         ("echo", echo),
         ("crowd", crowd),
         ("memory", long),
         ("frames", super::frame::frames),
+        ("find", super::find::find),
         ("pair", super::pair::talk),
         ("files", super::pair::files),
         ("window", super::window::window),
+        ("talk", super::sight::talk),
+        ("datagrams", super::sight::datagrams),
     ];
     let mut figures = Vec::new();
     for (name, part) in parts {
@@ -167,7 +173,7 @@ fn bulk(plan: &Plan) -> Outcome<Vec<Figure>> {
 }
 
 /// Bytes a second, in 10⁹.
-fn rate(bytes: u64, took: Duration) -> f64 {
+pub(crate) fn rate(bytes: u64, took: Duration) -> f64 {
     bytes as f64 / took.as_secs_f64() / 1e9
 }
 
@@ -217,27 +223,33 @@ fn echo(plan: &Plan) -> Outcome<Vec<Figure>> {
 }
 
 fn crowd(plan: &Plan) -> Outcome<Vec<Figure>> {
-    let kinds = [Kind::RawSink, Kind::OursKept];
+    let kinds = [Kind::RawRoom, Kind::OursRoom];
     let mut times = vec![Vec::new(); 2];
+    let mut said = vec![Vec::new(); 2];
     let mut each = vec![Vec::new(); 2];
     for _ in 0..plan.rounds {
         for (number, kind) in kinds.iter().enumerate() {
             let mut served = Served::start(*kind, plan.clients, plan)?;
             let before = memory(served.child.id(), "VmRSS").ok_or("no memory figure")?;
             let begun = Instant::now();
-            let clients = load::crowd(served.port, plan.clients)?;
+            let mut clients = load::crowd(served.port, plan.clients)?;
             served.next("open ")?;
             times[number].push(begun.elapsed().as_secs_f64() * 1e3);
             let after = memory(served.child.id(), "VmRSS").ok_or("no memory figure")?;
             each[number].push(after.saturating_sub(before) as f64 / plan.clients as f64);
-            drop(clients);
+            let mut relays =
+                (0..RELAYS).map(|_| load::relay(&mut clients)).collect::<Result<Vec<_>, _>>()?;
+            relays.sort_unstable();
+            said[number].push(relays[RELAYS / 2].as_secs_f64() * 1e3);
         }
     }
     let name = format!("{} clients held", plan.clients);
     let memory = "memory of each client".to_owned();
+    let relayed = format!("a line of one, until {} others have it", plan.clients - 1);
     Ok(vec![
         Figure::new(name, Unit::Milliseconds, times[1].clone(), "raw mio", times[0].clone()),
         Figure::new(memory, Unit::Kibibytes, each[1].clone(), "raw mio", each[0].clone()),
+        Figure::new(relayed, Unit::Milliseconds, said[1].clone(), "raw mio", said[0].clone()),
     ])
 }
 

@@ -23,6 +23,7 @@ pub(crate) fn serve(kind: Kind, announce: usize) -> io::Result<()> {
     let mut spec = SessionSpec::new(Role::Listen, endpoint);
     spec.options.record = kind != Kind::OursLoose;
     spec.options.echo = kind == Kind::OursEcho;
+    spec.options.room = kind == Kind::OursRoom;
     spec.options.close_with_peer = true;
     let session = engine.next_session();
     engine.run(Command::Open(session, Box::new(spec)));

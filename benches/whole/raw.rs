@@ -86,13 +86,16 @@ impl Loop {
 
     fn turn(&mut self, token: Token) -> io::Result<()> {
         let Some(peer) = self.peers.get_mut(&token) else { return Ok(()) };
+        let mut said = Vec::new();
         loop {
             if !peer.waiting.is_empty() && !send(peer)? {
                 return Ok(());
             }
             let count = match peer.stream.read(&mut self.buffer) {
                 Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    return self.tell(token, &said);
+                }
                 Err(error) if error.kind() == io::ErrorKind::ConnectionReset => 0,
                 Err(error) => return Err(error),
             };
@@ -102,11 +105,22 @@ impl Loop {
                 _ if count == 0 => break,
                 Kind::RawLines => self.lines += cut(bytes, &mut peer.rest),
                 Kind::RawEcho => peer.waiting.extend_from_slice(bytes),
+                Kind::RawRoom => said.extend_from_slice(bytes),
                 _ => {}
             }
         }
         if let Some(peer) = self.peers.remove(&token) {
             println!("closed {}", peer.received);
+        }
+        Ok(())
+    }
+
+    /// Sends to all others what one of them said: too little to fill anybody's buffer.
+    fn tell(&mut self, from: Token, said: &[u8]) -> io::Result<()> {
+        if !said.is_empty() {
+            for (_, peer) in self.peers.iter_mut().filter(|(token, _)| **token != from) {
+                peer.stream.write_all(said)?;
+            }
         }
         Ok(())
     }

@@ -16,22 +16,28 @@ pub(crate) enum Kind {
     RawLines,
     /// A mio loop that sends back what comes.
     RawEcho,
+    /// A mio loop that sends what comes to all others.
+    RawRoom,
     /// The engine, in memory only.
     OursLoose,
     /// The engine, everything recorded.
     OursKept,
     /// The engine, everything recorded and sent back.
     OursEcho,
+    /// The engine, everything recorded and sent to all others.
+    OursRoom,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::RawSink,
         Self::RawLines,
         Self::RawEcho,
+        Self::RawRoom,
         Self::OursLoose,
         Self::OursKept,
         Self::OursEcho,
+        Self::OursRoom,
     ];
 
     pub(crate) fn word(self) -> &'static str {
@@ -39,9 +45,11 @@ impl Kind {
             Self::RawSink => "raw-sink",
             Self::RawLines => "raw-lines",
             Self::RawEcho => "raw-echo",
+            Self::RawRoom => "raw-room",
             Self::OursLoose => "ours-loose",
             Self::OursKept => "ours-kept",
             Self::OursEcho => "ours-echo",
+            Self::OursRoom => "ours-room",
         }
     }
 }
@@ -54,8 +62,12 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
     super::system::raise_descriptors();
     end_with_our_parent();
     let served = match kind {
-        Kind::RawSink | Kind::RawLines | Kind::RawEcho => raw::serve(kind, connections),
-        Kind::OursLoose | Kind::OursKept | Kind::OursEcho => ours::serve(kind, connections),
+        Kind::RawSink | Kind::RawLines | Kind::RawEcho | Kind::RawRoom => {
+            raw::serve(kind, connections)
+        }
+        Kind::OursLoose | Kind::OursKept | Kind::OursEcho | Kind::OursRoom => {
+            ours::serve(kind, connections)
+        }
     };
     match served {
         Ok(()) => ExitCode::SUCCESS,

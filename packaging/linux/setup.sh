@@ -10,6 +10,8 @@ peers=(ncat socat netcat-openbsd python3 openssl curl redis-server nginx-light) 
 screen=(xvfb xdotool imagemagick openbox x11-utils)       # a display for the tests of the real window
 assistance=(at-spi2-core dbus-daemon python3-gi gir1.2-atspi-2.0)  # what a screen reader stands on
 system=(procps iproute2 nftables strace)                         # networks, faults and processes as the tests need them
+# What is compared with; Packet Sender asks xrandr, on which it does not depend, whether there is a display.
+compared=(ncat openssl openssh-server openssh-client b3sum xvfb xdotool xterm packetsender x11-xserver-utils)
 validators=(desktop-file-utils appstream librsvg2-bin icoutils icnsutils file mandoc zsh fish bash)
 packers=(debootstrap dpkg-dev lintian rpm rpmlint makepkg pacman-package-manager libarchive-tools squashfs-tools
   flatpak-builder nix-bin python3 python3-venv git libplist-utils jq)     # of the Linux packages, and what reads the manifests
@@ -26,7 +28,7 @@ rust_lacks_tools() { [ "$what" = test ] && ! { cargo fmt --version && cargo clip
 packages=("${build[@]}")
 case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
-  bench) packages+=("${window[@]}" ncat openssl openssh-server openssh-client b3sum xvfb packetsender) ;;
+  bench) packages+=("${window[@]}" "${compared[@]}") ;;
   test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${assistance[@]}" "${system[@]}") ;;
   fuzz) packages+=(g++) ;; # libFuzzer is C++
   verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${cross[@]}" "${reading[@]}") ;;

@@ -10,6 +10,7 @@ use crate::tr;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
 use std::cell::RefCell;
+use std::path::Path;
 use std::rc::Rc;
 
 /// What the desktop knows the program by: the name of its entry, its icon and its windows.
@@ -26,6 +27,9 @@ const RENDERERS: &[Renderer] = &[Renderer::Glow];
 /// Direct3D 12 or Metal; OpenGL where there is neither, as in wine.
 #[cfg(any(windows, target_os = "macos"))]
 const RENDERERS: &[Renderer] = &[Renderer::Wgpu, Renderer::Glow];
+/// Where systems keep their fonts, and how many folders deep.
+const FONTS: &str = "/usr/share/fonts";
+const FOLDERS: usize = 4;
 
 /// With what the window begins.
 pub struct Start {
@@ -113,9 +117,29 @@ fn has_system_fonts() -> bool {
     if !cfg!(target_os = "linux") {
         return true;
     }
+    // A configuration of somebody's own may look elsewhere.
+    let own = |name| std::env::var_os(name).is_some();
+    let usual = !["FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT"].into_iter().any(own);
     let mut fonts = fontdb::Database::new();
-    fonts.load_system_fonts();
+    if !(usual && has_font(&mut fonts, Path::new(FONTS), FOLDERS)) {
+        fonts.load_system_fonts();
+    }
     !fonts.is_empty()
+}
+
+/// Whether a folder has a font in it, as deep as this; it is loaded then. One is enough, and
+/// hundreds would take a tenth of the time until the window is there.
+fn has_font(fonts: &mut fontdb::Database, folder: &Path, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| {
+        let is = |kind: &str| path.extension().is_some_and(|is| is.eq_ignore_ascii_case(kind));
+        if ["ttf", "otf", "ttc"].into_iter().any(is) {
+            fonts.load_font_file(&path).is_ok_and(|()| !fonts.is_empty())
+        } else {
+            path.is_dir() && has_font(fonts, &path, depth)
+        }
+    })
 }
 
 fn icon() -> IconData {

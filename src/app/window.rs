@@ -24,6 +24,8 @@ use std::time::{Duration, Instant, SystemTime};
 const MEASURE: Duration = Duration::from_secs(1);
 /// How often the list of threads is drawn while another window has the focus and nothing moves.
 const GLANCE: Duration = Duration::from_secs(10);
+/// The same while nothing is open: only the program's own threads are there, and all of them wait.
+const SELDOM: Duration = Duration::from_mins(1);
 
 /// What a toast can take back.
 pub(super) enum Undo {
@@ -224,8 +226,10 @@ impl App {
             ctx.request_repaint_after(MEASURE);
         } else if self.state.preferences.inspector && self.view.inspector.tab == Tab::Threads {
             // Only the ages and shares of the threads change: seldom enough while nobody looks.
+            let nothing = self.state.sessions.is_empty();
+            let unseen = if nothing { SELDOM } else { GLANCE };
             let focused = ctx.input(|input| input.focused);
-            ctx.request_repaint_after(if focused { MEASURE } else { GLANCE });
+            ctx.request_repaint_after(if focused { MEASURE } else { unseen });
         }
         if let Some(deadline) = engine.deadline() {
             ctx.request_repaint_after(deadline.saturating_duration_since(Instant::now()));

@@ -53,8 +53,8 @@ fn dress(mut command: Command, words: &Words, headings: Headings, path: &str) ->
     command
         .about(words.say(&about_key(path)))
         .help_template(format!(
-            "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
-            tr!(words, "cli-heading-usage")
+            "{{about-with-newline}}\n{}\n\n{{all-args}}{{after-help}}",
+            tr!(words, "cli-usage", usage = "{usage}")
         ))
         .subcommand_help_heading(headings.commands)
 }

@@ -6,6 +6,7 @@ mod expect;
 mod help;
 mod input;
 mod json;
+mod misuse;
 mod moment;
 mod outlet;
 mod pair;
@@ -81,9 +82,13 @@ pub fn read(arguments: &[OsString]) -> Result<(Arguments, Words), Exit> {
         .try_get_matches_from(arguments)
         .and_then(|matches| Arguments::from_arg_matches(&matches))
         .map_err(|error| {
+            if error.use_stderr() {
+                complain(&misuse::text(&error, &words));
+                return Exit::WrongUse;
+            }
             // A closed pipe behind `--help` is nobody's fault.
             error.print().ok();
-            if error.use_stderr() { Exit::WrongUse } else { Exit::Done }
+            Exit::Done
         })?;
     match parsed.language.as_deref().filter(|tag| Language::named(tag).is_none()) {
         Some(tag) => {

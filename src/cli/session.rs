@@ -98,6 +98,9 @@ impl Headless {
         let Self { plan, mut engine, session, known, out, input, signals, news, _control } = self;
         let screen = Screen::new(out, Form::chosen(plan.hex, plan.json));
         let mut talk = Talk::new(&plan, words, session, screen);
+        if plan.hex && io::stdin().is_terminal() {
+            talk.tell(&tr!(words, "cli-hex-hint"));
+        }
         let started = Instant::now();
         let mut closing: Option<Instant> = None;
         engine.run(Command::Open(session, Box::new(plan.spec.clone())));

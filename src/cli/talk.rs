@@ -8,8 +8,8 @@ use super::{Exit, json};
 use crate::flow::{Batch, Output};
 use crate::language::Words;
 use crate::model::{
-    CloseReason, Command, ConnectionGauges, ConnectionId, ConnectionInfo, Event, FaultKind, Nanos,
-    RecordEvent, Role, SegmentKind, SessionEvent, SessionId, Target, ThreadEvent,
+    CloseReason, Command, ConnectionGauges, ConnectionId, ConnectionInfo, Event, Fault, FaultKind,
+    Nanos, RecordEvent, Role, SegmentKind, SessionEvent, SessionId, Target, ThreadEvent,
 };
 use crate::tr;
 use std::collections::BTreeMap;
@@ -42,6 +42,8 @@ pub(super) struct Talk<'a, W: Write + Say> {
     pub(super) active: Instant,
     broken: bool,
     deaf: bool,
+    /// Why each address failed, as was told; since the last connection or the last try of them all.
+    tried: Vec<Fault>,
 }
 
 /// An open connection.
@@ -76,6 +78,7 @@ impl<'a, W: Write + Say> Talk<'a, W> {
             active: Instant::now(),
             broken: false,
             deaf: false,
+            tried: Vec::new(),
         }
     }
 
@@ -222,6 +225,8 @@ impl<'a, W: Write + Say> Talk<'a, W> {
             SessionEvent::Warning(_, fault) if matches!(fault.kind, FaultKind::Refused { .. }) => {
                 self.broken = true;
             }
+            SessionEvent::AttemptFailed(_, fault) => self.tried.push(fault.clone()),
+            SessionEvent::Retrying { .. } => self.tried.clear(),
             SessionEvent::Failed(_) => self.end(Exit::Failed),
             SessionEvent::Stopped => self.stop(),
             _ => {}
@@ -238,6 +243,7 @@ impl<'a, W: Write + Say> Talk<'a, W> {
             finished: false,
         };
         self.links.insert(info.id, link);
+        self.tried.clear();
         self.broken = false;
         for bytes in &self.plan.send {
             self.wish_send(Target::One(info.id), bytes.clone());
@@ -306,6 +312,11 @@ impl<'a, W: Write + Say> Talk<'a, W> {
             if !matches!(event, SessionEvent::Failed(_)) {
                 return Ok(());
             }
+        }
+        if let SessionEvent::Failed(fault) = event
+            && self.tried.contains(fault)
+        {
+            return self.say(&tr!(self.words, "cli-none-of", count = self.tried.len()));
         }
         if is_news(event) {
             let sentence = self.words.session_event(event, peer.unwrap_or_default());

@@ -3,7 +3,7 @@
 use super::Words;
 use super::words::shown;
 use crate::model::Fault;
-use crate::model::pairing::{CodeFault, Hidden, PairFault, PairStep, TransferFault};
+use crate::model::pairing::{CodeFault, Hidden, PairFault, PairStep, PlaceFault, TransferFault};
 use crate::tr;
 use std::net::SocketAddr;
 
@@ -65,6 +65,8 @@ impl Words {
             F::Cut(why) => tr!(self, "pair-fault-cut", why = shown(why)),
             F::Altered(why) => tr!(self, "pair-fault-altered", why = shown(why)),
             F::Ledger(why) => tr!(self, "pair-fault-ledger", why = shown(why)),
+            F::LedgerFull => tr!(self, "pair-fault-ledger-full"),
+            F::Place { path, cause } => self.place_fault(path, *cause),
             F::Key(why) => tr!(self, "pair-fault-key", why = shown(why)),
             F::NewKey => tr!(self, "pair-fault-new-key"),
             F::LedgerAside(to) => tr!(self, "pair-fault-ledger-aside", to = shown(to)),
@@ -74,6 +76,7 @@ impl Words {
                 tr!(self, "pair-fault-too-long", bytes = bytes, limit = limit)
             }
             F::OutboxFull { waiting } => tr!(self, "pair-fault-outbox-full", count = *waiting),
+            F::NameTaken(name) => tr!(self, "pair-fault-name-taken", name = shown(name)),
             F::NoContact => tr!(self, "pair-fault-no-contact"),
             F::CannotListen(kind) => self.fault(&Fault { kind: kind.clone(), os: None }),
             F::Away => tr!(self, "pair-fault-away"),
@@ -82,6 +85,18 @@ impl Words {
             F::Other(what) => tr!(self, "pair-fault-other", what = shown(what)),
             // Every other fault has its sentence in one of the two functions above.
             other => tr!(self, "pair-fault-other", what = shown(&format!("{other:?}"))),
+        }
+    }
+
+    fn place_fault(&self, path: &str, cause: PlaceFault) -> String {
+        let path = shown(path);
+        match cause {
+            PlaceFault::NotAFolder => tr!(self, "pair-fault-not-a-folder", path = path),
+            PlaceFault::NotAFile => tr!(self, "pair-fault-not-a-file", path = path),
+            PlaceFault::ReadOnly => tr!(self, "pair-fault-read-only", path = path),
+            PlaceFault::Denied => tr!(self, "pair-fault-denied", path = path),
+            PlaceFault::Full => tr!(self, "pair-fault-place-full", path = path),
+            PlaceFault::Missing => tr!(self, "pair-fault-missing", path = path),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The key of this installation: kept in a file, and shown to people in letters.
 
+use super::place;
 use crate::model::pairing::{PairFault, PublicKey};
 use crate::private;
 use ed25519_dalek::pkcs8::DecodePrivateKey;
@@ -54,12 +55,12 @@ impl Identity {
             Ok(key) => Self::of(&key).map_err(named),
             Err(Unloaded::Missing) => {
                 let made = SigningKey::from_bytes(&*random::<32>()?);
-                let ours = create(path, &made).map_err(|error| named(error.to_string()))?;
+                let ours = create(path, &made).map_err(|error| of_system(path, &error))?;
                 // Another program was faster: its key is the one on disk.
-                let key = if ours { made } else { load(path).map_err(|it| named(it.text()))? };
+                let key = if ours { made } else { load(path).map_err(|it| it.at(path))? };
                 Self::of(&key).map_err(named)
             }
-            Err(unloaded) => Err(named(unloaded.text())),
+            Err(unloaded) => Err(unloaded.at(path)),
         }
     }
 
@@ -72,7 +73,7 @@ impl Identity {
         let named = |what: String| PairFault::Key(format!("{}: {what}", path.display()));
         let made = SigningKey::from_bytes(&*random::<32>()?);
         let renamed = write(path, &made, |temp, path| fs::rename(temp, path));
-        renamed.map_err(|error| named(error.to_string()))?;
+        renamed.map_err(|error| of_system(path, &error))?;
         Self::of(&made).map_err(named)
     }
 
@@ -186,22 +187,31 @@ fn pkcs8(key: &SigningKey) -> Zeroizing<[u8; 48]> {
 enum Unloaded {
     Missing,
     Unusable(String),
+    System(io::Error),
 }
 
 impl Unloaded {
-    fn text(self) -> String {
+    fn at(self, path: &Path) -> PairFault {
+        let named = |what: &str| PairFault::Key(format!("{}: {what}", path.display()));
         match self {
-            Self::Missing => "it was there and is gone".into(),
-            Self::Unusable(what) => what,
+            Self::Missing => named("it was there and is gone"),
+            Self::Unusable(what) => named(&what),
+            Self::System(error) => of_system(path, &error),
         }
     }
+}
+
+/// What the system said of the key file or its folder.
+fn of_system(path: &Path, error: &io::Error) -> PairFault {
+    place::fault(path, error)
+        .unwrap_or_else(|| PairFault::Key(format!("{}: {error}", path.display())))
 }
 
 impl From<io::Error> for Unloaded {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing,
-            _ => Self::Unusable(error.to_string()),
+            _ => Self::System(error),
         }
     }
 }
@@ -209,6 +219,9 @@ impl From<io::Error> for Unloaded {
 fn load(path: &Path) -> Result<SigningKey, Unloaded> {
     let unusable = |what: &str| Unloaded::Unusable(what.into());
     let data = fs::symlink_metadata(path)?;
+    if data.is_dir() {
+        return Err(Unloaded::System(io::ErrorKind::IsADirectory.into()));
+    }
     if !data.is_file() {
         return Err(unusable("not a file"));
     }

@@ -25,6 +25,7 @@ pub mod local;
 pub mod name;
 pub mod node;
 pub mod pake;
+mod place;
 pub mod talk;
 pub mod tls;
 

@@ -6,6 +6,7 @@
 
 mod cli;
 mod cli_support;
+mod cli_words;
 mod net;
 mod record;
 mod tidy;

@@ -101,7 +101,7 @@ fn the_palette_finds_a_command_by_some_of_its_letters() {
     window.run_ok();
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
     window.run_ok();
-    let field = "Type a command, session or preset";
+    let field = "Type a command, session, computer or preset";
     window.get_by_role_and_label(egui::Role::TextInput, field).type_text("abjf");
     window.run_ok();
     window.key_press(egui::Key::Enter);

@@ -226,10 +226,18 @@ pair-fault-downgraded = { $who }: an older protocol than the last time answered,
 pair-fault-held-back = { $who } sends more than is taken at once: from now on it comes slowly, and nothing is lost. If you do not expect so much, unpair.
 pair-fault-cut = The line was cut: { $why }. Try again.
 pair-fault-altered = Data was altered on the way, or against the rules: { $why }. The line was closed.
-pair-fault-ledger = The history of talks cannot be written or read: { $why }. Free some space or mend the folder’s rights.
+pair-fault-ledger = The history of talks cannot be written or read: { $why }. Check its disk and its rights.
+pair-fault-ledger-full = The history of talks cannot be written: its disk is full. Free some space there; what waits goes on then.
+pair-fault-not-a-folder = { $path } is a file, and a folder is needed there. Move it away, or choose another folder.
+pair-fault-not-a-file = { $path } is not an ordinary file, and one is needed there. Move it away.
+pair-fault-read-only = { $path } can only be read. Allow writing there, or choose another folder.
+pair-fault-denied = The rights of { $path } do not let this user in. Mend them, or choose another folder.
+pair-fault-place-full = The disk of { $path } is full. Free some space there.
+pair-fault-missing = { $path } is not there and cannot be made. Choose another folder.
 pair-fault-key = The key of this machine cannot be used: { $why }
 pair-fault-too-long = The text has { $bytes }; at most { $limit } go at once. Offer it as a file.
 pair-fault-outbox-full = { $count } messages wait for them already. Let some arrive first.
+pair-fault-name-taken = Another computer is called “{ $name }”, or nearly so. Choose another name; who is no longer paired keeps the name as well.
 pair-fault-no-contact = This machine is no longer paired.
 pair-fault-away = They are away. Try again when they are here.
 pair-fault-in-use = Another Jackfield of yours takes care of pairing now. Close it there, then try again.
@@ -257,22 +265,22 @@ doctor-not-tried = { $name } had no time to try whether it reaches this computer
 doctor-no-list = The interfaces of this computer cannot be listed: { $error }
 doctor-no-network = No interface of this computer has an address. Connect it to a network.
 doctor-heard = { $name }, { $family }: multicast was sent and heard here.
-doctor-not-heard = { $name }, { $family }: multicast was sent and not heard here. Most likely a firewall on this computer stops it; others do not find this one, and a typed address is the way.
-doctor-not-sent = { $name }, { $family }: multicast could not be sent ({ $why }). Others are not found there; a typed address may work.
+doctor-not-heard = { $name }, { $family }: multicast was sent but not heard here. Most likely a firewall on this computer stops it. Others do not find this computer then: type its address there.
+doctor-not-sent = { $name }, { $family }: multicast could not be sent ({ $why }). Others are not found on this interface; a typed address may work.
 doctor-not-probed = { $count ->
         [one] One more interface was not tried: there are too many.
        *[other] { $count } more interfaces were not tried: there are too many.
     }
 doctor-down = Down or without an address: { $names }
-doctor-vpn = A VPN ({ $names }) carries what leaves this computer. Computers in the same network may not get through: allow the local network in its settings, or end it for the moment.
+doctor-vpn = A VPN ({ $names }) carries what leaves this computer. Computers in the same network may not get through: allow the local network in its settings, or turn it off for the moment.
 doctor-no-vpn = What leaves this computer goes through { $names }; no VPN is in between.
-doctor-no-route = There is no way to other networks. Inside of this one pairing works.
+doctor-no-route = There is no way to other networks. Pairing works inside this one.
 doctor-no-firewall = No firewall that is known here was found on this computer.
-doctor-firewall-on = { $name } is at work on this computer. So that others get in, enter:
-doctor-firewall-off = { $name } is installed and off.
-doctor-no-rules = nftables is here, but no rules of it turn anybody away.
-doctor-rules-hidden = nftables is here; only an administrator can read its rules. If others do not get in, look at them:
-doctor-firewall-maybe = { $name } is on this computer; only an administrator can read its rules. Where others do not get in, enter:
+doctor-firewall-on = { $name } is active on this computer. To let others in, enter:
+doctor-firewall-off = { $name } is installed but off.
+doctor-no-rules = nftables is installed, but none of its rules turns anybody away.
+doctor-rules-hidden = nftables is installed; only an administrator can read its rules. If others do not get in, look at them:
+doctor-firewall-maybe = { $name } is installed; only an administrator can read its rules. If others do not get in, enter:
 
 # Diagnose.
 pair-diagnose = Diagnose…

@@ -28,6 +28,9 @@ pub(super) trait NodeEnd {
     /// What has happened; all there is comes first. Ends when the node is gone.
     fn events(&self) -> &Receiver<PairEvent>;
 
+    /// Whether it still works: events that end nevertheless were not read in time.
+    fn is_there(&self) -> bool;
+
     /// Whether this program holds it.
     fn is_own(&self) -> bool;
 
@@ -80,6 +83,10 @@ impl NodeEnd for Attached {
 
     fn events(&self) -> &Receiver<PairEvent> {
         Attached::events(self)
+    }
+
+    fn is_there(&self) -> bool {
+        Attached::is_there(self)
     }
 
     fn is_own(&self) -> bool {

@@ -63,6 +63,10 @@ impl NodeEnd for Own {
         self.node.events()
     }
 
+    fn is_there(&self) -> bool {
+        self.node.is_running()
+    }
+
     fn is_own(&self) -> bool {
         true
     }

@@ -46,7 +46,7 @@ impl<'a> Seat<'a> {
         let start = Start { registry: &registry, paths, words, listen, signals: &signals };
         let opened = node::open(&start).map_err(|fault| {
             complain(&fault_text(words, &fault));
-            let is_of_folder = matches!(fault, PairFault::Ledger(_) | PairFault::Key(_));
+            let is_of_folder = fault.is_of_ledger() || matches!(fault, PairFault::Key(_));
             if let Some(home) = std::env::var_os("JACKFIELD_HOME").filter(|_| is_of_folder) {
                 let home = printable(home.as_encoded_bytes());
                 complain(&tr!(words, "pair-cli-home", home = home));
@@ -88,7 +88,8 @@ impl<'a> Seat<'a> {
             recv(time_up) -> _ => return Ok(None),
         };
         let Ok(event) = event else {
-            complain(&tr!(self.words, "pair-cli-gone"));
+            let key = if self.end.is_there() { "pair-cli-behind" } else { "pair-cli-gone" };
+            complain(&self.words.say(key));
             return Err(Exit::Failed);
         };
         self.picture.take(&event);

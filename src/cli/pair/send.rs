@@ -194,7 +194,8 @@ impl Message {
     fn not_in_time(&self, seat: &Seat<'_>, contact: ContactId) -> Exit {
         if let Some(is) = seat.picture.presence.get(&contact) {
             let name = printable(seat.picture.name(contact).as_bytes());
-            complain(&format!("{name}: {}", presence(is, seat.words)));
+            let is = presence(is, seat.words);
+            complain(&tr!(seat.words, "pair-cli-is", name = name, is = is));
         }
         complain(&self.sentence_of(seat, contact, "pair-cli-not-stored"));
         Exit::Failed

@@ -11,7 +11,7 @@ use crate::flow::Wake;
 use crate::language::Words;
 use crate::model::ThreadRole;
 use crate::model::pairing::{PairEvent, PairWish, Transfer, TransferId, TransferState};
-use crate::pair::local::{read_line, why_not_understood};
+use crate::pair::local::read_line;
 use crate::threads::{Registry, Spec, spawn};
 use crate::tr;
 use crossbeam_channel::{Receiver, Sender, bounded, never};
@@ -165,7 +165,16 @@ impl Serving<'_> {
                 self.asked_for_code |= matches!(wish, PairWish::Show(_));
                 seat.wish(wish)?;
             }
-            Err(Nonsense::Json(error)) => self.bad_wish(number, &why_not_understood(&error)),
+            Err(Nonsense::Json(error)) => {
+                // Nothing of the line is repeated: it may hold a code.
+                let column = error.column();
+                let why = if error.is_data() {
+                    tr!(self.words, "pair-cli-no-such-wish", column = column)
+                } else {
+                    tr!(self.words, "pair-cli-not-json", column = column)
+                };
+                self.bad_wish(number, &why);
+            }
             Err(Nonsense::Whom(name, unclear)) => {
                 let error = unclear_text(&unclear, &name, &seat.picture, self.words);
                 self.bad_wish(number, &error);

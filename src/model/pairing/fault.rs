@@ -87,6 +87,15 @@ pub enum PairFault {
     Altered(String),
     /// The ledger cannot be written or read.
     Ledger(String),
+    /// The disk of the ledger is full.
+    LedgerFull,
+    /// A folder or file in which the ledger or the key is kept cannot be used.
+    Place {
+        /// Which one.
+        path: String,
+        /// What is wrong with it.
+        cause: PlaceFault,
+    },
     /// The key file was lost or is another one: who was paired does not know this key.
     NewKey,
     /// The ledger was damaged; it is here now, and a new one was begun.
@@ -105,6 +114,8 @@ pub enum PairFault {
         /// Items that wait.
         waiting: u64,
     },
+    /// Another contact has this name, or one that cannot be told from it.
+    NameTaken(String),
     /// There is no such contact any more.
     NoContact,
     /// There is no link to them at this moment.
@@ -121,6 +132,32 @@ pub enum PairFault {
     OutOfHandles,
     /// Anything else, named by what was tried and what the system said.
     Other(String),
+}
+
+impl PairFault {
+    /// Whether the ledger could not be written or read: that may pass, and nothing was lost by it.
+    #[must_use]
+    pub fn is_of_ledger(&self) -> bool {
+        matches!(self, Self::Ledger(_) | Self::LedgerFull | Self::Place { .. })
+    }
+}
+
+/// Why a folder or file of the profile cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceFault {
+    /// A file is there where a folder has to be.
+    NotAFolder,
+    /// A folder is there where a file has to be.
+    NotAFile,
+    /// It, or its disk, is only for reading.
+    ReadOnly,
+    /// Its rights do not allow it.
+    Denied,
+    /// Its disk is full.
+    Full,
+    /// It is not there and cannot be made.
+    Missing,
 }
 
 /// Why files do not come or go.

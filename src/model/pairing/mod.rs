@@ -7,7 +7,7 @@ mod secret;
 mod transfer;
 
 pub use event::{Hidden, Means, PairEvent, PairStep, PairWish};
-pub use fault::{CodeFault, PairFault, TransferFault};
+pub use fault::{CodeFault, PairFault, PlaceFault, TransferFault};
 pub use secret::Secret;
 pub use transfer::{Transfer, TransferState};
 

@@ -277,7 +277,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Tells that the other side has paused; that is theirs to keep.
+    /// Tells that the other side has paused.
     fn tell_held(&mut self, id: TransferId, done: u64) -> Result<(), PairFault> {
         if let Some(kept) = store::get(&self.ledger, self.contact, id)? {
             let state = TransferState::Waiting { space: false };

@@ -87,14 +87,16 @@ impl Place {
             into = folder(&into, parent)?;
         }
         rename_new(&self.parts, part, &into, name)?;
-        sync(&into);
+        // Best effort: not every system lets a folder be synced, and what is in it is on disk.
+        sync(&into).ok();
         Ok(())
     }
 
     /// Gives a whole file or folder its name; one that is there is never replaced.
     pub(super) fn publish(&self, part: &str, name: &str) -> io::Result<()> {
         rename_new(&self.parts, part, &self.home, name)?;
-        sync(&self.home);
+        // As above.
+        sync(&self.home).ok();
         Ok(())
     }
 
@@ -164,8 +166,12 @@ fn folder(within: &Dir, name: &str) -> io::Result<Dir> {
         builder.mode(0o700);
     }
     match within.create_dir_with(name, &builder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
+        Ok(()) => {
+            // As for the files in it.
+            sync(within).ok();
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
     }
     within.open_dir(name)
 }
@@ -194,9 +200,10 @@ fn rename_new(from: &Dir, old: &str, to: &Dir, new: &str) -> io::Result<()> {
     from.rename(old, to, new)
 }
 
-/// Best effort: not every system lets a folder be synced, and what was in it is on disk.
-fn sync(folder: &Dir) {
-    folder.try_clone().and_then(|folder| folder.into_std_file().sync_all()).ok();
+/// Has the names in a folder reach the disk.
+fn sync(folder: &Dir) -> io::Result<()> {
+    // The handle itself is no more than a place in the tree (`O_PATH`), which cannot be synced.
+    folder.open(".")?.sync_all()
 }
 
 /// Bytes that are free where a folder is or would be; `None` where nobody says.
@@ -212,5 +219,19 @@ pub fn free_space(path: &Path) -> Option<u64> {
     {
         let _ = path;
         None
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_in_a_folder_can_be_synced() {
+        let home = tempfile::tempdir().expect("a folder");
+        let place = Place::chosen(home.path()).expect("opened");
+        for folder in [&place.home, &place.parts] {
+            sync(folder).expect("it reaches the disk");
+        }
     }
 }

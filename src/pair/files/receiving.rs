@@ -92,7 +92,8 @@ impl Receiver {
         for transfer in store::held(&desk.ledger, desk.contact)? {
             if matches!(transfer.state, TransferState::NoSpace { .. }) {
                 let at = (desk.contact, transfer.id);
-                let outcome = wishes::resume(&desk.ledger, at.0, at.1, &self.downloads)?;
+                let folder = wishes::folder(&desk.ledger, at.0, at.1, &self.downloads)?;
+                let outcome = wishes::resume(&desk.ledger, at.0, at.1, free_space(&folder))?;
                 if outcome.0.state == TransferState::Moving {
                     desk.tell(outcome);
                 }
@@ -108,8 +109,12 @@ impl Receiver {
 
     /// The sender has paused what is being fetched. It goes on with the next chunk.
     pub(super) fn held_there(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
-        let Some(fetch) = &mut self.fetch else { return Ok(()) };
+        // However often they say it, it is kept and told once.
+        let Some(fetch) = self.fetch.as_mut().filter(|fetch| !fetch.held_there) else {
+            return Ok(());
+        };
         fetch.held_there = true;
+        store::set_held(&desk.ledger, desk.contact, fetch.id, true)?;
         desk.tell_held(fetch.id, fetch.before + fetch.at.max(fetch.there))
     }
 
@@ -213,10 +218,13 @@ impl Receiver {
             asked: false,
             fresh: false,
             taken: 0,
-            held_there: false,
+            held_there: kept.held_there,
             damaged: 0,
             progress: Progress::new(size, kept.transfer.done),
         });
+        if kept.held_there {
+            desk.tell_held(id, before + there)?;
+        }
         Ok(())
     }
 
@@ -414,6 +422,9 @@ impl Fetch {
         self.at += bytes.len() as u64;
         let done = self.before + self.at;
         let goes_on = std::mem::take(&mut self.held_there);
+        if goes_on {
+            store::set_held(&desk.ledger, desk.contact, self.id, false)?;
+        }
         if (goes_on || self.progress.is_due(done)) && done < self.size {
             desk.tell_done(self.id, done)?;
         }

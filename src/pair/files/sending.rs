@@ -11,7 +11,11 @@ use std::path::Path;
 
 /// The one file that is given at a time.
 #[derive(Debug, Default)]
-pub(super) struct Sender(Option<Stream>);
+pub(super) struct Sender {
+    stream: Option<Stream>,
+    /// What they said last of a file that arrived damaged, and how often.
+    again: Option<(TransferId, u32, u8)>,
+}
 
 #[derive(Debug)]
 struct Stream {
@@ -36,19 +40,23 @@ impl Sender {
                 self.want(transfer, entry, (offset, prefix), credit, desk)
             }
             FileFrame::Credit { transfer, bytes } => {
-                if let Some(stream) = self.0.as_mut().filter(|stream| stream.id == transfer) {
+                if let Some(stream) = self.stream.as_mut().filter(|stream| stream.id == transfer) {
                     stream.credit = stream.credit.saturating_add(bytes);
                 }
                 Ok(())
             }
             FileFrame::Hold { transfer, why } => {
-                if let Some(stream) = self.0.take_if(|stream| stream.id == transfer) {
+                if let Some(stream) = self.stream.take_if(|stream| stream.id == transfer) {
                     stream.keep_done(desk)?;
                 }
                 held(desk, transfer, why)
             }
-            FileFrame::Again { transfer, count, .. } => {
+            FileFrame::Again { transfer, entry, count } => {
                 // What they say is shown, and nothing else comes of it.
+                let said = Some((transfer, entry, count));
+                if std::mem::replace(&mut self.again, said) == said {
+                    return Ok(());
+                }
                 let sent = store::get(&desk.ledger, desk.contact, transfer)?;
                 if sent.is_some_and(|kept| kept.transfer.mine) {
                     desk.facts.push(FileFact::Again(transfer, count.clamp(1, AGAIN)));
@@ -60,7 +68,7 @@ impl Sender {
     }
 
     pub(super) fn look_again(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
-        let Some(stream) = &mut self.0 else { return Ok(()) };
+        let Some(stream) = &mut self.stream else { return Ok(()) };
         match store::get(&desk.ledger, desk.contact, stream.id)? {
             Some(kept) if !kept.came_to_nothing() => {
                 let state = &kept.transfer.state;
@@ -71,7 +79,7 @@ impl Sender {
                     stream.keep_done(desk)?;
                 }
             }
-            _ => self.0 = None,
+            _ => self.stream = None,
         }
         Ok(())
     }
@@ -85,7 +93,7 @@ impl Sender {
         desk: &mut Desk,
     ) -> Result<(), PairFault> {
         let gone = |why: &str| FileFrame::Gone { transfer: id, entry, why: why.to_owned() };
-        self.0 = None;
+        self.stream = None;
         let kept = store::get(&desk.ledger, desk.contact, id)?.filter(|kept| kept.transfer.mine);
         let found = store::entry_at(&desk.ledger, desk.contact, id, entry)?;
         let (Some(kept), Some((entry, before))) = (kept, found) else {
@@ -124,13 +132,13 @@ impl Sender {
         if !moving {
             stream.tell_held(desk);
         }
-        self.0 = Some(stream);
+        self.stream = Some(stream);
         Ok(())
     }
 
     /// Reads about as many bytes as there is room for; true where there is more to do at once.
     pub(super) fn pump(&mut self, room: usize, desk: &mut Desk) -> Result<bool, PairFault> {
-        let Some(stream) = self.0.as_mut().filter(|stream| stream.moving) else {
+        let Some(stream) = self.stream.as_mut().filter(|stream| stream.moving) else {
             return Ok(false);
         };
         let (id, entry) = (stream.id, stream.entry.number);
@@ -139,12 +147,12 @@ impl Sender {
             Ok(Work::Waits) => return Ok(false),
             Ok(Work::Ended) => {
                 let done = stream.before + stream.entry.size;
-                self.0 = None;
+                self.stream = None;
                 desk.set_done(id, done)?;
                 return Ok(false);
             }
             Err(error) => {
-                self.0 = None;
+                self.stream = None;
                 fail(desk, id, entry, &error.to_string())?;
                 return Ok(false);
             }

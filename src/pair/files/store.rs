@@ -21,7 +21,7 @@ use rusqlite::types::Type;
 use rusqlite::{
     Connection, Error, OptionalExtension, Result as SqlResult, Row, Transaction, params,
 };
-pub(super) use state::{begin_again, set_done, set_entry_done, set_state, set_target};
+pub(super) use state::{begin_again, set_done, set_entry_done, set_held, set_state, set_target};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 pub use told::{LAST, told};
@@ -33,7 +33,7 @@ pub type Outcome = (Transfer, Option<Item>);
 pub const PENDING: u64 = 32;
 
 const COLUMNS: &str = "contact, id, mine, name, renamed, files, size, done, state, folder, source, \
-    home, place, target, parts, touched";
+    home, place, target, parts, touched, held";
 
 /// A transfer and what only this machine needs of it.
 #[derive(Clone, Debug)]
@@ -46,9 +46,19 @@ pub(super) struct Kept {
     pub(super) target: Option<String>,
     parts: bool,
     touched: Nanos,
+    /// The sender has paused it.
+    pub(super) held_there: bool,
 }
 
 impl Kept {
+    /// How it stands for eyes: what the sender has paused waits for them.
+    fn shown(self) -> Transfer {
+        let waits = self.held_there && self.transfer.state == TransferState::Moving;
+        let waiting = TransferState::Waiting { space: false };
+        let state = if waits { waiting } else { self.transfer.state };
+        Transfer { state, ..self.transfer }
+    }
+
     /// Whether bytes of it were asked for.
     pub(super) fn was_begun(&self) -> bool {
         self.parts
@@ -332,7 +342,8 @@ fn kept(row: &Row<'_>) -> SqlResult<Kept> {
     let home = row.get::<_, Option<String>>(11)?.unwrap_or_default();
     let (target, parts) = (row.get(13)?, row.get(14)?);
     let touched = Nanos(row.get::<_, i64>(15)?.cast_unsigned());
-    Ok(Kept { transfer, folder, source, home, place, target, parts, touched })
+    let held_there = row.get(16)?;
+    Ok(Kept { transfer, folder, source, home, place, target, parts, touched, held_there })
 }
 
 fn entry(row: &Row<'_>) -> SqlResult<Entry> {

@@ -1,6 +1,7 @@
 //! Two machines that give each other files, over queues.
 
 mod faults;
+mod floods;
 #[cfg(unix)]
 mod swap;
 
@@ -87,7 +88,8 @@ impl Side {
 
     fn accept(&mut self) {
         let downloads = self.downloads();
-        let accepted = wishes::accept(&self.ledger, self.contact, ID, None, &downloads);
+        let free = place::free_space(&downloads);
+        let accepted = wishes::accept(&self.ledger, self.contact, ID, None, free);
         let said = accepted.expect("accepted").1.expect("an answer").said;
         assert_eq!(said, Said::Answer { transfer: ID, accept: true });
         self.files.look_again().expect("looked");
@@ -346,8 +348,7 @@ fn a_pause_holds_and_a_cancel_clears() {
     taker.files.look_again().expect("looked");
     run(&mut giver, &mut taker);
     assert_eq!(taker.transfer().state, TransferState::Paused);
-    let downloads = taker.downloads();
-    wishes::resume(&taker.ledger, taker.contact, ID, &downloads).expect("goes on");
+    wishes::resume(&taker.ledger, taker.contact, ID, None).expect("goes on");
     taker.files.look_again().expect("looked");
     run_until(&mut giver, &mut taker, 20, &mut |_| {});
     let (_, said) = wishes::cancel(&giver.ledger, giver.contact, ID).expect("cancelled");
@@ -371,15 +372,18 @@ fn who_receives_is_told_that_the_sender_has_paused() {
     assert_eq!(told.state, TransferState::Waiting { space: false });
     let done = told.done;
     assert!(done > 0 && giver.transfer().done >= done, "{done}");
-    assert_eq!(taker.transfer().state, TransferState::Moving, "theirs to keep");
+    assert_eq!(taker.transfer().state, TransferState::Moving, "it goes on by itself");
+    let shown = |taker: &Side| store::told(&taker.ledger).expect("read").remove(0);
+    assert_eq!(shown(&taker).state, told.state, "also to who listens later");
     // Also on a new link.
     giver.reopen();
     taker.reopen();
+    assert_eq!(shown(&taker).state, told.state, "before there is a link");
+    taker.told = None;
     run(&mut giver, &mut taker);
     let told = taker.told.clone().expect("told");
     assert_eq!((told.state, told.done), (TransferState::Waiting { space: false }, done));
-    let downloads = giver.downloads();
-    wishes::resume(&giver.ledger, giver.contact, ID, &downloads).expect("goes on");
+    wishes::resume(&giver.ledger, giver.contact, ID, None).expect("goes on");
     giver.files.look_again().expect("looked");
     run(&mut giver, &mut taker);
     assert!(matches!(taker.transfer().state, TransferState::Done(_)));
@@ -425,10 +429,10 @@ fn too_little_space_is_told_before_anything_is_said() {
     let size = i64::MAX.unsigned_abs();
     let entries = vec![crate::model::pairing::OfferEntry { path: String::new(), size }];
     taker.hear(ID, Said::Offer(crate::model::pairing::Offer { name: "all".into(), entries }));
-    let downloads = taker.downloads();
-    let accepted = wishes::accept(&taker.ledger, taker.contact, ID, None, &downloads);
+    let free = place::free_space(&taker.downloads());
+    let accepted = wishes::accept(&taker.ledger, taker.contact, ID, None, free);
     let (transfer, said) = accepted.expect("accepted");
-    if place::free_space(&downloads).is_some() {
+    if free.is_some() {
         assert!(matches!(transfer.state, TransferState::NoSpace { .. }), "{transfer:?}");
         assert_eq!(said, None);
     } else {

@@ -3,16 +3,16 @@
 //! A link sees it when it looks again. What has to be said to the other side is an item like others,
 //! in the ledger by the same commit.
 
-use super::place::free_space;
 use super::store::{is_over, load, say_one, stamp, state_text, text};
 use crate::model::pairing::{ContactId, PairFault, Said, Transfer, TransferId, TransferState};
 use crate::pair::ledger::Ledger;
 use rusqlite::params;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use super::store::Outcome;
 
-/// Takes an offer of theirs: into a folder, or into the contact's own below the downloads.
+/// Takes an offer of theirs: into a folder, or into the contact's own below the downloads. So many
+/// bytes are `free` there; `None` where nobody says.
 ///
 /// Nothing is said where there is too little space: it stands as `NoSpace` until it is resumed.
 ///
@@ -23,7 +23,7 @@ pub fn accept(
     contact: ContactId,
     id: TransferId,
     into: Option<&Path>,
-    downloads: &Path,
+    free: Option<u64>,
 ) -> Result<Outcome, PairFault> {
     let place = into.map(text).transpose()?;
     change(
@@ -33,7 +33,7 @@ pub fn accept(
         |transfer| {
             let open = !transfer.mine && transfer.state == TransferState::Offered;
             let said = Said::Answer { transfer: id, accept: true };
-            Ok(open.then(|| go_on(transfer, into.unwrap_or(downloads), Some(said))))
+            Ok(open.then(|| go_on(transfer, free, Some(said))))
         },
         place,
     )
@@ -74,7 +74,22 @@ pub fn pause(ledger: &Ledger, contact: ContactId, id: TransferId) -> Result<Outc
     )
 }
 
-/// Lets a transfer go on that was held, or that lacked space.
+/// Where a transfer goes to: the folder it was accepted into, or the downloads.
+///
+/// # Errors
+/// [`PairFault::Ledger`].
+pub fn folder(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    downloads: &Path,
+) -> Result<PathBuf, PairFault> {
+    let kept = super::store::get(ledger, contact, id)?;
+    Ok(kept.and_then(|kept| kept.place).unwrap_or_else(|| downloads.to_owned()))
+}
+
+/// Lets a transfer go on that was held, or that lacked space; so many bytes are `free` in its
+/// [`folder`].
 ///
 /// # Errors
 /// [`PairFault::Ledger`].
@@ -82,14 +97,12 @@ pub fn resume(
     ledger: &Ledger,
     contact: ContactId,
     id: TransferId,
-    downloads: &Path,
+    free: Option<u64>,
 ) -> Result<Outcome, PairFault> {
     let kept = super::store::get(ledger, contact, id)?;
     // What was begun was accepted before.
-    let is_new = kept.as_ref().is_some_and(|kept| !kept.was_begun());
+    let is_new = kept.is_some_and(|kept| !kept.was_begun());
     let said = is_new.then_some(Said::Answer { transfer: id, accept: true });
-    let place = kept.and_then(|kept| kept.place);
-    let into = place.as_deref().unwrap_or(downloads);
     change(
         ledger,
         contact,
@@ -97,7 +110,7 @@ pub fn resume(
         |transfer| {
             Ok(match transfer.state {
                 TransferState::Paused => Some((TransferState::Moving, None)),
-                TransferState::NoSpace { .. } => Some(go_on(transfer, into, said)),
+                TransferState::NoSpace { .. } => Some(go_on(transfer, free, said)),
                 _ => None,
             })
         },
@@ -123,9 +136,13 @@ pub fn cancel(ledger: &Ledger, contact: ContactId, id: TransferId) -> Result<Out
 }
 
 /// Moving, where there is space for the rest.
-fn go_on(transfer: &Transfer, into: &Path, said: Option<Said>) -> (TransferState, Option<Said>) {
+fn go_on(
+    transfer: &Transfer,
+    free: Option<u64>,
+    said: Option<Said>,
+) -> (TransferState, Option<Said>) {
     let needed = transfer.size.saturating_sub(transfer.done);
-    match free_space(into) {
+    match free {
         Some(free) if free < needed => (TransferState::NoSpace { needed, free }, None),
         _ => (TransferState::Moving, said),
     }

@@ -100,12 +100,22 @@ impl Ledger {
         self.contact(id)
     }
 
-    /// Calls a contact by another name.
+    /// Calls a contact by another name: one that no other has, a revoked one neither, since names
+    /// say whom a person means and where received files go.
     ///
     /// # Errors
-    /// [`PairFault::NoContact`], [`PairFault::Ledger`].
+    /// [`PairFault::NameTaken`], [`PairFault::NoContact`], [`PairFault::Ledger`]; then nothing was
+    /// changed.
     pub fn rename(&self, id: ContactId, name: &str) -> Result<(), PairFault> {
-        self.change("name = ?2", params![id.0, name])
+        self.transaction(|sql| {
+            if names(sql, Some(id))?.contains(&of_folder(name)) {
+                return Err(PairFault::NameTaken(name.to_owned()));
+            }
+            match sql.execute("UPDATE contact SET name = ?2 WHERE id = ?1", params![id.0, name])? {
+                0 => Err(PairFault::NoContact),
+                _ => Ok(()),
+            }
+        })
     }
 
     /// Keeps what a contact calls itself, cleaned.
@@ -215,9 +225,7 @@ fn insert(
 /// The name, or with ` (2)` and so on where a contact, a revoked one too, has it: they would look the
 /// same, and share a folder of received files.
 fn free_name(sql: &Connection, wanted: &str) -> rusqlite::Result<String> {
-    let mut names = sql.prepare_cached("SELECT name FROM contact")?;
-    let taken = names.query_map([], |row| row.get(0).map(|name: String| of_folder(&name)))?;
-    let taken: BTreeSet<String> = taken.collect::<rusqlite::Result<_>>()?;
+    let taken = names(sql, None)?;
     let others = (2_u32..).map(|number| {
         let end = format!(" ({number})");
         let room = name::LONGEST.saturating_sub(end.len());
@@ -225,6 +233,14 @@ fn free_name(sql: &Connection, wanted: &str) -> rusqlite::Result<String> {
     });
     let mut names = iter::once(wanted.to_owned()).chain(others);
     Ok(names.find(|name| !taken.contains(&of_folder(name))).unwrap_or_default())
+}
+
+/// What the names of all contacts but one are compared by.
+fn names(sql: &Connection, but: Option<ContactId>) -> rusqlite::Result<BTreeSet<String>> {
+    let mut names = sql.prepare_cached("SELECT name FROM contact WHERE id IS NOT ?1")?;
+    let but = but.map(|id| id.0);
+    let names = names.query_map([but], |row| row.get(0).map(|name: String| of_folder(&name)))?;
+    names.collect()
 }
 
 /// What two names have in common whose folders are one on some system.

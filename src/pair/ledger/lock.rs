@@ -1,5 +1,6 @@
 //! One program at a time has a profile's ledger.
 
+use super::open::fault;
 use crate::model::pairing::PairFault;
 use crate::private;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -13,17 +14,17 @@ impl Lock {
     /// Takes the lock of this folder, which is made if need be.
     ///
     /// # Errors
-    /// [`PairFault::InUse`]: another program has it. [`PairFault::Ledger`]: the file cannot be made.
+    /// [`PairFault::InUse`]: another program has it. [`PairFault::Place`] or
+    /// [`PairFault::Ledger`]: the file cannot be made.
     pub fn take(folder: &Path) -> Result<Self, PairFault> {
-        let named = |error: std::io::Error| format!("{}: {error}", folder.display());
-        let failed = |error| PairFault::Ledger(named(error));
-        private::make_folder(folder).map_err(failed)?;
+        private::make_folder(folder).map_err(|error| fault(folder, &error))?;
         let path = folder.join("ledger.lock");
+        let failed = |error| fault(&path, &error);
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
-            .open(path)
+            .open(&path)
             .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),

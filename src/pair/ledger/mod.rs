@@ -24,7 +24,7 @@ pub use recall::BroughtBack;
 pub use rows::LogState;
 
 use crate::model::pairing::PairFault;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -118,6 +118,9 @@ impl Ledger {
 
 impl From<rusqlite::Error> for PairFault {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Ledger(error.to_string())
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::LedgerFull,
+            _ => Self::Ledger(error.to_string()),
+        }
     }
 }

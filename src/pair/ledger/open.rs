@@ -2,6 +2,7 @@
 
 use super::shape::{self, VERSION};
 use crate::model::pairing::PairFault;
+use crate::pair::place;
 use crate::private;
 use rusqlite::{Connection, ErrorCode};
 use std::fs;
@@ -16,8 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens or makes the ledger; tells where a damaged one was moved.
 pub(super) fn open(folder: &Path) -> Result<(Connection, Option<PathBuf>), PairFault> {
-    private::make_folder(folder)
-        .map_err(|error| PairFault::Ledger(format!("{}: {error}", folder.display())))?;
+    private::make_folder(folder).map_err(|error| fault(folder, &error))?;
     let file = folder.join(FILE);
     match connect(&file) {
         Ok(connection) => Ok((connection, None)),
@@ -26,7 +26,7 @@ pub(super) fn open(folder: &Path) -> Result<(Connection, Option<PathBuf>), PairF
             file.display()
         ))),
         Err(Refusal::Damaged) => {
-            let aside = move_aside(&file).map_err(|error| PairFault::Ledger(error.to_string()))?;
+            let aside = move_aside(&file).map_err(|error| fault(&file, &error))?;
             let connection = connect(&file).map_err(|refusal| match refusal {
                 Refusal::Sql(error) => error.into(),
                 _ => PairFault::Ledger("a new ledger cannot be made".to_owned()),
@@ -34,8 +34,14 @@ pub(super) fn open(folder: &Path) -> Result<(Connection, Option<PathBuf>), PairF
             Ok((connection, Some(aside)))
         }
         Err(Refusal::Sql(error)) => Err(error.into()),
-        Err(Refusal::Io(error)) => Err(PairFault::Ledger(error.to_string())),
+        Err(Refusal::Io(error)) => Err(fault(&file, &error)),
     }
+}
+
+/// What the system said of the ledger's folder or of a file in it.
+pub(super) fn fault(path: &Path, error: &io::Error) -> PairFault {
+    place::fault(path, error)
+        .unwrap_or_else(|| PairFault::Ledger(format!("{}: {error}", path.display())))
 }
 
 /// Why the file is not used as it is.
@@ -78,7 +84,7 @@ fn connect(file: &Path) -> Result<Connection, Refusal> {
 fn make_file(file: &Path) -> io::Result<()> {
     match private::options().create(true).append(true).open(file) {
         // `SQLite` says better what is wrong with one that is there.
-        Err(_) if file.exists() => Ok(()),
+        Err(_) if file.is_file() => Ok(()),
         made => made.map(drop),
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Result, Transaction, params};
 
 /// Each step brings the tables from the version that is its place in the list, from 0 on, to the
 /// next one. A step that was released is never changed: a change of the tables is a new step.
-const STEPS: [fn(&Transaction<'_>) -> Result<()>; 2] = [talk, files];
+const STEPS: [fn(&Transaction<'_>) -> Result<()>; 3] = [talk, files, held];
 
 /// The shape of the tables: how many steps were taken.
 #[expect(clippy::cast_possible_wrap, reason = "a handful")]
@@ -123,9 +123,15 @@ fn files(sql: &Transaction<'_>) -> Result<()> {
     Ok(())
 }
 
+/// `held` is whether the sender of a file of theirs has paused it.
+fn held(sql: &Transaction<'_>) -> Result<()> {
+    sql.execute_batch("ALTER TABLE transfer ADD COLUMN held INTEGER NOT NULL DEFAULT 0")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::pairing::{Transfer, TransferState};
     use crate::pair::ledger::Ledger;
     use crate::pair::ledger::open::FILE;
 
@@ -144,16 +150,23 @@ mod tests {
             .replace("    home TEXT,\n", "")
             .replace("    parts INTEGER NOT NULL DEFAULT 0,\n", "")
             .replace("    touched INTEGER NOT NULL,\n", "");
-        let row = "INSERT INTO contact (key, name, claimed, verified, paired_at, addresses, log)
-                 VALUES (x'07', 'Mia', 'Mia', 1, 5, '', x'01');
-             INSERT INTO transfer (contact, id, mine, name, renamed, folder, files, size, state)
-                 VALUES (1, x'01010101010101010101010101010101', 0, 'a', 0, 0, 1, 5, '\"moving\"')";
+        let row = |column: &str, value: &str| {
+            format!(
+                "INSERT INTO contact (key, name, claimed, verified, paired_at, addresses, log)
+                     VALUES (x'07', 'Mia', 'Mia', 1, 5, '', x'01');
+                 INSERT INTO transfer
+                     (contact, id, mine, name, renamed, folder, files, size, state{column})
+                     VALUES (1, x'01010101010101010101010101010101', 0, 'a', 0, 0, 1, 5,
+                         '\"moving\"'{value})"
+            )
+        };
         for (version, tables) in [
             (0, String::new()),
             (1, TALK.to_owned()),
-            (1, format!("{TALK}{earlier}{row}")),
+            (1, format!("{TALK}{earlier}{}", row("", ""))),
             (1, format!("{TALK}{FILES}")),
             (2, format!("{TALK}{FILES}")),
+            (2, format!("{TALK}{FILES}{}", row(", touched", ", 7"))),
         ] {
             let folder = tempfile::tempdir().expect("a folder");
             let old = Connection::open(folder.path().join(FILE)).expect("made");
@@ -169,6 +182,8 @@ mod tests {
             assert_eq!(is, VERSION);
             let kept = crate::pair::files::store::transfers(&ledger).expect("read");
             assert_eq!(kept.len(), usize::from(tables.contains("INSERT")), "{version}");
+            let moves = |transfer: &Transfer| transfer.state == TransferState::Moving;
+            assert!(kept.iter().all(moves), "{version}: nobody has paused it");
         }
     }
 }

@@ -114,6 +114,17 @@ fn no_two_contacts_have_one_name() {
         let contact = pin(number, claimed);
         assert_eq!((contact.name, contact.claimed.as_str()), (name, claimed));
     }
+    let [one, two] = [1, 2].map(ContactId);
+    for taken in ["Mia", "mia", "Mia (3)", "mia_"] {
+        let refused = ledger.rename(two, taken);
+        assert_eq!(refused, Err(PairFault::NameTaken(taken.into())), "{taken}");
+    }
+    assert_eq!(ledger.contact(two).expect("there").name, "MIA (2)");
+    ledger.rename(two, "Mia's desk").expect("free");
+    ledger.rename(one, "MIA").expect("its own, written otherwise");
+    // Who is no longer paired has received files and a history under this name.
+    ledger.revoke(one, Nanos(9)).expect("kept");
+    assert!(matches!(ledger.rename(two, "Mia"), Err(PairFault::NameTaken(_))));
 }
 
 #[test]

@@ -46,6 +46,12 @@ impl Attached {
 
     /// Never called.
     #[must_use]
+    pub fn is_there(&self) -> bool {
+        match self.0 {}
+    }
+
+    /// Never called.
+    #[must_use]
     pub fn events(&self) -> &Receiver<PairEvent> {
         match self.0 {}
     }

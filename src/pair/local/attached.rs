@@ -8,13 +8,14 @@ use crossbeam_channel::{Receiver, Sender, bounded, never};
 use std::io::{self, BufReader};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Events that wait to be taken. When they are not, the node's program hangs up after a while.
 const AHEAD: usize = 256;
 
 /// A node that another program holds.
 pub struct Attached {
+    socket: PathBuf,
     stream: UnixStream,
     events: Receiver<PairEvent>,
     reader: Option<Handle<()>>,
@@ -26,13 +27,14 @@ impl Local {
     /// # Errors
     /// `NotFound` and `ConnectionRefused` where no program holds it; whatever else connecting says.
     pub fn attach(registry: &Registry, runtime: &Path) -> io::Result<Attached> {
-        let stream = UnixStream::connect(runtime.join(SOCKET))?;
+        let socket = runtime.join(SOCKET);
+        let stream = UnixStream::connect(&socket)?;
         stream.set_write_timeout(Some(PATIENCE))?;
         let from = stream.try_clone()?;
         let (told, events) = bounded(AHEAD);
         let spec = Spec::new(ThreadRole::Pair, "pair-attached");
         let reader = spawn(registry, spec, move |me| hear(me, from, &told))?;
-        Ok(Attached { stream, events, reader: Some(reader) })
+        Ok(Attached { socket, stream, events, reader: Some(reader) })
     }
 }
 
@@ -43,6 +45,12 @@ impl Attached {
     /// When the node is gone, or the wish holds a path that is no text.
     pub fn send(&self, wish: &PairWish) -> io::Result<()> {
         write_line(&self.stream, wish.exposed()).map(drop)
+    }
+
+    /// Whether a program still holds a node there. It hangs up on who does not read for long.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        UnixStream::connect(&self.socket).is_ok()
     }
 
     /// What has happened; all there is comes first. Ends when the node is gone.

@@ -60,8 +60,8 @@ pub fn read_line(from: &mut impl BufRead, limit: u64, line: &mut Vec<u8>) -> io:
 }
 
 /// Why a line is no wish, in words that repeat nothing of it: it may hold a code.
-#[must_use]
-pub fn why_not_understood(error: &serde_json::Error) -> String {
+#[cfg(unix)]
+fn why_not_understood(error: &serde_json::Error) -> String {
     if error.is_data() {
         return format!("no such wish, or a field of it is wrong at column {}", error.column());
     }

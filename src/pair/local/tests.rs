@@ -66,9 +66,11 @@ fn two_programs_wish_and_both_hear_all_of_it() {
         end.send(&PairWish::TryNow(id)).expect("the node is there");
         assert!(ends.iter().all(|end| next(end) == PairEvent::Stored(id, 1)));
     }
+    assert!(ends.iter().all(Attached::is_there));
     drop(local);
     for end in &ends {
         assert!(end.events().recv_timeout(SOON).is_err_and(|error| error.is_disconnected()));
+        assert!(!end.is_there());
     }
     drop(ends);
     assert_eq!(registry.count().0, 0, "every thread was joined");
@@ -98,6 +100,7 @@ fn who_does_not_read_is_dropped_and_the_others_are_told() {
         assert_eq!(next(&reads), news);
     }
     assert!(registry.wait_for_end(telling, SOON), "nobody waits for who does not read");
+    assert!(reads.is_there(), "only who does not read is let go");
     drop(silent);
     node.tell(&PairEvent::TurnedAway(8));
     assert_eq!(next(&reads), PairEvent::TurnedAway(8));

@@ -149,7 +149,7 @@ impl Known {
 
     /// Whether it is not tried again by itself.
     pub(super) fn rests(&self) -> bool {
-        self.stopped.as_ref().is_some_and(|fault| !matches!(fault, PairFault::Ledger(_)))
+        self.stopped.as_ref().is_some_and(|fault| !fault.is_of_ledger())
     }
 
     /// The addresses of these that may be dialled because they were just seen.
@@ -266,9 +266,9 @@ mod tests {
         let now = Instant::now();
         let mut known = known(now);
         known.plan(now, 0.5);
-        known.stopped = Some(PairFault::Ledger("full".into()));
+        known.stopped = Some(PairFault::LedgerFull);
         assert_eq!(known.deadline(), Some(now + PAUSE.0));
-        assert_eq!(known.presence(now), Presence::Stopped(PairFault::Ledger("full".into())));
+        assert_eq!(known.presence(now), Presence::Stopped(PairFault::LedgerFull));
         known.stopped = Some(PairFault::RemovedByThem);
         assert_eq!(known.deadline(), None);
     }

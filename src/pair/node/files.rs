@@ -93,12 +93,11 @@ impl Hub {
         &mut self,
         id: ContactId,
         transfer: TransferId,
-        into: Option<&Path>,
+        into: Option<PathBuf>,
     ) -> Result<(), PairFault> {
         self.active(id)?;
-        let downloads = &self.config.downloads;
-        let outcome = wishes::accept(&self.ledger, id, transfer, into, downloads)?;
-        self.transferred(outcome);
+        let folder = into.clone().unwrap_or_else(|| self.config.downloads.clone());
+        self.when_space_is_known(folder, PairWish::Accept(id, transfer, into));
         Ok(())
     }
 
@@ -109,7 +108,28 @@ impl Hub {
         transfer: TransferId,
     ) -> Result<(), PairFault> {
         self.active(id)?;
-        let outcome = wishes::resume(&self.ledger, id, transfer, &self.config.downloads)?;
+        let folder = wishes::folder(&self.ledger, id, transfer, &self.config.downloads)?;
+        self.when_space_is_known(folder, PairWish::Resume(id, transfer));
+        Ok(())
+    }
+
+    /// Takes an offer, or goes on, now that it is known how much room there is.
+    pub(super) fn go_on_with_files(
+        &mut self,
+        wish: &PairWish,
+        free: Option<u64>,
+    ) -> Result<(), PairFault> {
+        let outcome = match wish {
+            PairWish::Accept(id, transfer, into) => {
+                self.active(*id)?;
+                wishes::accept(&self.ledger, *id, *transfer, into.as_deref(), free)?
+            }
+            PairWish::Resume(id, transfer) => {
+                self.active(*id)?;
+                wishes::resume(&self.ledger, *id, *transfer, free)?
+            }
+            _ => return Ok(()),
+        };
         self.transferred(outcome);
         Ok(())
     }
@@ -142,19 +162,13 @@ impl Hub {
     }
 
     /// Transfers for who begins to listen, see [`store::told`], and where they are received.
-    pub(super) fn transfers(&self) -> Vec<PairEvent> {
+    pub(super) fn transfers(&mut self) -> Vec<PairEvent> {
         let all = match store::told(&self.ledger) {
             Ok(all) => all,
             Err(fault) => return vec![PairEvent::Broken(fault)],
         };
         let all = all.into_iter().map(|it| PairEvent::Transfer(Box::new(it)));
         all.chain([self.downloads()]).collect()
-    }
-
-    /// Where files are received, and how much room there is.
-    pub(super) fn downloads(&self) -> PairEvent {
-        let folder = self.config.downloads.clone();
-        PairEvent::Downloads { free: crate::pair::files::free_space(&folder), folder }
     }
 
     /// Gives up all transfers with a contact that is one no more.

@@ -7,6 +7,7 @@ use super::files::Offers;
 use super::listeners::Listeners;
 use super::listening::Listening;
 use super::showing::{Entering, Shown};
+use super::space::Space;
 use super::{Call, Config, Way};
 use crate::model::pairing::{ContactId, Nearby, PairEvent, PairFault};
 use crate::pair::discovery::{self, Discovery, Sighting};
@@ -71,6 +72,8 @@ pub(super) struct Hub {
     pub(super) probe_waits: Option<(Instant, LinkId, Vec<SocketAddr>)>,
     /// What is to be offered, one after the other.
     pub(super) offers: Offers,
+    /// Disks that were asked how much room they have.
+    pub(super) space: Space,
 }
 
 impl Hub {
@@ -113,6 +116,7 @@ impl Hub {
             probed_at: None,
             probe_waits: None,
             offers: Offers::default(),
+            space: Space::default(),
         }
     }
 
@@ -136,6 +140,7 @@ impl Hub {
                     Call::Report(link, report) => self.hear(link, report),
                     Call::Places(number, found) => self.looked_up(number, found),
                     Call::Offered(offered) => self.offered(offered),
+                    Call::Space(number, free) => self.space_is(number, free),
                     Call::Stop => {
                         // What was wished before is done before.
                         self.grant(wishes);

@@ -66,7 +66,8 @@ impl Hub {
             }
             PairEvent::Transfer(it) if !it.mine && it.state == TransferState::Offered => {
                 // It is a question: where to, and is there room?
-                self.tell(&self.downloads());
+                let downloads = self.downloads();
+                self.tell(&downloads);
             }
             _ => {}
         }
@@ -289,6 +290,5 @@ fn is_for_good(fault: &PairFault) -> bool {
             | PairFault::VersionsApart { .. }
             | PairFault::Downgraded
             | PairFault::NoContact
-            | PairFault::Ledger(_)
-    )
+    ) || fault.is_of_ledger()
 }

@@ -12,6 +12,7 @@ mod meeting;
 mod own;
 mod places;
 mod showing;
+mod space;
 #[cfg(test)]
 mod tests;
 mod wishes;
@@ -60,6 +61,8 @@ enum Call {
     /// What a look-up of names has found.
     Places(u32, Result<Vec<SocketAddr>, PairFault>),
     Offered(Result<files::Looked, PairFault>),
+    /// What a disk has answered.
+    Space(u32, Option<u64>),
     Stop,
 }
 
@@ -140,6 +143,12 @@ impl Node {
     #[must_use]
     pub fn wishes(&self) -> Wishes {
         self.wishes.clone()
+    }
+
+    /// Whether its thread is there: it is until it is shut down, or has panicked.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
     }
 
     /// Another listener.

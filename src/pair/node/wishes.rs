@@ -100,9 +100,7 @@ impl Hub {
             }
             PairWish::Say(id, text) => self.say_texts(id, &[text]),
             PairWish::Offer(id, path) => self.offer(id, path),
-            PairWish::Accept(id, transfer, into) => {
-                self.accept_files(id, transfer, into.as_deref())
-            }
+            PairWish::Accept(id, transfer, into) => self.accept_files(id, transfer, into),
             PairWish::Decline(id, transfer) => self.change_transfer(id, transfer, wishes::decline),
             PairWish::Pause(id, transfer) => self.change_transfer(id, transfer, wishes::pause),
             PairWish::Resume(id, transfer) => self.resume_files(id, transfer),

@@ -2,7 +2,7 @@
 
 use super::{Inbound, Link, Talk, TalkFact, altered};
 use crate::model::pairing::{ItemId, PairFault};
-use crate::pair::frame::{Frame, Hello, ItemFrame, said_to_bytes};
+use crate::pair::frame::{FileFrame, Frame, Hello, ItemFrame, said_to_bytes};
 use crate::pair::ledger::{BroughtBack, OUTBOX_BYTES};
 use std::time::Instant;
 
@@ -31,19 +31,25 @@ impl Talk {
                 return Ok(held_back);
             }
             Frame::Returned => self.all_returned()?,
-            Frame::Ack(seq) => self.ack(seq)?,
-            Frame::Ping => self.due.pong = true,
-            Frame::Pong => {}
+            // One that tells something is paid for by an item of ours.
+            Frame::Ack(seq) if self.ack(seq)? => {}
+            Frame::Ack(_) | Frame::Pong => return Ok(self.count(0, now)),
+            Frame::Ping => {
+                self.due.pong = true;
+                return Ok(self.count(0, now));
+            }
             Frame::Recall(from) => {
                 if from == 0 || from > self.inbound.heard {
                     return Err(altered("items were recalled that are not here"));
                 }
                 self.giving_back = Some(from - 1);
+                return Ok(self.count(0, now));
             }
             Frame::Unpaired => return Ok(vec![TalkFact::UnpairedByThem]),
-            // Asked for by credit.
-            other @ Frame::File(_) => return Ok(vec![TalkFact::Other(other)]),
-            other @ (Frame::DialBack(_) | Frame::Dialled(..)) => {
+            Frame::File(file) if is_of_the_flow(&file) => {
+                return Ok(vec![TalkFact::Other(Frame::File(file))]);
+            }
+            other @ (Frame::File(_) | Frame::DialBack(_) | Frame::Dialled(..)) => {
                 let mut facts = self.count(0, now);
                 facts.push(TalkFact::Other(other));
                 return Ok(facts);
@@ -162,14 +168,16 @@ impl Talk {
         Ok(())
     }
 
-    fn ack(&mut self, seq: u64) -> Result<(), PairFault> {
+    /// True where it tells something new.
+    fn ack(&mut self, seq: u64) -> Result<bool, PairFault> {
         if self.link != Link::Open || seq > self.sent {
             return Err(altered("what was never sent was acknowledged"));
         }
-        if seq > self.inbound.stored.unwrap_or(self.logs.stored) {
+        let is_news = seq > self.inbound.stored.unwrap_or(self.logs.stored);
+        if is_news {
             self.inbound.stored = Some(seq);
         }
-        Ok(())
+        Ok(is_news)
     }
 
     fn returned(&mut self, item: ItemFrame) -> Result<(), PairFault> {
@@ -217,6 +225,18 @@ impl Talk {
         self.brought.items.extend(back.items);
         self.logs = self.ledger.log_state(self.contact)?;
         Ok(())
+    }
+}
+
+/// What comes with the bytes of files, as often as there are files: it is bounded by credit, and by
+/// what the disk takes. The rest is kept or told, and comes as seldom as words.
+fn is_of_the_flow(frame: &FileFrame) -> bool {
+    match frame {
+        FileFrame::Want { .. }
+        | FileFrame::Credit { .. }
+        | FileFrame::Chunk { .. }
+        | FileFrame::End { .. } => true,
+        FileFrame::Hold { .. } | FileFrame::Again { .. } | FileFrame::Gone { .. } => false,
     }
 }
 

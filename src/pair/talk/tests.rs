@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::Nanos;
 use crate::model::pairing::{PublicKey, Said, Verified};
-use crate::pair::frame::{Decoder, encode};
+use crate::pair::frame::{Decoder, FileFrame, Held, encode};
 use crate::pair::ledger::{History, Paired};
 use std::path::Path;
 use tempfile::TempDir;
@@ -353,4 +353,83 @@ fn a_flood_of_items_is_slowed_never_dropped() {
     let again = talk.tick(now).expect("alive");
     assert!(talk.may_read(again) && again < now + PING);
     assert_eq!(talk.settle().expect("settled").len(), 1001);
+}
+
+/// A frame that costs us something and is no item; `Ack(0)` tells nothing.
+fn control_frames() -> Vec<Frame> {
+    let transfer = item_id(1, 7);
+    vec![
+        Frame::Ping,
+        Frame::Pong,
+        Frame::Ack(0),
+        Frame::Recall(1),
+        Frame::DialBack(([127, 0, 0, 1], 5).into()),
+        Frame::File(FileFrame::Hold { transfer, why: Held::ByHand }),
+        Frame::File(FileFrame::Again { transfer, entry: 0, count: 1 }),
+        Frame::File(FileFrame::Gone { transfer, entry: 0, why: "x".into() }),
+    ]
+}
+
+#[test]
+fn a_flood_of_control_frames_is_slowed_and_told_once() {
+    for frame in control_frames() {
+        let (a, b) = (Side::new(1), Side::new(2));
+        let now = Instant::now();
+        let mut talk = opened(&a, &b, now);
+        talk.outgoing(9999, &mut Vec::new()).expect("the hello");
+        talk.receive(item(1, 1), now).expect("something to recall");
+        talk.settle().expect("settled");
+        let (mut burst, mut told) = (0, 0);
+        while talk.may_read(now) {
+            talk.receive(frame.clone(), now).expect("taken");
+            burst += 1;
+        }
+        assert_eq!(burst, 1_000, "{frame:?}");
+        for _ in 0..20_000 {
+            let facts = talk.receive(frame.clone(), now).expect("taken");
+            told += facts.iter().filter(|fact| **fact == TalkFact::HeldBack).count();
+        }
+        assert_eq!(told, 1, "{frame:?}");
+        let mut answer = Vec::new();
+        talk.outgoing(9999, &mut answer).expect("answered");
+        assert!(answer.len() < 200, "{frame:?} was answered with {} bytes", answer.len());
+    }
+}
+
+#[test]
+fn what_we_asked_for_costs_them_no_pace() {
+    let (a, b) = (Side::new(1), Side::new(2));
+    let now = Instant::now();
+    let mut talk = opened(&a, &b, now);
+    a.say(1..2_001, 1);
+    talk.nudge();
+    talk.outgoing(9_999_999, &mut Vec::new()).expect("the items");
+    for seq in 1..=2_000 {
+        talk.receive(Frame::Ack(seq), now).expect("acknowledged");
+    }
+    let (transfer, entry) = (item_id(1, 7), 0);
+    for frame in [
+        FileFrame::Want { transfer, entry, offset: 0, prefix: [0; 32], credit: 1 },
+        FileFrame::Credit { transfer, bytes: 1 },
+        FileFrame::Chunk { transfer, entry, offset: 0, bytes: vec![0] },
+        FileFrame::End { transfer, entry, hash: [0; 32] },
+    ] {
+        for _ in 0..2_000 {
+            talk.receive(Frame::File(frame.clone()), now).expect("taken");
+        }
+    }
+    assert!(talk.may_read(now));
+}
+
+#[test]
+fn what_was_never_sent_cannot_be_acknowledged() {
+    let (a, b) = (Side::new(1), Side::new(2));
+    let now = Instant::now();
+    let mut talk = opened(&a, &b, now);
+    a.say(1..3, 1);
+    for seq in [1, 2, u64::MAX] {
+        let refused = talk.receive(Frame::Ack(seq), now);
+        assert!(matches!(refused, Err(PairFault::Altered(_))), "{seq}: {refused:?}");
+    }
+    assert_eq!(a.ledger().log_state(a.contact).expect("read").stored, 0);
 }

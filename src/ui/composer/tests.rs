@@ -140,7 +140,7 @@ fn escapes_and_hex_are_read_and_their_errors_are_live() {
     enter(&mut harness);
     harness.state_mut().view.format = InputFormat::Hex;
     typed(&mut harness, "AABBC");
-    harness.get_by_label("5 digits – one missing");
+    harness.get_by_label("5 digits – one missing: each byte takes two.");
     enter(&mut harness);
     assert_eq!(harness.state().view.text, "AABBC", "what cannot be sent stays");
     typed(&mut harness, "C");

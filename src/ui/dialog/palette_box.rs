@@ -136,6 +136,12 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
         icon: Icon::ChevronRight,
         deed: Deed::Wish(Intent::Show(Place::Session(session.id))),
     }));
+    offers.extend(state.pairing.contacts.values().map(|known| Offer {
+        text: tr!(words, "palette-session", title = words.name_of(&known.contact.name)),
+        keys: String::new(),
+        icon: Icon::Pair,
+        deed: Deed::Wish(Intent::Show(Place::Contact(known.contact.id))),
+    }));
     offers.extend(state.presets.iter().map(|preset| Offer {
         text: tr!(words, "palette-preset", title = preset.spec.title()),
         keys: String::new(),

@@ -34,6 +34,8 @@ pub(super) struct ListView {
     measured: Option<(u32, u32, Language)>,
     /// A row that was seen, where it began, and how far the list was scrolled.
     anchor: Option<(u64, f32, f32)>,
+    /// Height of all rows in the frame before, in points.
+    total: f32,
     /// The end is to be shown.
     jump: bool,
 }
@@ -52,8 +54,11 @@ pub(super) fn list_ui(
     let (tops, total) = view.list.tops(talk, width);
     let mut area =
         ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).id_salt(scene.id());
-    if std::mem::take(&mut view.list.jump) {
-        area = area.vertical_scroll_offset(total);
+    // What is new at the end is shown in this frame: sticking alone scrolls to it in the next one.
+    let end = (total - ui.available_height()).max(0.0);
+    let grew = (total - std::mem::replace(&mut view.list.total, total)).abs() > 0.1;
+    if std::mem::take(&mut view.list.jump) || (grew && view.at_end) {
+        area = area.vertical_scroll_offset(end);
     } else if let Some(offset) = view.list.follow(talk, &tops).filter(|_| !view.at_end) {
         area = area.vertical_scroll_offset(offset);
     }

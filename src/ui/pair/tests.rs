@@ -147,6 +147,21 @@ fn showing() -> PairEvent {
 }
 
 #[test]
+fn the_palette_goes_to_a_paired_computer() {
+    let mut harness = scene(Language::English);
+    tell(&mut harness, node());
+    tell(&mut harness, PairEvent::Contact(Box::new(contact("Mia", Verified::Code))));
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::K);
+    harness.run_steps(8);
+    let field = "Type a command, session, computer or preset";
+    harness.get_by_role_and_label(Is::TextInput, field).type_text("Mia");
+    harness.run_steps(8);
+    harness.key_press(Key::Enter);
+    harness.run_steps(8);
+    assert_eq!(harness.state().view.shown, [Place::Contact(MIA)]);
+}
+
+#[test]
 fn a_code_is_shown_with_its_time_its_wrong_tries_and_its_end() {
     let mut harness = scene(Language::English);
     tell(&mut harness, node());

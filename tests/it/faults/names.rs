@@ -68,6 +68,19 @@ fn an_address_that_refuses_is_told_and_the_next_one_used() {
 }
 
 #[test]
+fn where_every_address_refuses_each_reason_is_told_once() {
+    let network = Namespace::new();
+    let _server = network.use_name_server();
+    let mut ours = network.jackfield(1, &["connect", "two.test:7000"]);
+    ours.exit_with(1);
+    ours.expect_err("None of the 2 addresses could be connected to");
+    for address in ["127.0.0.2:7000", "127.0.0.3:7000"] {
+        let told = format!("Nothing is listening on {address}");
+        assert_eq!(ours.errors().matches(&told).count(), 1, "{}", ours.errors());
+    }
+}
+
+#[test]
 fn each_try_looks_the_name_up_again() {
     let network = Namespace::new();
     let _server = network.use_name_server();

@@ -78,7 +78,7 @@ fn a_home_that_is_no_folder_is_named() {
     command.args(["--language", "en", "doctor"]).env("JACKFIELD_HOME", &file);
     let mut doctor = crate::support::Program::start(command);
     doctor.exit_with(1);
-    doctor.expect_err("/file/data.*[\\s\\S]*JACKFIELD_HOME is /");
+    doctor.expect_err("/file is a file, and a folder is needed[\\s\\S]*JACKFIELD_HOME is /");
 }
 
 #[test]

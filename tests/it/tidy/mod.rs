@@ -1,5 +1,6 @@
 //! What holds for every file: its first sentence, its length, and what it must not say.
 
+mod figures;
 mod layers;
 mod promises;
 mod source;

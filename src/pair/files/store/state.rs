@@ -48,6 +48,20 @@ pub(in crate::pair::files) fn set_done(
     })
 }
 
+/// Keeps whether the sender has paused it.
+pub(in crate::pair::files) fn set_held(
+    ledger: &Ledger,
+    contact: ContactId,
+    id: TransferId,
+    held: bool,
+) -> Result<Transfer, PairFault> {
+    let update = "UPDATE transfer SET held = ?3, touched = ?4 WHERE contact = ?1 AND id = ?2";
+    unless_over(ledger, contact, id, |sql| {
+        sql.prepare_cached(update)?.execute(params![contact.0, id.0, held, stamp()])?;
+        Ok(())
+    })
+}
+
 /// Keeps the name that the whole file or folder is about to get.
 pub(in crate::pair::files) fn set_target(
     ledger: &Ledger,

@@ -30,7 +30,7 @@ pub fn told(ledger: &Ledger) -> Result<Vec<Transfer>, PairFault> {
     );
     ledger.with(|sql| {
         let mut select = sql.prepare_cached(&select)?;
-        select.query_map([LAST], |row| Ok(kept(row)?.transfer))?.collect()
+        select.query_map([LAST], |row| Ok(kept(row)?.shown()))?.collect()
     })
 }
 

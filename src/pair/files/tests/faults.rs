@@ -59,8 +59,7 @@ fn an_answer_that_cannot_be_said_is_no_answer() {
     let entries = vec![crate::model::pairing::OfferEntry { path: String::new(), size: 1 }];
     taker.hear(other, Said::Offer(crate::model::pairing::Offer { name: "b".into(), entries }));
     refuse_items(&taker, true);
-    let downloads = taker.downloads();
-    wishes::accept(&taker.ledger, taker.contact, other, None, &downloads).expect_err("refused");
+    wishes::accept(&taker.ledger, taker.contact, other, None, None).expect_err("refused");
     wishes::decline(&taker.ledger, taker.contact, other).expect_err("refused");
     assert_eq!(taker.transfer().state, TransferState::Offered);
 }

@@ -1,6 +1,8 @@
 //! A machine that is there twice, and one that becomes another.
 
 use super::*;
+use crate::model::Nanos;
+use crate::pair::ledger::Paired;
 
 fn snapshot(machine: &Machine) -> Vec<PairEvent> {
     let events = machine.node.as_ref().expect("it runs").subscribe();
@@ -143,4 +145,27 @@ fn who_was_removed_has_no_files_to_wait_for() {
         };
         matches!(event, PairEvent::Transfer(it) if over(&it.state)).then_some(())
     });
+}
+
+#[test]
+fn a_name_that_another_contact_has_is_refused_to_whoever_wishes_it() {
+    let (mut mia, tom_there, _tom, _) = pair();
+    let other = Paired {
+        key: Identity::passing().expect("a key").public(),
+        claimed: "Ann".into(),
+        verified: Verified::Code,
+        addresses: Vec::new(),
+        known_on_both: true,
+        at: Nanos(1),
+    };
+    let ledger = Ledger::open(&mia.home.path().join("data")).expect("it opens");
+    ledger.pair(&other).expect("paired");
+    let wish = PairWish::Rename(tom_there, "ann ".into());
+    mia.wish(wish.clone());
+    let (refused, fault) = mia.wait("a refusal", |event| match event {
+        PairEvent::Refused { wish, fault } => Some((wish.clone(), fault.clone())),
+        _ => None,
+    });
+    assert_eq!((*refused, fault), (wish, PairFault::NameTaken("ann".into())));
+    assert_ne!(mia.contact(tom_there).name, "ann");
 }

@@ -6,6 +6,7 @@ use super::serving::Serving;
 use super::spoken::counted;
 use crate::support::Program;
 use jackfield::model::pairing::Item;
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -132,13 +133,55 @@ fn a_ledger_that_may_not_be_written_is_refused_with_a_sentence() {
         mia.command(&wrapper.each_ref().map(String::as_str), &["serve", "--listen", &mia.place()]),
     );
     refused.exit_with(1);
-    refused.expect_err("The history of talks cannot be written or read: .*Read-only");
+    refused.expect_err("ledger.* can only be read");
     tom.run(&["send", &mia.name(), "hello", "--timeout", "1s"]).exit_with(1);
     disk.remount("rw");
     let mut sides = [disk.serve(&mia), Serving::start(&tom)];
     sides[1].until("it knows what waits", |own| own.said == 1);
     settle(&mut sides);
     logs::assert_same(&disk.log(), &logs::log_of(&tom));
+}
+
+/// A tracer that holds calls up. While it does, what it traces cannot even be killed.
+struct Tracer(Pid);
+
+impl Tracer {
+    fn of(traced: Pid) -> Self {
+        let tracer = || {
+            let status = format!("/proc/{}/status", traced.as_raw_nonzero());
+            let status = fs::read_to_string(status).expect("it runs");
+            let line = status.lines().find_map(|line| line.strip_prefix("TracerPid:"));
+            Pid::from_raw(line.and_then(|number| number.trim().parse().ok()).expect("proc(5)"))
+        };
+        crate::support::facts_until("it is traced", || tracer().is_some());
+        Self(tracer().expect("just seen"))
+    }
+}
+
+impl Drop for Tracer {
+    fn drop(&mut self) {
+        kill_process(self.0, Signal::KILL).expect("it runs as long as what it traces");
+    }
+}
+
+#[test]
+fn a_disk_that_does_not_answer_holds_up_no_words() {
+    let [mia, tom] = pair();
+    // As a network folder whose server is away: nobody hears how much room there is.
+    let inject = "inject=statfs:delay_enter=1000000000";
+    let strace =
+        ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=statfs", "-e", inject];
+    let mut sides = [Serving::under(&mia, &strace), Serving::start(&tom)];
+    let tracer = Tracer::of(sides[0].pid());
+    sides[1].say(["is anybody there?".into()]);
+    sides[1].until("it is stored", |own| own.stored == 1);
+    sides[0].say(["yes".into()]);
+    sides[0].until("it is stored", |own| own.stored == 1);
+    drop(tracer);
+    let [mia_serves, tom_serves] = sides;
+    mia_serves.end();
+    tom_serves.end();
+    logs::assert_equal(&mia, &tom);
 }
 
 #[test]

@@ -17,11 +17,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Most memory that strangers may cost, in KiB.
-const MEMORY: u64 = 20 * 1024;
+pub(super) const MEMORY: u64 = 20 * 1024;
 /// Strangers that come all the time: more than may be inside at once.
 const STRANGERS: usize = 64;
 
-fn status(program: &Program, what: &str) -> u64 {
+pub(super) fn status(program: &Program, what: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", program.pid())).expect("it runs");
     let line = status.lines().find_map(|line| line.strip_prefix(what)).expect("proc(5)");
     line.trim_start_matches(':').trim().trim_end_matches(" kB").parse().expect("a number")
@@ -118,7 +118,7 @@ fn foreign_tls_is_refused_in_its_own_words() {
 }
 
 /// Somebody who is paired with this machine, and then says what it likes.
-fn contact(mia: &Machine) -> (Identity, PublicKey) {
+pub(super) fn contact(mia: &Machine) -> (Identity, PublicKey) {
     let identity = Identity::passing().expect("a key");
     let mut show = mia.show();
     let code = show.code();
@@ -128,7 +128,7 @@ fn contact(mia: &Machine) -> (Identity, PublicKey) {
     (identity, line.key())
 }
 
-fn greet(mia: &Machine, own: &(Identity, PublicKey), protocol: u32, name: &str) -> Line {
+pub(super) fn greet(mia: &Machine, own: &(Identity, PublicKey), protocol: u32, name: &str) -> Line {
     let pinned = Some(own.1);
     let mut line = Line::dial(mia.address(), &own.0, Purpose::Talk, pinned).expect("known");
     let heard = Heard { log: [0; 16], seq: 0, last: ItemId([0; 16]) };

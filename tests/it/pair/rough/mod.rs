@@ -1,5 +1,6 @@
 //! Faults and attackers between real processes: after each, both logs are equal.
 
+mod controls;
 mod cuts;
 mod disks;
 mod duo;

@@ -1,0 +1,203 @@
+//! Wrong use as sentences: what the parser found, in the person's language, and what to do.
+
+use crate::codec::printable;
+use crate::language::Words;
+use crate::tr;
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::error::Error as _;
+
+/// What is wrong with the command line, how it is meant to be, and where to read more.
+pub(super) fn text(error: &Error, words: &Words) -> String {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // The help itself, which is in the person's language, behind what is missing.
+        return format!("{}\n\n{error}", tr!(words, "cli-misuse-no-command")).trim_end().to_owned();
+    }
+    let mut lines = vec![sentence(error, words)];
+    lines.extend(suggestion(error, words));
+    lines.extend(usage(error, words));
+    lines.push(tr!(words, "cli-misuse-help"));
+    lines.join("\n")
+}
+
+fn sentence(error: &Error, words: &Words) -> String {
+    let argument = named(error, ContextKind::InvalidArg, words);
+    let value = named(error, ContextKind::InvalidValue, words);
+    match error.kind() {
+        ErrorKind::UnknownArgument => unknown(&argument, error, words),
+        ErrorKind::InvalidSubcommand => {
+            let command = named(error, ContextKind::InvalidSubcommand, words);
+            tr!(words, "cli-misuse-unknown-command", command = command)
+        }
+        ErrorKind::MissingRequiredArgument => {
+            tr!(words, "cli-misuse-missing", arguments = argument)
+        }
+        ErrorKind::MissingSubcommand => tr!(words, "cli-misuse-no-command"),
+        ErrorKind::InvalidValue | ErrorKind::TooFewValues if value.is_empty() => {
+            tr!(words, "cli-misuse-no-value", option = argument)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            bad_value(&argument, &value, error, words)
+        }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
+            tr!(words, "cli-misuse-too-many-values", option = argument, value = value)
+        }
+        ErrorKind::ArgumentConflict => conflict(&argument, error, words),
+        ErrorKind::InvalidUtf8 => tr!(words, "cli-misuse-not-utf8"),
+        // Nothing of this command line leads here; the parser's own words are better than none.
+        _ => tr!(words, "cli-misuse-other", error = printable(error.to_string().as_bytes())),
+    }
+}
+
+fn unknown(argument: &str, error: &Error, words: &Words) -> String {
+    let is_option = argument.starts_with('-');
+    match error.get(ContextKind::Suggested) {
+        // The parser suggests this where a text may stand.
+        Some(_) if is_option => {
+            tr!(words, "cli-misuse-unknown-option-or-text", option = argument)
+        }
+        _ if is_option => tr!(words, "cli-misuse-unknown-option", option = argument),
+        _ => tr!(words, "cli-misuse-unexpected", argument = argument),
+    }
+}
+
+/// The values of this command line that are not texts are whole numbers.
+fn bad_value(argument: &str, value: &str, error: &Error, words: &Words) -> String {
+    let limits = error.source().map(ToString::to_string).and_then(|told| limits(&told));
+    match limits {
+        Some((from, to)) => {
+            tr!(words, "cli-misuse-range", option = argument, value = value, from = from, to = to)
+        }
+        None => tr!(words, "cli-misuse-number", option = argument, value = value),
+    }
+}
+
+/// The limits in the parser's own `70 is not in 1..=64`: it gives them in no other way.
+fn limits(told: &str) -> Option<(String, String)> {
+    let (_, range) = told.rsplit_once(' ')?;
+    let (from, to) = range.split_once("..=")?;
+    Some((from.to_owned(), to.to_owned()))
+}
+
+fn conflict(argument: &str, error: &Error, words: &Words) -> String {
+    let other = named(error, ContextKind::PriorArg, words);
+    if other == argument {
+        return tr!(words, "cli-misuse-twice", option = argument);
+    }
+    let first = match argument {
+        "" => named(error, ContextKind::InvalidSubcommand, words),
+        argument => argument.to_owned(),
+    };
+    tr!(words, "cli-misuse-conflict", first = first, second = other)
+}
+
+fn suggestion(error: &Error, words: &Words) -> Option<String> {
+    let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
+    let near = kinds.map(|kind| named(error, kind, words)).into_iter().find(|it| !it.is_empty())?;
+    Some(tr!(words, "cli-misuse-suggestion", near = near))
+}
+
+fn usage(error: &Error, words: &Words) -> Option<String> {
+    let usage = error.get(ContextKind::Usage)?.to_string();
+    // The parser's heading is English.
+    let line = usage.trim().trim_start_matches("Usage:").trim_start();
+    Some(tr!(words, "cli-usage", usage = line))
+}
+
+/// What the parser names, as it can stand in a sentence; empty where it names nothing.
+fn named(error: &Error, kind: ContextKind, words: &Words) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => printable(text.as_bytes()),
+        Some(ContextValue::Strings(texts)) => {
+            let texts: Vec<_> = texts.iter().map(|text| printable(text.as_bytes())).collect();
+            words.list(&texts)
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::command;
+    use crate::language::Language;
+    use std::ffi::OsString;
+
+    fn told(line: &[OsString], language: Language) -> String {
+        let words = Words::new(language);
+        let error = command(&words).try_get_matches_from(line).expect_err("wrong use");
+        assert_eq!(error.exit_code(), 2, "{line:?}");
+        text(&error, &words)
+    }
+
+    fn words_of(line: &str) -> Vec<OsString> {
+        line.split_whitespace().map(OsString::from).collect()
+    }
+
+    /// Each wrong line, and what of it the answer names, with the end of the advice.
+    const WRONG: [(&str, &[&str]); 19] = [
+        ("jackfield --bogus", &["--bogus"]),
+        ("jackfield connect", &["<ENDPOINT>", "jackfield connect <ENDPOINT>"]),
+        ("jackfield preset add", &["<NAME>", "<ENDPOINT>"]),
+        ("jackfield preset", &["import"]),
+        ("jackfield pair", &["new-identity"]),
+        ("jackfield connect 1 --max-threads 0", &["--max-threads <N>", "1", "64"]),
+        ("jackfield listen 1 --max-threads 65", &["“65”", "64"]),
+        ("jackfield connect 1 --max-threads x", &["“x”", "--max-threads <N>"]),
+        ("jackfield threads --pid q", &["“q”", "--pid <PID>"]),
+        ("jackfield listen 1 --crlf --lf", &["--crlf", "--lf"]),
+        ("jackfield pair show --link --without-code", &["--link", "--without-code"]),
+        ("jackfield send Mia hello --file notes.txt", &["--file <PATH>"]),
+        ("jackfield send Mia", &["<TEXT>", "jackfield send [OPTIONS] <PEER> --file <PATH>"]),
+        ("jackfield dance", &["“dance”"]),
+        ("jackfield conect 1", &["“conect”", "“connect”"]),
+        ("jackfield connect 1 --send", &["--send <TEXT>"]),
+        ("jackfield tour --pause --pause", &["--pause"]),
+        ("jackfield tour extra", &["“extra”", "jackfield tour"]),
+        ("jackfield connect 1 --hex=5", &["“5”", "--hex"]),
+    ];
+
+    #[test]
+    fn wrong_use_is_told_in_the_persons_language() {
+        for language in Language::ALL {
+            for (line, names) in WRONG {
+                let told = told(&words_of(line), language);
+                assert!(!told.contains('⟨') && !told.contains("error:"), "{line}: {told}");
+                for name in names {
+                    assert!(told.contains(name), "{line}: no {name} in {told}");
+                }
+                let is_chinese = language == Language::Chinese;
+                let first = told.lines().next().unwrap_or_default();
+                assert!(first.ends_with(if is_chinese { '。' } else { '.' }), "{line}: {told}");
+                let english = ["Usage:", "argument", "value", "tip", "try"];
+                let found = english.iter().find(|word| is_chinese && told.contains(*word));
+                assert_eq!(found, None, "{line}: {told}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_near_miss_names_what_was_meant() {
+        for (line, near) in
+            [("jackfield connect 1 --recnnect", "--reconnect"), ("jackfield prset list", "preset")]
+        {
+            let told = told(&words_of(line), Language::English);
+            assert!(told.contains(&format!("“{near}”")), "{told}");
+        }
+    }
+
+    #[test]
+    fn nothing_typed_steers_the_terminal() {
+        let told = told(&words_of("jackfield \u{1b}[2Jx --language en"), Language::English);
+        assert!(!told.contains('\u{1b}'), "{told:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn bytes_that_are_no_text_are_refused_in_words() {
+        use std::os::unix::ffi::OsStringExt;
+        let line = ["jackfield".into(), "connect".into(), OsString::from_vec(vec![0xff, 0xfe])];
+        let told = told(&line, Language::English);
+        assert!(told.contains("UTF-8") && !told.contains("error"), "{told}");
+    }
+}
