@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds every package that this machine can, and tries each: installs it, starts it, upgrades it, takes it away.
 # Prints PASS, FAIL or SKIP with the reason for each; ends with 1 where one failed. Everything is in target/packages.
-# verify.sh [NAME…] takes only the parts whose names are given: files, linux, debian, bare, fedora, arch, windows, other.
+# verify.sh [NAME…] takes only the parts whose names are given: files, linux, debian, bare, fedora, arch, windows, wine, other.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$HOME/.cargo/bin:$PWD/target/tools/bin:$PATH" LC_ALL=C.UTF-8
@@ -10,7 +10,7 @@ packaging/linux/setup.sh verify
 id=io.github.jackfield.jackfield
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 out=$PWD/target/packages
-parts=${*:-files linux debian bare fedora arch windows other}
+parts=${*:-files linux debian bare fedora arch windows wine other}
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo -E "PATH=$PATH")
 failed=0 skipped=0 passed=0
@@ -42,13 +42,27 @@ tool() {
     nice cargo install --quiet --locked --root target/tools --target-dir target/tools/build "$1@$2"
 }
 
+# Rust's standard library for another system; whether it is there.
+has_target() {
+  rustup target list --installed 2>/dev/null | grep -qx "$1" || {
+    echo "rustup adds the standard library for $1."
+    rustup target add "$1" >/dev/null 2>&1
+  }
+}
+# Builds for another system, where the code that is for it alone is seen by nobody else.
+without_warnings() {
+  "$@" 2>&1 | tee /dev/stderr | { ! grep -m 1 '^warning'; }
+}
+
+# shellcheck source=packaging/verify/window.sh
+. packaging/verify/window.sh
 for part in $parts; do
   [ -e "packaging/verify/$part.sh" ] || { echo "verify.sh: $part is none of its parts." >&2; exit 2; }
 done
 if [ "$parts" != files ] && [ "$parts" != bare ]; then
   echo "The program is built; that takes minutes where nothing of it is built yet."
   # What About and crash reports name.
-  JACKFIELD_COMMIT=$(git rev-parse --short=12 HEAD 2>/dev/null || true)
+  JACKFIELD_COMMIT=${JACKFIELD_COMMIT-$(git rev-parse --short=12 HEAD 2>/dev/null || true)}
   export JACKFIELD_COMMIT
   nice cargo build --release --locked
   mkdir -p "$out/man/zh_CN"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what building, running, testing or measuring needs and the machine lacks: setup.sh run|test|bench|verify
+# Installs what building, running, testing or measuring needs and the machine lacks: setup.sh run|test|bench|fuzz|verify
 set -euo pipefail
-what=${1:?run, test, bench or verify}
+what=${1:?run, test, bench, fuzz or verify}
 
 # Each list says what it is for; only what is missing is installed.
 build=(gcc libc6-dev)                                     # the compiler's linker and the C library
@@ -14,7 +14,7 @@ system=(procps iproute2 nftables strace)                         # networks, fau
 compared=(ncat openssl openssh-server openssh-client b3sum xvfb xdotool xterm packetsender x11-xserver-utils)
 validators=(desktop-file-utils appstream librsvg2-bin icoutils icnsutils file mandoc zsh fish bash)
 packers=(debootstrap dpkg-dev lintian rpm rpmlint makepkg pacman-package-manager libarchive-tools squashfs-tools
-  flatpak-builder nix-bin python3 python3-yaml git libplist-utils jq)     # of the Linux packages, and what reads the manifests
+  flatpak-builder nix-bin python3 python3-venv git libplist-utils jq)     # of the Linux packages, and what reads the manifests
 cross=(gcc-mingw-w64-x86-64 wixl msitools nsis p7zip-full wine wine64)
 reading=(tesseract-ocr tesseract-ocr-chi-sim)             # reads what the window shows, in Chinese too
 rust=1.95                                                 # the oldest toolchain that builds this
@@ -30,8 +30,9 @@ case $what in
   run) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || packages+=("${window[@]}") ;;
   bench) packages+=("${window[@]}" "${compared[@]}") ;;
   test) packages+=("${window[@]}" "${peers[@]}" "${screen[@]}" "${assistance[@]}" "${system[@]}") ;;
+  fuzz) packages+=(g++) ;; # libFuzzer is C++
   verify) packages+=("${window[@]}" "${screen[@]}" "${validators[@]}" "${packers[@]}" "${cross[@]}" "${reading[@]}") ;;
-  *) echo "setup.sh: run, test, bench or verify, not $what." >&2; exit 2 ;;
+  *) echo "setup.sh: run, test, bench, fuzz or verify, not $what." >&2; exit 2 ;;
 esac
 if rust_is_old && ! has rustup && ! has curl; then packages+=(curl ca-certificates); fi
 
@@ -64,9 +65,10 @@ install_rust() {
     rustup toolchain install stable --profile minimal -c rustfmt -c clippy
     rustup override set stable
   else
-    echo "Rust $rust or newer is needed (here: $(rust_here || true)): rustup is installed from https://rustup.rs into ~/.cargo."
-    curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs |
-      sh -s -- -y --no-modify-path --profile minimal -c rustfmt -c clippy ||
+    # What https://sh.rustup.rs leads to, from the address that has all the rest.
+    local from=https://static.rust-lang.org/rustup/rustup-init.sh
+    echo "Rust $rust or newer is needed (here: $(rust_here || true)): rustup is installed from $from into ~/.cargo."
+    curl --proto '=https' --tlsv1.2 -sSf $from | sh -s -- -y --no-modify-path --profile minimal -c rustfmt -c clippy ||
       { echo "rustup could not be fetched: install Rust $rust or newer from https://rustup.rs and try again." >&2; exit 1; }
   fi
   hash -r
@@ -83,6 +85,7 @@ if has dpkg-query && has apt-get; then
 else
   missing=()
   has cc || missing+=("a C compiler (cc)")
+  [ "$what" != fuzz ] || has c++ || missing+=("a C++ compiler (c++)")
   [ "$what" != test ] || for program in ncat socat nc python3 openssl curl redis-server nginx Xvfb xdotool import openbox ip strace; do
     has "$program" || missing+=("$program")
   done
@@ -95,4 +98,10 @@ if rust_is_old; then
 elif rust_lacks_tools; then
   echo "The tests need rustfmt and clippy: rustup adds them."
   rustup component add rustfmt clippy
+fi
+
+tools=$(cd "$(dirname "$0")/../.." && pwd)/target/tools
+if [ "$what" = fuzz ] && [ ! -x "$tools/bin/cargo-fuzz" ]; then
+  echo "cargo-fuzz is built into target/tools."
+  cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" cargo-fuzz@0.13.2
 fi

@@ -1,8 +1,8 @@
 # Part of verify.sh: the .deb in a bare Debian 12, where only what it depends on is installed with it. Needs root.
 
 deb=$out/jackfield_$version-1_amd64.deb
-older=$out/jackfield_0.0.1-1_amd64.deb
-bare=$out/bare
+older=$(find "$out/older" -name jackfield.deb -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2)
+bare=$out/bare here=$PWD/packaging/verify
 
 # Made once; each run gets a copy.
 make_bare() {
@@ -17,7 +17,7 @@ make_bare() {
   tar -C "$bare" -xpf "$out/bare.tar"
   cp /etc/resolv.conf "$bare/etc/resolv.conf"
   printf '#!/bin/sh\nexit 101\n' | install -m 755 /dev/stdin "$bare/usr/sbin/policy-rc.d"
-  chroot "$bare" useradd --create-home tester
+  chroot "$bare" useradd --create-home --shell /bin/bash tester
 }
 
 # Mounts end with the process that runs the command.
@@ -30,66 +30,56 @@ within() {
 as_tester() { within su tester -c "export HOME=/home/tester LC_ALL=C.UTF-8; $1"; }
 apt() { within env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends "$@"; }
 
-install_older() {
-  cp "$deb" "$older" "$bare/root/"
+install_it() {
+  cp "$deb" "$bare/root/"
   apt update
-  apt install "/root/${older##*/}"
-  as_tester 'jackfield preset add "my device" tcp://192.0.2.7:502'
+  apt install "/root/${deb##*/}"
+}
+# A person's presets and settings, and two profiles that have paired, talked and sent a file.
+use_older() {
+  cp "$deb" "$bare/root/"
+  cp "$older" "$bare/root/older.deb"
+  apt update
+  apt install /root/older.deb
+  cp "$here/use.sh" "$bare/home/tester/"
+  as_tester 'bash ~/use.sh before'
+  tables
 }
 upgrade() {
   apt install "/root/${deb##*/}"
   as_tester 'jackfield --version' | grep -F "$version"
-  as_tester 'jackfield preset show "my device"' | grep -F 192.0.2.7:502
+  as_tester 'bash ~/use.sh after'
+  [ "$(tables)" = "$(sed -n 's/^const STEPS.*; \([0-9]*\)\].*/\1/p' src/pair/ledger/shape.rs)" ]
+}
+# The version of the ledger; what was said must be in it.
+tables() {
+  python3 - "$bare/home/tester/.local/share/jackfield/pair/ledger.sqlite" <<'P'
+import sqlite3, sys
+ledger = sqlite3.connect(sys.argv[1])
+assert any(b"said before" in said for said, in ledger.execute("SELECT said FROM item"))
+print(ledger.execute("PRAGMA user_version").fetchone()[0])
+P
 }
 tour() { as_tester 'jackfield tour' | tee /dev/stderr | grep -q 9999; }
 
-# Waits until a text is read in the window: the text, the language of the reader, the name of the picture.
-until_read() {
-  local seen='' deadline=$((SECONDS + 60))
-  until grep -q "$1" <<<"$seen"; do
-    if ((SECONDS > deadline)) || ! kill -0 $shell; then
-      cat "$work/said"
-      echo "“$1” was not read in: $seen"
-      return 1
-    fi
-    import -window root "$out/$3.png"
-    convert "$out/$3.png" -colorspace gray -resize 200% "$work/large.png"
-    seen=$(OMP_THREAD_LIMIT=1 timeout 60 tesseract "$work/large.png" - -l "$2" --psm 11 2>/dev/null | tr -d ' \n') || true
-  done
-  echo "$seen"
-}
-# Opens the window on a display of its own and does something in it: the program, its language, then the command.
-in_window() {
-  local program=$1 language=$2 display
+# The program there, in a language, and what is done in its window.
+in_window_there() {
+  local program=$1 language=$2
   shift 2
-  # Not local, as they are needed at the very end.
-  work=$(mktemp -d)
-  exec 3<> <(:)
-  Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp >"$work/xvfb" 2>&1 &
-  xvfb=$!
-  trap 'kill $xvfb 2>/dev/null; rm -rf "$work"' EXIT
-  read -rt 20 display <&3
-  export DISPLAY=:$display
-  as_tester "export DISPLAY=$DISPLAY; exec timeout 300 $program --language $language" >"$work/said" 2>&1 &
-  shell=$!
-  window=$(timeout 60 xdotool search --sync --onlyvisible --name Jackfield | tail -n 1)
-  xdotool windowmove "$window" 0 0 windowsize "$window" 1280 800
-  "$@"
-  # The window ends as people end it, and the program with it.
-  xdotool windowclose "$window"
-  wait $shell || true
+  there() { as_tester "export DISPLAY=$DISPLAY; exec timeout 300 $program --language $language"; }
+  in_window there "$@"
 }
 tutorial() {
   until_read Trythetutorial eng window-en
-  xdotool mousemove 697 377 click 1
+  click_on tutorial
   # What the server greets with.
-  until_read 教程 chi_sim window-tutorial
+  until_read '欢迎\|访问\|菜鸟' chi_sim window-tutorial
 }
-window_in_english() { in_window /usr/bin/jackfield en tutorial; }
-window_in_chinese() { in_window /usr/bin/jackfield zh-CN until_read 监听 chi_sim window-zh-CN; }
+window_in_english() { in_window_there /usr/bin/jackfield en tutorial; }
+window_in_chinese() { in_window_there /usr/bin/jackfield zh-CN until_read 监听 chi_sim window-zh-CN; }
 app_dir_there() {
   cp -a "$out/AppDir" "$bare/opt/AppDir"
-  in_window /opt/AppDir/AppRun en until_read Listen eng window-appdir
+  in_window_there /opt/AppDir/AppRun en until_read Listen eng window-appdir
   rm -r "$bare/opt/AppDir"
 }
 purge() {
@@ -98,12 +88,16 @@ purge() {
   local left
   left=$(find "$bare" -xdev -iname '*jackfield*' ! -path "$bare/home/tester/*" ! -path "$bare/root/*.deb")
   [ -z "$left" ] || { echo "left behind: $left"; return 1; }
-  ls "$bare/home/tester/.config/jackfield/presets.toml"
+  [ ! -e "$bare/home/tester/use.sh" ] || ls "$bare/home/tester/.config/jackfield/presets.toml"
 }
 
 try "a bare Debian 12" make_bare
-try ".deb of an older version installed there, with its dependencies alone" install_older
-try ".deb upgrades it, and the presets are kept" upgrade
+if [ -n "$older" ]; then
+  try ".deb of an older version installed there, with its dependencies alone, and used" use_older
+  try ".deb upgrades it: presets, settings, pairs, texts and files are kept" upgrade
+else
+  try ".deb installed there, with its dependencies alone" install_it
+fi
 try "the tour runs there" tour
 try "the window opens there and runs the tutorial" window_in_english
 try "the window is read in Chinese there, without a font installed" window_in_chinese

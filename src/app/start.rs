@@ -4,13 +4,14 @@ use super::paired_node::Profile;
 use super::window::App;
 use crate::language::{Language, Words};
 use crate::model::SessionSpec;
-use crate::store::{Paths, Run, Settings};
+use crate::store::{Before, Paths, Run, Settings};
 use crate::threads::Registry;
 use crate::tr;
 use eframe::{NativeOptions, Renderer};
 use egui::{IconData, ViewportBuilder};
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::path::Path;
+use std::rc::Rc;
 
 /// What the desktop knows the program by: the name of its entry, its icon and its windows.
 pub const APP_ID: &str = "io.github.jackfield.jackfield";
@@ -20,6 +21,12 @@ const SIZE: ([f32; 2], [f32; 2]) = ([1280.0, 820.0], [720.0, 480.0]);
 const ICON: &[u8] =
     include_bytes!("../../packaging/icons/hicolor/128x128/apps/io.github.jackfield.jackfield.png");
 
+/// In the order in which they are tried. Explicit, because a test's dependency may switch another one on.
+#[cfg(not(any(windows, target_os = "macos")))]
+const RENDERERS: &[Renderer] = &[Renderer::Glow];
+/// Direct3D 12 or Metal; OpenGL where there is neither, as in wine.
+#[cfg(any(windows, target_os = "macos"))]
+const RENDERERS: &[Renderer] = &[Renderer::Wgpu, Renderer::Glow];
 /// Where systems keep their fonts, and how many folders deep.
 const FONTS: &str = "/usr/share/fonts";
 const FOLDERS: usize = 4;
@@ -56,25 +63,43 @@ pub fn run_with(start: Start) -> Result<(), String> {
         Settings::glance(&start.paths.settings_file())
     };
     let language = start.language.or(settings.language).unwrap_or_else(Language::of_system);
-    let options = options(&settings, &tr!(Words::new(language), "window-title"));
-    let begun = Cell::new(Some(begun));
-    let taken = &begun;
-    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+    let title = tr!(Words::new(language), "window-title");
+    // Taken by the first renderer that can draw here.
+    let start = Rc::new(RefCell::new(Some((start, begun))));
+    let mut first_fault = None;
+    for &renderer in RENDERERS {
+        let options = NativeOptions { renderer, ..options(&settings, &title) };
+        match eframe::run_native(APP_ID, options, creator(start.clone())) {
+            Err(fault) if start.borrow().is_some() => {
+                log::warn!("{renderer} cannot draw here: {fault}");
+                first_fault.get_or_insert(fault);
+            }
+            ended => return ended.map_err(|fault| fault.to_string()),
+        }
+    }
+    // A window that never opened has not crashed.
+    if let Some((_, (Some(run), _))) = start.take() {
+        run.end();
+    }
+    first_fault.map_or(Ok(()), |fault| Err(fault.to_string()))
+}
+
+/// What a window is made of: how it was asked for, this run, and how those before it ended.
+type Begun = (Start, (Option<Run>, Before));
+
+/// Makes the program of its window, once that is there.
+fn creator(start: Rc<RefCell<Option<Begun>>>) -> eframe::AppCreator<'static> {
+    Box::new(move |cc| {
+        let (start, begun) = start.take().ok_or("it is open already")?;
         let (registry, paths) = (start.registry.clone(), start.paths.clone());
-        let app = App::begin(cc, start, taken.take().unwrap_or_default())?;
+        let app = App::begin(cc, start, begun)?;
         let wake = app.wake();
         let app = app.with_pairing(Box::new(Profile::new(paths, registry.clone(), wake)));
         if let Err(error) = super::quit::watch(&registry, cc.egui_ctx.clone()) {
             log::warn!("a signal ends the program without closing its window: {error}");
         }
         Ok(Box::new(app))
-    });
-    let ended = eframe::run_native(APP_ID, options, create).map_err(|error| error.to_string());
-    // A window that never opened has not crashed.
-    if let Some((Some(run), _)) = begun.take() {
-        run.end();
-    }
-    ended
+    })
 }
 
 fn options(settings: &Settings, title: &str) -> NativeOptions {
@@ -92,20 +117,10 @@ fn options(settings: &Settings, title: &str) -> NativeOptions {
     }
     NativeOptions {
         viewport,
-        renderer: renderer(),
         system_font_fallback: has_system_fonts(),
         persist_window: false,
         ..NativeOptions::default()
     }
-}
-
-/// Explicit, because a test's dependency may switch another renderer on.
-fn renderer() -> Renderer {
-    #[cfg(any(windows, target_os = "macos"))]
-    let renderer = Renderer::Wgpu;
-    #[cfg(not(any(windows, target_os = "macos")))]
-    let renderer = Renderer::Glow;
-    renderer
 }
 
 /// Whether looking for fonts is safe: fontique 0.11 panics at the first glyph it has not where

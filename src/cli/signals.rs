@@ -1,7 +1,7 @@
 //! SIGINT, SIGTERM and SIGHUP as messages; the second one, or much patience, ends the process at once.
 
 use crate::threads::Registry;
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::Receiver;
 use std::io;
 
 /// Sends once when the person or the system asks the program to end.
@@ -14,7 +14,7 @@ pub(super) fn watch(registry: &Registry) -> io::Result<Receiver<()>> {
     use crate::threads::{Spec, signals, spawn};
 
     let mut signals = signal_hook::iterator::Signals::new(signals::ending())?;
-    let (sender, receiver) = bounded(1);
+    let (sender, receiver) = crossbeam_channel::bounded(1);
     // Never joined: it waits for signals to the very end.
     spawn(registry, Spec::new(ThreadRole::Signals, "signals"), move |me| {
         let mut arriving = signals.forever();

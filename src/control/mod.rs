@@ -20,6 +20,7 @@ mod absent;
 pub use absent::{Control, serve, serve_window};
 
 /// Most bytes of a request: it is a few words.
+#[cfg(unix)]
 const REQUEST: u64 = 4 * 1024;
 /// Most bytes of an answer: a row for each of ten thousand threads.
 const ANSWER: u64 = 16 * 1024 * 1024;

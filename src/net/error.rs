@@ -2,7 +2,6 @@
 
 use crate::model::{Address, Fault, FaultKind, is_out_of_handles};
 use std::io::{self, ErrorKind};
-use std::path::Path;
 use std::time::Duration;
 
 /// A call on an open stream failed.
@@ -82,7 +81,7 @@ pub(super) fn of_bind(error: &io::Error, at: &Address) -> Fault {
 
 /// A Unix socket could not be reached: one errno has three reasons, the file tells which.
 #[cfg(unix)]
-pub(super) fn of_path(error: &io::Error, path: &Path) -> Fault {
+pub(super) fn of_path(error: &io::Error, path: &std::path::Path) -> Fault {
     use std::os::unix::fs::FileTypeExt;
     let file = std::fs::metadata(path);
     let owned = path.to_path_buf();

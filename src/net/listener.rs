@@ -82,6 +82,7 @@ impl Listener {
         self.sockets.is_empty()
     }
 
+    #[cfg(unix)]
     pub(super) fn addresses(&self) -> Vec<Address> {
         self.sockets.iter().map(|(_, address, _)| address.clone()).collect()
     }

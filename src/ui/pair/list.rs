@@ -39,8 +39,8 @@ pub(super) struct ListView {
     /// The end is to be shown.
     jump: bool,
     /// Something in it was clicked on: nothing moves until the pointer has left, so that a second
-    /// click hits what was seen there. Whether the end was seen then.
-    held: Option<bool>,
+    /// click hits what was seen there. Whether the end was seen then, and how far the list was scrolled.
+    held: Option<(bool, f32)>,
 }
 
 /// Draws the items.
@@ -61,15 +61,20 @@ pub(super) fn list_ui(
     } else if is_left(ui, outer) {
         view.list.let_go();
     }
-    let held = view.list.held.is_some();
+    let held = view.list.held;
     let (tops, total) = view.list.tops(talk, width);
-    let mut area =
-        ScrollArea::vertical().auto_shrink(false).stick_to_bottom(!held).id_salt(scene.id());
+    let mut area = ScrollArea::vertical()
+        .auto_shrink(false)
+        .stick_to_bottom(held.is_none())
+        .id_salt(scene.id());
     // What is new at the end is shown in this frame: sticking alone scrolls to it in the next one.
     let end = (total - ui.available_height()).max(0.0);
     let grew = (total - std::mem::replace(&mut view.list.total, total)).abs() > 0.1;
-    if std::mem::take(&mut view.list.jump) || (grew && view.at_end && !held) {
+    if std::mem::take(&mut view.list.jump) || (grew && view.at_end && held.is_none()) {
         area = area.vertical_scroll_offset(end);
+    } else if let Some((_, offset)) = held {
+        // Without it the list goes on with the speed of what moved it last.
+        area = area.vertical_scroll_offset(offset);
     } else if let Some(offset) = view.list.follow(talk, &tops).filter(|_| !view.at_end) {
         area = area.vertical_scroll_offset(offset);
     }
@@ -111,18 +116,19 @@ pub(super) fn list_ui(
         ui.ctx().request_repaint();
     }
     if intents.iter().skip(wished).any(|intent| matches!(intent, Intent::Pair(_))) {
-        view.list.held.get_or_insert(view.at_end);
+        view.list.held.get_or_insert((view.at_end, offset));
     }
     // Over a button that is about to be clicked on it would be in the way.
-    if !view.at_end && view.list.held != Some(true) {
+    if !view.at_end && view.list.held.is_none_or(|(at_end, _)| !at_end) {
         pill_ui(ui, scene, outer, talk, view);
     }
 }
 
-/// Whether the pointer has left, or something is typed.
+/// Whether the pointer has left or drags something, or something is typed.
 fn is_left(ui: &Ui, outer: Rect) -> bool {
     let at = ui.input(|input| input.pointer.hover_pos());
     !at.is_some_and(|at| outer.contains(at))
+        || ui.input(|input| input.pointer.is_decidedly_dragging())
         || happens(ui, |event| matches!(event, Event::Key { pressed: true, .. }))
 }
 
@@ -202,7 +208,7 @@ impl ListView {
 
     /// What was held in its place may move again.
     pub(super) fn let_go(&mut self) {
-        self.jump |= self.held.take() == Some(true);
+        self.jump |= self.held.take().is_some_and(|(at_end, _)| at_end);
     }
 
     /// True where the height is another one than before. A row that is held does not shrink.
