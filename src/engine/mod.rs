@@ -1,17 +1,18 @@
 //! The program without a window: commands in, outputs out. It has no thread of its own.
 
+mod own_call;
 mod stopping;
 
 use crate::flow::{Entry, Output, Wake, Way};
 use crate::model::{
-    Audience, Call, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Feed, FeedEnd,
-    Lens, Op, SessionEvent, SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId,
-    ThreadRole,
+    Audience, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Feed, FeedEnd, Lens, Op,
+    SessionEvent, SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId,
 };
 use crate::net::{Context, SessionHandle};
 use crate::record::{self, Recorder, Transcript};
 use crate::threads::{Ended, Late, Registry};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use own_call::Begun;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -212,7 +213,16 @@ impl Engine {
         let entries = &self.context.entries;
         let (endpoint, role) = (spec.endpoint.to_string(), spec.role);
         entries.send(Entry::Open(id, Box::new(spec.clone()), now));
-        match SessionHandle::open(&self.context, id, spec) {
+        let begun = Begun::now();
+        let opened = SessionHandle::open(&self.context, id, spec);
+        let result = match &opened {
+            Ok(_) => CallResult::Done,
+            Err(fault) => fault.os.clone().map_or(CallResult::Done, CallResult::Failed),
+        };
+        let start = Op::Start(format!("session:{id}"));
+        let call = begun.returned(&self.context.registry, start, result);
+        self.tell(Event::Calls(id, vec![call]));
+        match opened {
             Ok(handle) => {
                 let gauges = Arc::clone(&handle.gauges);
                 self.sessions.insert(id, Open { handle: Some(handle), gauges });
@@ -254,19 +264,10 @@ impl Engine {
     fn rename(&self, id: ThreadId, label: &str) {
         let registry = &self.context.registry;
         let old = registry.label(id).unwrap_or_default();
-        let (time, begun) = (SystemTime::now().into(), Instant::now());
+        let begun = Begun::now();
         if let Some(os_name) = registry.rename(id, label) {
-            // Wishes are obeyed on the main thread.
-            let main = registry.rows().into_iter().find(|row| row.role == ThreadRole::Main);
-            let call = Call {
-                time,
-                thread: main.map_or(ThreadId(0), |row| row.id),
-                connection: ConnectionId::SESSION,
-                op: Op::SetName(old, label.to_owned()),
-                result: CallResult::Done,
-                duration: begun.elapsed(),
-                times: 1,
-            };
+            let op = Op::SetName(old, label.to_owned());
+            let call = begun.returned(registry, op, CallResult::Done);
             self.tell(Event::ThreadCall(id, call));
             self.tell(Event::Thread(ThreadEvent::Renamed(id, label.to_owned(), os_name)));
         }
@@ -302,8 +303,12 @@ impl Engine {
             && let Some(open) = self.sessions.get_mut(id)
             && let Some(handle) = open.handle.take()
         {
+            let thread = handle.into_thread();
+            let (join, begun) = (Op::Join(thread.label(), None), Begun::now());
             // It has said its last word: joining it waits for no more than its return.
-            handle.into_thread().join();
+            thread.join();
+            let call = begun.returned(&self.context.registry, join, CallResult::Done);
+            self.tell(Event::Calls(*id, vec![call]));
         }
     }
 

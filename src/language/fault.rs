@@ -2,7 +2,7 @@
 
 use super::words::shown;
 use super::{Words, errno};
-use crate::model::{Fault, FaultKind, OsError, PortHolder, SessionId};
+use crate::model::{CallResult, Fault, FaultKind, OsError, PortHolder, SessionId};
 use crate::tr;
 use std::path::Path;
 
@@ -93,8 +93,13 @@ impl Words {
             K::PortTaken { at, ours, holder, free } => {
                 self.port_taken(at, *ours, holder.as_ref(), *free)
             }
-            K::PortLingers { at, free } => {
-                self.with_free_port(tr!(self, "fault-port-lingers", at = shown(at)), *free)
+            K::PortLingers { at, ours, free } => {
+                let sentence = if *ours {
+                    tr!(self, "fault-port-lingers-ours", at = shown(at))
+                } else {
+                    tr!(self, "fault-port-lingers", at = shown(at))
+                };
+                self.with_free_port(sentence, *free)
             }
             K::PortForbidden(port) => tr!(self, "fault-port-forbidden", port = *port),
             K::NotOurAddress { address, ours } => self.not_our_address(address, ours),
@@ -183,11 +188,19 @@ pub(super) fn shown_path(path: &Path) -> String {
 }
 
 /// errno's name and number, where there is one.
-#[must_use]
-pub fn errno_of(os: &OsError) -> Option<String> {
+fn errno_of(os: &OsError) -> Option<String> {
     let code = os.code?;
     Some(match errno::name(code) {
         Some(name) => format!("{name} ({code})"),
         None => format!("errno {code}"),
     })
+}
+
+/// What came of a call, as the manual pages write it: `ok`, `27`, `ECONNREFUSED (111)`.
+#[must_use]
+pub fn result_of(result: &CallResult) -> String {
+    match result {
+        CallResult::Failed(os) => errno_of(os).unwrap_or_else(|| os.text.clone()),
+        other => other.to_string(),
+    }
 }

@@ -15,7 +15,7 @@ mod words;
 mod tests;
 
 pub use diagnosis::Finding;
-pub use fault::errno_of;
+pub use fault::result_of;
 pub use value::Value;
 pub use words::Words;
 

@@ -74,10 +74,13 @@ pub enum FaultKind {
         /// A port next to it that is free.
         free: Option<u16>,
     },
-    /// Nobody listens there, but connections that have ended keep the port (`TIME_WAIT`, RFC 9293).
+    /// Nobody listens there, but connections that have ended, or half ended, keep the port
+    /// (`TIME_WAIT`, `FIN_WAIT_2`: RFC 9293).
     PortLingers {
         /// Where.
         at: String,
+        /// Whether the other end of one of them is a connection of this program that is still open.
+        ours: bool,
         /// A port next to it that is free.
         free: Option<u16>,
     },

@@ -225,7 +225,7 @@ impl Connection {
     }
 
     /// Ends it now: what never left is kept in the record, and everything is counted.
-    pub(super) fn end(&mut self, reason: CloseReason, sink: &mut Sink) {
+    pub(super) fn end(mut self, reason: CloseReason, sink: &mut Sink) {
         // Who feeds it must know before what waits is let go.
         self.gauges.finished.store(true, Ordering::Release);
         let unsent = self.queue.waiting() as u64;
@@ -240,8 +240,11 @@ impl Connection {
         let doubtful = if broken { self.doubtful } else { 0 };
         let lasted = self.opened.elapsed();
         let totals = Totals { received, sent, unsent, doubtful, lasted };
-        sink.call(Begun::now(), self.id, Op::Close, CallResult::Done);
-        sink.note(SessionEvent::Closed(self.id, reason, totals));
+        let (id, begun) = (self.id, Begun::now());
+        // Its socket is closed with it: that is what takes the time.
+        drop(self);
+        sink.call(begun, id, Op::Close, CallResult::Done);
+        sink.note(SessionEvent::Closed(id, reason, totals));
     }
 
     fn may_receive(&self, options: &Options) -> bool {

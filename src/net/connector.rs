@@ -114,16 +114,16 @@ impl Connector {
         let begun = Begun::now();
         let token = Token(self.next_token);
         self.next_token += 1;
-        let made = socket::connect(to, options, sink).and_then(|mut stream| {
+        let made = socket::connect(to, options, sink).and_then(|(mut stream, begun)| {
             registry.register(&mut stream, token, Interest::WRITABLE)?;
-            Ok(stream)
+            Ok((stream, begun))
         });
         match made {
-            Ok(stream) => {
+            Ok((stream, begun)) => {
                 let deadline = Instant::now() + options.connect_timeout.min(LONGEST);
                 self.attempts.push(Attempt { token, stream, to, begun, deadline });
             }
-            Err(error) => self.failed(to, begun, &error, sink),
+            Err(error) => self.tell(to, begun.elapsed(), &error, sink),
         }
     }
 
@@ -151,7 +151,11 @@ impl Connector {
     fn failed(&mut self, to: SocketAddr, begun: Begun, error: &io::Error, sink: &mut Sink) {
         let result = CallResult::Failed(OsError::from(error));
         sink.call(begun, ConnectionId::SESSION, connect(to), result);
-        let fault = error::of_connect(error, &Address::Ip(to), begun.elapsed());
+        self.tell(to, begun.elapsed(), error, sink);
+    }
+
+    fn tell(&mut self, to: SocketAddr, after: Duration, error: &io::Error, sink: &mut Sink) {
+        let fault = error::of_connect(error, &Address::Ip(to), after);
         if self.several {
             sink.note(SessionEvent::AttemptFailed(Address::Ip(to), fault.clone()));
         }

@@ -198,10 +198,20 @@ impl Listener {
     }
 
     /// Tells of those turned away since the last time, because there will be no next time.
-    pub(super) fn tell_the_rest(&mut self, sink: &mut Sink) {
+    fn tell_the_rest(&mut self, sink: &mut Sink) {
         if let Some(at) = &mut self.tell_at {
             *at = Instant::now();
             self.tell(sink);
+        }
+    }
+
+    /// Closes all doors.
+    pub(super) fn close(mut self, sink: &mut Sink) {
+        self.tell_the_rest(sink);
+        for socket in self.sockets {
+            let begun = Begun::now();
+            drop(socket);
+            sink.call(begun, ConnectionId::SESSION, Op::Close, CallResult::Done);
         }
     }
 
@@ -261,10 +271,11 @@ pub(super) fn explain(
         return error::of_bind(error, &Address::Ip(at));
     }
     let (ours, free) = (ours(at.port()), socket::free_port(at, datagram));
-    let kind = if ours.is_none() && !datagram && holder::only_lingers(at.port()) {
-        FaultKind::PortLingers { at: at.to_string(), free }
+    let lingers = || holder::only_lingers(at).filter(|_| ours.is_none() && !datagram);
+    let kind = if let Some(ours) = lingers() {
+        FaultKind::PortLingers { at: at.to_string(), ours, free }
     } else {
-        let holder = holder::of_port(at.port(), datagram).filter(|_| ours.is_none());
+        let holder = holder::of_port(at, datagram).filter(|_| ours.is_none());
         FaultKind::PortTaken { at: at.to_string(), ours, holder, free }
     };
     Fault::with_os(kind, error)

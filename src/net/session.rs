@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
 
     fn finish(mut self) {
         self.forget_ports();
-        self.phase = Phase::Open;
+        self.leave(Phase::Open);
         self.feeders.iter().for_each(Feeder::stop);
         for feeder in std::mem::take(&mut self.feeders) {
             feeder.join(&mut self.sink);
@@ -375,13 +375,16 @@ impl<'a> Session<'a> {
         }
         self.forget_ports();
         self.watch = None;
-        if let Phase::Listening(listener) = &mut self.phase {
-            listener.tell_the_rest(&mut self.sink);
-        }
         self.feeders.iter().for_each(Feeder::stop);
-        // Dropping the phase closes doors and attempts.
-        self.phase = Phase::Ending(Instant::now() + LINGER + Duration::from_secs(1));
+        self.leave(Phase::Ending(Instant::now() + LINGER + Duration::from_secs(1)));
         self.crew.pass(Order::CloseAll(CloseReason::WithSession));
+    }
+
+    /// Closes doors and attempts.
+    fn leave(&mut self, next: Phase) {
+        if let Phase::Listening(listener) = std::mem::replace(&mut self.phase, next) {
+            listener.close(&mut self.sink);
+        }
     }
 
     fn forget_ports(&mut self) {

@@ -4,7 +4,7 @@ use super::pace::paced_seconds;
 use super::sink::Sink;
 use super::trace::Begun;
 use crate::model::limits::KEEPALIVE;
-use crate::model::{CallResult, ConnectionId, Op, Options};
+use crate::model::{CallResult, ConnectionId, Op, Options, OsError};
 use socket2::{Domain, SockAddr, Socket, TcpKeepalive, Type};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -35,20 +35,26 @@ pub(super) fn listen(
     Ok(mio::net::TcpListener::from_std(socket.into()))
 }
 
-/// `socket` and the beginning of a `connect`, whose end the poll tells.
+/// `socket` and the beginning of a `connect`, whose end the poll tells: when it began, and the
+/// socket. One that fails at once is noted here.
 pub(super) fn connect(
     to: SocketAddr,
     options: &Options,
     sink: &mut Sink,
-) -> io::Result<mio::net::TcpStream> {
+) -> io::Result<(mio::net::TcpStream, Begun)> {
     let socket = socket(to, Type::STREAM, sink)?;
     stream_options(&socket, options, sink)?;
+    let begun = Begun::now();
     match socket.connect(&SockAddr::from(to)) {
         Ok(()) => {}
         Err(error) if is_in_progress(&error) => {}
-        Err(error) => return Err(error),
+        Err(error) => {
+            let result = CallResult::Failed(OsError::from(&error));
+            sink.call(begun, ConnectionId::SESSION, Op::Connect(to.to_string()), result);
+            return Err(error);
+        }
     }
-    Ok(mio::net::TcpStream::from_std(socket.into()))
+    Ok((mio::net::TcpStream::from_std(socket.into()), begun))
 }
 
 /// `socket` and `bind` for datagrams; joins the group where the address is one.

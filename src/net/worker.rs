@@ -151,6 +151,7 @@ impl<'a> Worker<'a> {
                 self.close(id, reason);
             }
         }
+        self.close_ports();
         self.sink.flush();
     }
 
@@ -330,10 +331,21 @@ impl<'a> Worker<'a> {
         for id in self.ids() {
             self.close(id, reason.clone());
         }
-        if !self.ports.is_empty() {
-            self.ports.clear();
+        if self.close_ports() {
             self.report(Report::PortsClosed(self.spec.index));
         }
+    }
+
+    /// Closes the datagram sockets. The answer is whether there were any.
+    fn close_ports(&mut self) -> bool {
+        let ports = std::mem::take(&mut self.ports);
+        let any = !ports.is_empty();
+        for port in ports {
+            let begun = Begun::now();
+            drop(port);
+            self.sink.call(begun, ConnectionId::SESSION, Op::Close, CallResult::Done);
+        }
+        any
     }
 
     fn serve(&mut self) {

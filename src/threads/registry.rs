@@ -2,7 +2,7 @@
 
 use super::os;
 use super::row::{Me, Row, Spec};
-use crate::model::{ThreadId, ThreadRow};
+use crate::model::{ThreadId, ThreadRole, ThreadRow};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -64,6 +64,12 @@ impl Registry {
     pub fn rows(&self) -> Vec<ThreadRow> {
         let rows: Vec<_> = self.lock().values().cloned().collect();
         rows.iter().map(|row| row.snapshot()).collect()
+    }
+
+    /// The main thread, where it has been entered.
+    #[must_use]
+    pub fn main(&self) -> Option<ThreadId> {
+        self.lock().values().find(|row| row.role == ThreadRole::Main).map(|row| row.id)
     }
 
     /// How many live, and how many did at most.

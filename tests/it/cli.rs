@@ -373,6 +373,7 @@ fn the_tour_names_every_function_of_the_tutorial_in_both_languages() {
             "activeCount",
             "run",
             "start",
+            "start_new_thread",
             "join",
             "isAlive",
             "getName",

@@ -12,7 +12,7 @@ tour-1-title = Before anything: one program, a few threads
 tour-1-text = currentThread() is “main”: the thread that tells this tour. The record has a thread of its own, which writes down what passes.
 
 tour-2-title = The server opens: socket, bind, listen
-tour-2-text = socket(family, type) asks for a socket, bind(address) gives it an address – port 0 means any free one – and listen(backlog) opens the door; 5 clients may queue in front of it. start() starts the thread that waits there, and run() is what it does.
+tour-2-text = socket(family, type) asks for a socket, bind(address) gives it an address – port 0 means any free one – and listen(backlog) opens the door; 5 clients may queue in front of it. start() starts the thread that waits there – start_new_thread() was the older way – and run() is what it does.
 tour-2-done = The server listens on port { $port }.
 
 tour-3-title = A client comes: connect, accept, send, recv

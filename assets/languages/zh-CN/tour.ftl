@@ -12,7 +12,7 @@ tour-1-title = 开始之前：一个程序，几个线程
 tour-1-text = currentThread() 是“main”，也就是讲述这次导览的线程。记录有自己的线程，把经过的内容写下来。
 
 tour-2-title = 服务器打开：socket、bind、listen
-tour-2-text = socket(family, type) 申请一个套接字，bind(address) 把地址绑定到套接字（端口 0 表示任意空闲端口），listen(backlog) 开始监听；最多 5 个客户端可以排队。start() 启动等待连接的线程，run() 就是它的活动。
+tour-2-text = socket(family, type) 申请一个套接字，bind(address) 把地址绑定到套接字（端口 0 表示任意空闲端口），listen(backlog) 开始监听；最多 5 个客户端可以排队。start()（更早的写法是 start_new_thread()）启动等待连接的线程，run() 就是它的活动。
 tour-2-done = 服务器正在监听端口 { $port }。
 
 tour-3-title = 客户端来了：connect、accept、send、recv

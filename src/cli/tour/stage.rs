@@ -4,7 +4,7 @@ use crate::cli::threads::rows_text;
 use crate::codec::printable;
 use crate::engine::{Config, Engine};
 use crate::flow::Output;
-use crate::language::Words;
+use crate::language::{Words, result_of};
 use crate::model::{
     Address, Call, Command, ConnectionId, Event, SegmentKind, SessionEvent, SessionId, SessionSpec,
     ThreadId, ThreadRole, limits,
@@ -197,7 +197,7 @@ impl<'a> Stage<'a> {
             self.facts.calls.iter().skip(self.told).map(|(_, call)| call.clone()).collect();
         self.told += calls.len();
         let mut calls: Vec<Call> = calls;
-        // By their ends: a connect ends behind the socket() that it begins with.
+        // By their ends: a result is told when it is there.
         calls.sort_by_key(|call| call.time.0.saturating_add(nanos(call.duration)));
         for call in calls {
             let thread = self.facts.labels.get(&call.thread).cloned();
@@ -208,7 +208,7 @@ impl<'a> Stage<'a> {
                 "    {:<14} {} → {}{times}  ({took})",
                 printable(thread.as_bytes()),
                 printable(call.op.to_string().as_bytes()),
-                printable(call.result.to_string().as_bytes()),
+                printable(result_of(&call.result).as_bytes()),
             );
             self.line(&line)?;
         }

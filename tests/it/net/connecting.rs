@@ -164,13 +164,43 @@ fn a_port_that_only_ended_connections_keep_is_held_by_nobody() {
         let mut net = Net::open(Role::Listen, &at.to_string(), |_| {});
         let fault = net.failed();
         net.stopped();
-        if matches!(&fault, FaultKind::PortLingers { at: said, free: Some(_) } if *said == at.to_string())
+        if matches!(&fault, FaultKind::PortLingers { at: said, ours: false, free: Some(_) } if *said == at.to_string())
         {
             break;
         }
         // A program that another test starts has a copy of every socket until its exec(2).
         assert!(Instant::now() < deadline, "{fault:?}");
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_port_that_our_half_closed_connection_keeps_is_said_to_be_kept_by_it() {
+    use socket2::{Domain, Socket, Type};
+    let server = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let own: SocketAddr = "127.7.7.10:0".parse().expect("an address");
+    server.bind(&own.into()).expect("binds");
+    server.listen(5).expect("listens");
+    let server = TcpListener::from(server);
+    let at = server.local_addr().expect("an address");
+    let mut client = Net::open(Role::Connect, &at.to_string(), |_| {});
+    drop(server.accept().expect("accepts"));
+    drop(server);
+    client.expect("the server's end", |event| {
+        matches!(event, SessionEvent::PeerFinished(_)).then_some(())
+    });
+    let deadline = Instant::now() + LONG;
+    loop {
+        let mut net = Net::open(Role::Listen, &at.to_string(), |_| {});
+        let fault = net.failed();
+        net.stopped();
+        if matches!(&fault, FaultKind::PortLingers { ours: true, .. }) {
+            break;
+        }
+        // A program that another test starts has a copy of every socket until its exec(2).
+        assert!(Instant::now() < deadline, "{fault:?}");
+    }
+    client.close();
 }
 
 #[test]

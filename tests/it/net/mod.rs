@@ -4,6 +4,8 @@ mod connecting;
 mod datagrams;
 mod feeds;
 mod limits;
+#[cfg(target_os = "linux")]
+mod scripts;
 mod streams;
 #[cfg(unix)]
 mod unix;
