@@ -28,6 +28,25 @@ pub enum ThreadNews {
     Renamed(ThreadId, String, Option<String>),
 }
 
+impl ThreadNews {
+    /// Whose it is.
+    #[must_use]
+    pub fn thread(&self) -> ThreadId {
+        match self {
+            Self::Panicked(id, _)
+            | Self::Joined(id, ..)
+            | Self::Late(id, ..)
+            | Self::Renamed(id, ..) => *id,
+        }
+    }
+
+    /// Whether nobody asked for it.
+    #[must_use]
+    pub fn is_panic(&self) -> bool {
+        matches!(self, Self::Panicked(..))
+    }
+}
+
 /// The threads that live.
 #[derive(Clone, Debug, Default)]
 pub struct Threads {

@@ -2,7 +2,7 @@
 
 use super::{InspectorView, python};
 use crate::app::state::{LoggedCall, State};
-use crate::language::{Words, errno_of};
+use crate::language::{Words, result_of};
 use crate::model::{CallResult, ConnectionId};
 use crate::tr;
 use crate::ui::intent::Intent;
@@ -11,13 +11,18 @@ use crate::ui::widgets::{
     Align, Cell, Column, Icon, Kind, button, choice, header, label_weak, small, table_row,
 };
 use egui::{ComboBox, ScrollArea, Ui, Vec2};
+use std::collections::BTreeSet;
 
 const COLUMNS: [Column; 4] = [
     Column { width: 92.0, align: Align::Left },
-    Column { width: 74.0, align: Align::Left },
+    // "session:10" must not look like "session:1".
+    Column { width: 88.0, align: Align::Left },
     Column { width: 300.0, align: Align::Left },
     Column { width: 58.0, align: Align::Right },
 ];
+
+/// Characters of a rung that the column has room for.
+const ROOM: usize = 40;
 
 /// Draws the page.
 pub(super) fn calls_ui(
@@ -88,17 +93,22 @@ pub(super) fn calls_ui(
 
 fn filters_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut InspectorView) {
     let all = tr!(words, "calls-all-sessions");
-    let title = |id| state.sessions.get(&id).map_or_else(|| all.clone(), |s| s.spec.title());
+    let title = |id| {
+        let open = state.sessions.get(&id).map(|session| session.spec.title());
+        open.unwrap_or_else(|| format!("session:{id}"))
+    };
     let combo = ComboBox::from_id_salt("calls session").width(120.0).truncate();
     let chosen = view.session.map_or_else(|| all.clone(), title);
     let response = combo.selected_text(&chosen).show_ui(ui, |ui| {
         if choice(ui, view.session.is_none(), &*all) {
             (view.session, view.connection) = (None, None);
         }
-        for session in state.sessions.values() {
-            let selected = view.session == Some(session.id);
-            if choice(ui, selected, session.spec.title()) {
-                (view.session, view.connection) = (Some(session.id), None);
+        // Also those that were put away, while their calls are here.
+        let told = state.calls.calls.iter().filter_map(|logged| logged.session);
+        let offered: BTreeSet<_> = state.sessions.keys().copied().chain(told).collect();
+        for id in offered {
+            if choice(ui, view.session == Some(id), title(id)) {
+                (view.session, view.connection) = (Some(id), None);
             }
         }
     });
@@ -138,15 +148,15 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
         CallResult::Failed(_) => p.bad,
         _ => p.text,
     };
-    let text = cell(logged);
-    let thread = thread(state, logged);
+    let (text, thread) = (rung(logged), thread(state, logged));
+    let whole = format!("{thread}\n{text}");
     let cells = [
         Cell { text: time(call.time.0), color: p.weak, mono: true },
         Cell { text: thread, color: p.weak, mono: true },
-        Cell { text: text.clone(), color, mono: true },
+        Cell { text: cell(logged), color, mono: true },
         Cell { text: words.duration(call.duration), color: p.weak, mono: true },
     ];
-    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(rung(logged));
+    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(whole);
 }
 
 fn thread(state: &State, logged: &LoggedCall) -> String {
@@ -155,17 +165,29 @@ fn thread(state: &State, logged: &LoggedCall) -> String {
     name.map_or_else(|| id.to_string(), str::to_owned)
 }
 
-/// The rung as a narrow column shows it: what went wrong stands in front, where it is not cut off.
+/// The rung as a narrow column shows it: what does not fit is left out of the middle of the call,
+/// so that its name and its result can be read.
 fn cell(logged: &LoggedCall) -> String {
-    let failed = match &logged.call.result {
-        CallResult::Failed(os) => errno_of(os),
-        _ => None,
-    };
-    failed.map_or_else(|| rung(logged), |errno| format!("{errno}: {}", rung(logged)))
+    let (call, result) = parts(logged);
+    let room = ROOM.saturating_sub(result.chars().count()).max(ROOM / 2);
+    let count = call.chars().count();
+    if count <= room {
+        return call + &result;
+    }
+    let tail = (room - 1) / 2;
+    let head: String = call.chars().take(room - 1 - tail).collect();
+    let tail: String = call.chars().skip(count - tail).collect();
+    format!("{head}…{tail}{result}")
 }
 
 /// `recv(65536) = 17`, with how many calls it stands for.
 fn rung(logged: &LoggedCall) -> String {
+    let (call, result) = parts(logged);
+    call + &result
+}
+
+/// The call, and what came of it.
+fn parts(logged: &LoggedCall) -> (String, String) {
     let call = &logged.call;
     let times = if call.times > 1 { format!(" ×{}", call.times) } else { String::new() };
     let whose = if call.connection == ConnectionId::SESSION {
@@ -173,7 +195,7 @@ fn rung(logged: &LoggedCall) -> String {
     } else {
         format!("{} ", call.connection)
     };
-    format!("{whose}{} = {}{times}", call.op, call.result)
+    (format!("{whose}{}", call.op), format!(" = {}{times}", result_of(&call.result)))
 }
 
 fn line(state: &State, logged: &LoggedCall) -> String {
@@ -196,13 +218,13 @@ mod tests {
     use crate::model::{Call, Nanos, Op, OsError, ThreadId};
 
     #[test]
-    fn what_went_wrong_stands_where_a_narrow_column_shows_it() {
+    fn the_name_of_a_call_and_its_result_fit_the_column() {
         let text = "Connection refused".to_owned();
         let call = Call {
             time: Nanos(0),
             thread: ThreadId(1),
             connection: ConnectionId::SESSION,
-            op: Op::Connect("[2001:db8::1]:9999".to_owned()),
+            op: Op::Connect("[2001:db8:1:2:3:4:5:6]:9999".to_owned()),
             result: CallResult::Failed(OsError { code: Some(99_999), text }),
             duration: std::time::Duration::ZERO,
             times: 1,
@@ -210,9 +232,12 @@ mod tests {
         let mut logged = LoggedCall { session: None, call };
         assert_eq!(
             cell(&logged),
-            "errno 99999: connect([2001:db8::1]:9999) = Connection refused (errno 99999)"
+            "connect([2001…4:5:6]:9999) = errno 99999",
+            "as many characters as there is room for"
         );
+        assert_eq!(rung(&logged), "connect([2001:db8:1:2:3:4:5:6]:9999) = errno 99999");
+        logged.call.op = Op::Connect("127.0.0.1:9998".to_owned());
         logged.call.result = CallResult::Done;
-        assert_eq!(cell(&logged), "connect([2001:db8::1]:9999) = ok");
+        assert_eq!(cell(&logged), "connect(127.0.0.1:9998) = ok");
     }
 }

@@ -5,6 +5,8 @@ mod python;
 mod socket;
 mod threads;
 
+pub use python::script;
+
 use super::intent::Intent;
 use super::theme::size;
 use super::view::View;
@@ -57,10 +59,23 @@ pub struct InspectorView {
     pub renaming: Option<(ThreadId, String, bool)>,
     /// Whose calls are shown; all where none.
     pub session: Option<SessionId>,
+    /// The session that was shown in the middle in the last frame.
+    shown: Option<SessionId>,
     /// Of which connection.
     pub connection: Option<ConnectionId>,
     /// Whether the legend of the thread functions is unfolded.
     pub legend: bool,
+}
+
+impl InspectorView {
+    /// Who looks at the calls of the shown session goes on to the next with it; another that was
+    /// chosen stays.
+    fn follow(&mut self, shown: Option<SessionId>) {
+        let before = std::mem::replace(&mut self.shown, shown);
+        if before != shown && self.session.is_some() && self.session == before {
+            (self.session, self.connection) = (shown, None);
+        }
+    }
 }
 
 /// Draws the inspector.
@@ -80,6 +95,8 @@ pub fn inspector_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) 
         }
     });
     ui.separator();
+    let shown = view.session();
+    view.inspector.follow(shown);
     match view.inspector.tab {
         Tab::Threads => threads::threads_ui(ui, words, state, &mut view.inspector),
         Tab::Calls => calls::calls_ui(ui, words, state, &mut view.inspector),
@@ -88,5 +105,26 @@ pub fn inspector_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) 
             socket::socket_ui(ui, words, session);
             Vec::new()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calls_follow_what_is_shown_unless_another_session_was_chosen() {
+        let [one, two, three] = [1, 2, 3].map(|id| Some(SessionId(id)));
+        let mut view = InspectorView::default();
+        view.follow(one);
+        view.follow(two);
+        assert_eq!(view.session, None, "all are shown");
+        view.session = two;
+        view.follow(two);
+        view.follow(three);
+        assert_eq!(view.session, three);
+        view.session = one;
+        view.follow(two);
+        assert_eq!(view.session, one, "it was chosen");
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 /// A script of the calls of one or more sessions. What was sent is not in the ladder: the script
 /// sends as many bytes of its own.
 #[must_use]
-pub(super) fn script(calls: &[&Call]) -> String {
+pub fn script(calls: &[&Call]) -> String {
     let mut out = String::from("#!/usr/bin/env python3\nimport socket\n\n");
     let mut sockets = Sockets::default();
     for call in calls {

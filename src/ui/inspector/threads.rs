@@ -3,7 +3,7 @@
 use super::InspectorView;
 use crate::app::state::{State, ThreadNews};
 use crate::language::Words;
-use crate::model::{Command, ThreadId, ThreadRow, ThreadState, limits};
+use crate::model::{Command, ThreadId, ThreadRole, ThreadRow, ThreadState, limits};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
@@ -28,12 +28,13 @@ const COLUMNS: [Column; 7] = [
 ];
 
 /// The thread functions of the tutorial, and the keys of what shows each here.
-const LEGEND: [(&str, &str); 8] = [
+const LEGEND: [(&str, &str); 9] = [
     ("currentThread()", "legend-current"),
     ("enumerate()", "legend-enumerate"),
     ("activeCount()", "legend-active"),
     ("run()", "legend-run"),
     ("start()", "legend-start"),
+    ("start_new_thread()", "legend-start-new"),
     ("join([time])", "legend-join"),
     ("isAlive()", "legend-alive"),
     ("getName(), setName()", "legend-name"),
@@ -82,7 +83,8 @@ pub(super) fn threads_ui(
     inset.show(ui, |ui| {
         ScrollArea::vertical().id_salt("thread foot").auto_shrink(false).show(ui, |ui| {
             chosen_ui(ui, words, state, view, &mut intents);
-            news_ui(ui, words, state);
+            news_ui(ui, words, state, view.thread);
+            small(ui, tr!(words, "threads-foreign"));
             legend_ui(ui, words, view);
         });
     });
@@ -155,7 +157,8 @@ fn row_ui(
     }
     let os_id = row.os_id.map_or_else(|| "–".to_owned(), |id| id.to_string());
     let name = row.os_name.as_str();
-    response.on_hover_text(tr!(words, "threads-os", name = name, id = os_id));
+    let in_system = tr!(words, "threads-os", name = name, id = os_id);
+    response.on_hover_text(format!("{}\n{in_system}", row.label));
 }
 
 fn rename_ui(ui: &mut Ui, words: &Words, view: &mut InspectorView, intents: &mut Vec<Intent>) {
@@ -196,15 +199,19 @@ fn chosen_ui(
             intents.push(Intent::Engine(Command::StopThread(row.id, limit)));
         }
         if !row.can_stop {
-            small(ui, tr!(words, "threads-cannot-stop"));
+            let is_main = row.role == ThreadRole::Main;
+            let key = if is_main { "threads-cannot-stop-main" } else { "threads-cannot-stop" };
+            small(ui, words.say(key));
         }
     });
 }
 
-/// What became of threads that were asked something, newest first.
-fn news_ui(ui: &mut Ui, words: &Words, state: &State) {
+/// What became of the chosen thread when it was asked something, newest first, and of any that
+/// broke down.
+fn news_ui(ui: &mut Ui, words: &Words, state: &State, chosen: Option<ThreadId>) {
     const SHOWN: usize = 5;
-    for news in state.threads.news.iter().rev().take(SHOWN) {
+    let concerns = |news: &&ThreadNews| news.is_panic() || Some(news.thread()) == chosen;
+    for news in state.threads.news.iter().rev().filter(concerns).take(SHOWN) {
         let (text, bad) = match news {
             ThreadNews::Panicked(id, fault) => {
                 (format!("{} · {}", thread(state, *id), words.fault(fault)), true)

@@ -81,6 +81,27 @@ fn every_name_of_the_tutorial_is_explained() {
 }
 
 #[test]
+fn every_function_of_the_tutorial_is_seen_in_the_window() {
+    // Those are no calls of the system: the guide says in which ones they are seen.
+    const MADE_OF_OTHERS: [&str; 3] = ["connect_ex", "sendall", "gethostname"];
+    let read = |path: &str| std::fs::read_to_string(here().join(path)).expect(path);
+    let calls = read("src/model/call.rs");
+    let legend = read("src/ui/inspector/threads.rs");
+    let (_, legend) = legend.split_once("const LEGEND").expect("the legend");
+    let (legend, _) = legend.split_once("];\n\n").expect("its end");
+    let functions = NAMED
+        .iter()
+        .filter(|name| !name.contains(char::is_uppercase) || name.contains(char::is_lowercase));
+    let unseen = |name: &&&str| {
+        let in_legend = Regex::new(&format!(r"\b{name}\(")).expect("a pattern");
+        let is_call = calls.contains(&format!("=> \"{name}\""));
+        !(is_call || in_legend.is_match(legend) || MADE_OF_OTHERS.contains(name))
+    };
+    let unseen: Vec<_> = functions.filter(unseen).collect();
+    assert!(unseen.is_empty(), "{unseen:?}");
+}
+
+#[test]
 fn bold_words_stand_in_the_window() {
     for (language, _) in LANGUAGES {
         let shown = shown(language);
