@@ -26,6 +26,8 @@ const PIECE: u64 = 256 * 1024;
 const PAUSE: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 /// Times of a repetition that are caught up with after a delay; more are left out.
 const CATCH_UP: u32 = 64;
+/// What a message that waits takes beside its bytes, about: empty ones take room, too.
+const AROUND: u64 = 64;
 
 /// What a feeder needs of its session.
 pub(super) struct Job {
@@ -45,7 +47,23 @@ pub(super) struct Job {
 pub(super) struct Feeder {
     info: FeedInfo,
     thread: Handle<FeedEnd>,
-    stop: Sender<()>,
+    stop: Stop,
+}
+
+/// Asks it to end; also when it is dropped, as its session does in a panic.
+struct Stop(Sender<()>);
+
+impl Stop {
+    fn ask(&self) {
+        // One that is full has been asked already; one that is closed has ended.
+        self.0.try_send(()).ok();
+    }
+}
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.ask();
+    }
 }
 
 impl Feeder {
@@ -77,7 +95,7 @@ impl Feeder {
         let start = Op::Start(name_of_thread);
         let session = ConnectionId::SESSION;
         let thread = sink.trace.did(begun, session, start, thread, |_| CallResult::Done)?;
-        Ok(Self { info: FeedInfo { thread: thread.id(), name, gauges }, thread, stop })
+        Ok(Self { info: FeedInfo { thread: thread.id(), name, gauges }, thread, stop: Stop(stop) })
     }
 
     pub(super) fn info(&self) -> &FeedInfo {
@@ -86,8 +104,7 @@ impl Feeder {
 
     /// Asks it to end.
     pub(super) fn stop(&self) {
-        // One that is full has been asked already; one that is closed has ended.
-        self.stop.try_send(()).ok();
+        self.stop.ask();
     }
 
     /// Waits for it, and notes what became of it. One that hangs in a read of a file is left alone.
@@ -220,7 +237,7 @@ impl Run<'_> {
     fn repeat(&self, bytes: &Arc<[u8]>, every: Duration, times: Option<NonZeroU32>) -> FeedEnd {
         let every = every.max(Duration::from_millis(1));
         let mut next = Instant::now();
-        for said in 1.. {
+        for said in 1_u64.. {
             if !self.is_anybody_there() {
                 return FeedEnd::NobodyThere;
             }
@@ -233,8 +250,8 @@ impl Run<'_> {
             }
             self.me.add_bytes(bytes.len());
             self.gauges.sent.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            self.gauges.times.store(u64::from(said), Ordering::Relaxed);
-            if times.is_some_and(|times| said >= times.get()) {
+            self.gauges.times.store(said, Ordering::Relaxed);
+            if times.is_some_and(|times| said >= u64::from(times.get())) {
                 return FeedEnd::Done;
             }
             next += every;
@@ -255,7 +272,8 @@ impl Run<'_> {
             Audience::Anybody => Target::All,
             Audience::These(these) => Target::Some(live(these).map(|(id, _)| id).collect()),
         };
-        let order = Order::Send { target, except: None, bytes };
+        let part = self.job.feed.is_stream();
+        let order = Order::Send { target, except: None, bytes, part };
         self.job.orders.send(SessionOrder::Pass(order))
     }
 
@@ -284,7 +302,7 @@ impl Run<'_> {
         };
         // One is ours.
         let copies = (Arc::strong_count(bytes) - 1) as u64;
-        copies * bytes.len() as u64 / peers.max(1)
+        copies * (bytes.len() as u64 + AROUND) / peers.max(1)
     }
 
     fn is_stopped_within(&self, time: Duration) -> bool {
