@@ -3,7 +3,7 @@
 use super::intent::{Intent, Place};
 use super::open_form::OpenForm;
 use super::view::View;
-use super::widgets::{Icon, Kind, Tone, banner, button, small};
+use super::widgets::{Icon, Kind, Tone, aloud, banner, button, small};
 use crate::app::state::{Retry, Session, Stage, State, Warning};
 use crate::language::Words;
 use crate::model::{Command, ConnectionId, Endpoint, Fault, FaultKind, SessionId, SessionSpec};
@@ -141,7 +141,7 @@ fn warning_ui(
 
 /// The sentence, and below it what the system said.
 fn fault_ui(ui: &mut Ui, words: &Words, fault: &Fault) {
-    ui.label(words.fault(fault));
+    aloud(&ui.label(words.fault(fault)));
     if let Some(os) = &fault.os {
         small(ui, os.to_string());
     }

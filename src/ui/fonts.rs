@@ -1,22 +1,53 @@
-//! The fonts: egui's own, and behind them one with the Chinese characters of GB 2312.
+//! The fonts: egui's own, and among them one with the Chinese characters of GB 2312.
 
-use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
-use egui::{FontData, FontDefinitions, FontFamily};
+use egui::{FontData, FontDefinitions};
+use std::sync::Arc;
 
 /// A subset of Droid Sans Fallback; its licence lies beside it.
 static CHINESE: &[u8] = include_bytes!("../../assets/fonts/droid-gb2312.ttf");
+const CHINESE_NAME: &str = "droid-gb2312";
 
 /// The font of code, which has the brackets around what would hide.
 const CODE: &str = "Hack";
 
-/// Adds the Chinese font with the lowest priority: a machine without any font draws Chinese. Behind
-/// the font of texts comes that of code: names with `⟨U+202E⟩` in them stand in sentences, too.
+/// Gives the window its fonts: a machine without any draws Chinese.
 pub fn install(ctx: &egui::Context) {
-    let lowest = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
-    if let Some(code) = FontDefinitions::default().font_data.get(CODE) {
-        let families = vec![lowest(FontFamily::Proportional)];
-        ctx.add_font(FontInsert::new("code", FontData::clone(code), families));
+    ctx.set_fonts(definitions());
+}
+
+/// Behind the font of texts comes that of code: names with `⟨U+202E⟩` in them stand in sentences,
+/// too. Then Chinese, before the pictures: those have some of its brackets and marks, as heavy
+/// signs.
+fn definitions() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    fonts.font_data.insert(CHINESE_NAME.to_owned(), Arc::new(FontData::from_static(CHINESE)));
+    for names in fonts.families.values_mut() {
+        let at = names.iter().position(|name| is_picture(name)).unwrap_or(names.len());
+        names.insert(at, CHINESE_NAME.to_owned());
+        if !names.iter().any(|name| name == CODE) {
+            names.insert(at, CODE.to_owned());
+        }
     }
-    let families = vec![lowest(FontFamily::Proportional), lowest(FontFamily::Monospace)];
-    ctx.add_font(FontInsert::new("droid-gb2312", FontData::from_static(CHINESE), families));
+    fonts
+}
+
+fn is_picture(font: &str) -> bool {
+    font.to_lowercase().contains("emoji")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_marks_are_not_drawn_by_the_font_of_pictures() {
+        let fonts = definitions();
+        for names in fonts.families.values() {
+            let place = |is: &dyn Fn(&str) -> bool| names.iter().position(|name| is(name));
+            let chinese = place(&|name| name == CHINESE_NAME);
+            assert!(place(&|name| name == CODE) < chinese, "{names:?}");
+            assert!(chinese < place(&is_picture), "{names:?}");
+            assert!(names.iter().all(|name| fonts.font_data.contains_key(name)), "{names:?}");
+        }
+    }
 }

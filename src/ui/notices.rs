@@ -3,7 +3,7 @@
 use super::intent::Intent;
 use super::theme::{palette, size};
 use super::view::Toast;
-use super::widgets::{Icon, Kind, Tone, banner, button, icon_button, small};
+use super::widgets::{Icon, Kind, Tone, aloud, banner, button, icon_button, small};
 use crate::app::state::{Left, State, Weight};
 use crate::language::Words;
 use crate::tr;
@@ -103,7 +103,7 @@ fn closable(ui: &mut Ui, tone: Tone, close: &str, text: &str) -> bool {
             ui.spacing_mut().item_spacing.x = size::GAP;
             ui.allocate_ui_with_layout(Vec2::new(wide, 0.0), layout, |ui| {
                 ui.set_min_width(wide);
-                ui.add(Label::new(text).wrap());
+                aloud(&ui.add(Label::new(text).wrap()));
             });
             icon_button(ui, Icon::Close, close, false).clicked()
         })
@@ -155,7 +155,7 @@ pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
                 egui::Frame::popup(ui.style()).fill(palette(ui).raised).show(ui, |ui| {
                     ui.horizontal(|ui| {
                         ui.add_space(size::TIGHT);
-                        ui.label(counted(words, &toast.text, toast.count));
+                        aloud(&ui.label(counted(words, &toast.text, toast.count)));
                         if toast.undo
                             && button(ui, Kind::Quiet, Some(Icon::Retry), &tr!(words, "toast-undo"))
                                 .clicked()

@@ -96,7 +96,10 @@ impl View {
     /// no dialog needs it.
     pub(super) fn settle(&mut self, ctx: &egui::Context) {
         if self.form.is_some() || self.dialog.is_some() {
-            self.settled.clear();
+            if self.form.is_some() {
+                self.settled.clear();
+            }
+            // Behind a dialog the keyboard goes back to where it was.
             self.was_covered = true;
             return;
         }

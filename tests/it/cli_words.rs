@@ -34,7 +34,7 @@ fn wrong_use_is_told_in_the_systems_language() {
     for (system, wanted) in [
         (
             "zh_CN.UTF-8",
-            ["没有选项“--recnnect”", "您要找的是“--reconnect”吗", "用法：jackfield connect"],
+            ["没有选项“--recnnect”", "你要找的是“--reconnect”吗", "用法：jackfield connect"],
         ),
         (
             "en_GB.UTF-8",

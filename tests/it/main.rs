@@ -4,6 +4,7 @@
     reason = "tests play the foreign program: they bind, start threads and queue as it would"
 )]
 
+mod access;
 mod cli;
 mod cli_support;
 mod cli_words;
@@ -24,7 +25,6 @@ mod pair;
 mod peers;
 #[cfg(target_os = "linux")]
 mod support;
-mod ui_access;
 mod ui_comforts;
 mod ui_reopen;
 mod ui_shell;

@@ -1,8 +1,8 @@
 # 命令行。
 
 cli-about = 套接字工作台：监听、连接、对话，看清每个字节、每个分界和每个线程。不带命令时打开窗口。
-cli-about-listen = 等待对端连接，并与所有对端对话
-cli-about-connect = 连接一个对端并与之对话
+cli-about-listen = 等待客户端连接，并与它们对话
+cli-about-connect = 连接一个地址并与对方对话
 cli-about-preset = 已保存的会话
 cli-about-preset-list = 列出所有预设
 cli-about-preset-show = 显示一个预设在文件中的样子
@@ -19,27 +19,27 @@ cli-heading-arguments = 参数
 cli-heading-options = 选项
 cli-heading-commands = 命令
 
-cli-after-help = 标准输入是您要说的话，每行一句；收到的内容写到标准输出，其余的都写到标准错误。
-    对端关闭后，“connect”以 0 结束。标准输入结束时，它会告知对端，并继续接收；UDP 和数据报套接字无从告知，它会一直运行，直到被中断，或静默时间达到 --timeout。“listen”运行到被中断为止；您说的话发给所有客户端，并等待第一个客户端。客户端发送完毕后，等到标准输入也结束（用 --echo 时，等到全部发回）就关闭它的连接。
-    退出码：0 完成，1 对端或网络出错，2 用法错误，130 被中断。
+cli-after-help = 标准输入是你要说的话，每行一句；收到的内容写到标准输出，其余的都写到标准错误。
+    对方关闭后，“connect”以 0 结束。标准输入结束时，它会告知对方，并继续接收；UDP 和数据报套接字无从告知，它会一直运行，直到被中断，或静默时间达到 --timeout。“listen”运行到被中断为止；你说的话发给所有客户端，并等待第一个客户端。客户端发送完毕后，等到标准输入也结束（用 --echo 时，等到全部发回）就关闭它的连接。
+    退出码：0 完成，1 对方或网络出错，2 用法错误，130 被中断。
 
 cli-option-help = 显示本帮助
 cli-option-version = 显示版本
 cli-option-profile = 使用另一套预设、设置和对话记录
 cli-option-language = 使用这种语言：en 或 zh-CN
 cli-option-endpoint = tcp://主机:端口、udp://主机:端口、unix:/路径 或 unixgram:/路径；只写 9999 表示 TCP，监听时为所有地址，连接时为本机
-cli-option-greet = 向每个新对端发送这段文字；\r \n \t \0 \\ \xNN 和 \u{"{"}NNNN{"}"} 代表字节
+cli-option-greet = 向每个新连接发送这段文字；\r \n \t \0 \\ \xNN 和 \u{"{"}NNNN{"}"} 代表字节
 cli-option-close-after-greet = 问候之后关闭连接
 cli-option-echo = 原样发回收到的内容
-cli-option-room = 把一个客户端说的话转发给其他客户端；您也能看到
+cli-option-room = 把一个客户端说的话转发给其他客户端；你也能看到
 cli-option-replace-stale = 替换已结束的程序遗留的套接字文件
 cli-option-backlog = 允许这么多客户端排队等待接受（通常为 4096）
 cli-option-max-threads = 最多用这么多线程处理连接：1 到 64（通常为 16）
 cli-option-reconnect = 连接被拒绝或断开时重新连接，间隔逐渐加长
 cli-option-connect-timeout = 每个地址的应答时限：500ms、5s、1m（通常为 10s）
 cli-option-broadcast = 允许向广播地址发送数据报
-cli-option-send = 向每个对端发送这段文字并加上行尾；可以多次给出；转义与 --greet 相同
-cli-option-expect = 一收到这段文字就以 0 结束；对端在此之前关闭则以 1 结束；转义与 --greet 相同
+cli-option-send = 向每个连接发送这段文字并加上行尾；可以多次给出；转义与 --greet 相同
+cli-option-expect = 一收到这段文字就以 0 结束；对方在此之前关闭则以 1 结束；转义与 --greet 相同
 cli-option-timeout = 等待 --expect 的时限：500ms、5s、1m。没有 --expect 时，标准输入结束后静默这么久就结束
 cli-option-hex = 每行读入十六进制数字，并以十六进制显示收到的内容
 cli-option-json = 每个事件和每段数据写成一行 JSON 对象
@@ -61,7 +61,7 @@ cli-window-silent = 此配置的窗口已经打开，但没有响应。现在打
 cli-no-library = 无法打开窗口：缺少系统库 { $library }。请安装它（Debian 和 Ubuntu：libxkbcommon0 与 libxkbcommon-x11-0），或使用命令行：见“jackfield --help”。
 cli-window-as-root = 窗口正以 root 身份运行：其中打开的一切都拥有本机的全部权限。除 1024 以下的端口外，普通用户身份即可。
 cli-no-window = 无法打开窗口：{ $error }。命令行无需窗口也可使用，见“jackfield --help”。
-cli-no-folders = 配置文件夹无法使用（{ $error }）。请设置 HOME，或把 JACKFIELD_HOME 设为您自己的文件夹。
+cli-no-folders = 配置文件夹无法使用（{ $error }）。请设置 HOME，或把 JACKFIELD_HOME 设为自己的文件夹。
 cli-bad-profile = “{ $name }”不能用作配置名称。请使用最多 32 个字母、数字、连字符、点和下划线，例如“lab-2”。
 cli-bad-language = --language 可以是 { $known }，不能是“{ $text }”。
 cli-misuse-unknown-option = 这里没有选项“{ $option }”。请去掉它或改正。
@@ -78,7 +78,7 @@ cli-misuse-conflict = { $first } 与 { $second } 不能同时使用。请去掉�
 cli-misuse-twice = { $option } 只能给出一次。请去掉多余的。
 cli-misuse-not-utf8 = 有一个参数不是 UTF-8 文本。请重新输入；非文本的字节可以用 --hex 发送。
 cli-misuse-other = 无法读懂命令行：{ $error }
-cli-misuse-suggestion = 您要找的是“{ $near }”吗？
+cli-misuse-suggestion = 你要找的是“{ $near }”吗？
 cli-misuse-help = 在命令后加上“--help”可查看全部用法。
 
 cli-replace-stale = 加上 --replace-stale 即可替换遗留的文件。
@@ -126,9 +126,9 @@ cli-threads-session = 会话 { $id }，{ $title }（{ $place }）：{ $open } �
 cli-column-id = 编号
 cli-column-name = 名称
 cli-column-label = 标签
-cli-column-role = 角色
+cli-column-role = 职责
 cli-column-state = 状态
-cli-column-since = 已运行
+cli-column-since = 时长
 cli-column-cpu = CPU
 cli-column-connections = 连接
 cli-column-bytes = 字节
@@ -142,16 +142,16 @@ cli-role-main = 主线程
 cli-role-session = 会话
 cli-role-io = 读写
 cli-role-feed = 发送文件或重复发送
-cli-role-lookup = 查询名称
+cli-role-lookup = 解析
 cli-role-record = 记录
 cli-role-control = 应答其他进程
 cli-role-input = 标准输入
 cli-role-output = 标准输出
 cli-role-signals = 信号
-cli-role-pair = 配对设备
+cli-role-pair = 配对
 cli-role-link = 配对连接
 cli-role-files = 文件传输
-cli-role-discovery = 附近设备
+cli-role-discovery = 发现附近电脑
 cli-role-watch = 监视窗口
 cli-role-notices = 通知
 

@@ -2,17 +2,17 @@
 
 event-opened-listen = 请求监听 { $endpoint }
 event-opened-connect = 请求连接 { $endpoint }
-event-resolving = 正在解析 { $host }……
+event-resolving = 正在解析 { $host }…
 event-resolved = { $host } 解析为 { $addresses }
 event-resolved-none = { $host } 没有对应的地址
-event-connecting = 正在连接 { $address }……
+event-connecting = 正在连接 { $address }…
 event-attempt-failed = 尝试连接 { $address } 失败。{ $fault }
 event-listening = 正在监听 { $addresses }
 event-connected = { $peer } 已连接（本端：{ $local }）
 event-addressed = 已绑定 { $local }，数据报发往 { $peer }。数据报没有连接：收到应答或拒绝，才知道对方在不在。
 event-connected-process = { $peer } 已连接（进程 { $pid }，用户 { $user }）
-event-peer-finished = { $peer } 已结束发送，您仍可继续发送
-event-we-finished = 您已结束向 { $peer } 发送，仍可继续接收
+event-peer-finished = { $peer } 已结束发送，你仍可继续发送
+event-we-finished = 你已结束向 { $peer } 发送，仍可继续接收
 event-closed = { $peer }：{ $reason }{ $totals }
 event-turned-away = 已拒绝 { $count } 个客户端（上限 { $limit }）
 event-accept-paused = 已暂停接受新连接。{ $fault }
@@ -39,9 +39,9 @@ event-failed = { $fault }
 event-stopped = 已停止，所有线程均已结束
 
 close-finished = 双方均已结束，连接关闭。
-close-by-us = 您关闭了连接。
+close-by-us = 你关闭了连接。
 close-with-session = 连接随会话一同关闭。
-close-reset-by-us = 您重置了连接。
+close-reset-by-us = 你重置了连接。
 
 thread-joined = 线程 { $thread } 已结束（用时 { $after }）
 thread-late = 线程 { $thread } 在 { $after }内没有结束，当前调用返回后即会结束

@@ -1,7 +1,7 @@
 # 出了什么问题：发生了什么 – 涉及哪个地址 – 该怎么办。
 
-fault-refused = { $to } 上没有程序在监听（{ $after }后被拒绝）。请先启动对端服务，或检查端口号。
-fault-refused-datagram = { $to } 上没有程序在监听：数据报被拒绝。请先启动对端服务，或检查端口号。
+fault-refused = { $to } 上没有程序在监听（{ $after }后被拒绝）。请先启动对方的服务，或检查端口号。
+fault-refused-datagram = { $to } 上没有程序在监听：数据报被拒绝。请先启动对方的服务，或检查端口号。
 fault-no-answer = { $after }内未收到 { $to } 的应答：地址有误，或数据包被防火墙丢弃。
 fault-no-such-host = 找不到主机 { $host }。请检查拼写，或改用 IP 地址。
 fault-name-server-silent = 域名服务器未能解析 { $host }。请检查网络连接，或改用 IP 地址。
@@ -26,16 +26,16 @@ fault-path-forbidden = 没有权限使用 { $path }。请换一个路径，或�
 fault-file-unreadable = 无法读取 { $path }。请检查路径和权限。
 fault-not-regular = { $path } 不是普通文件。不能发送文件夹、设备或管道。
 fault-file-shrank = { $path } 在发送期间变短了。请等没有程序写入它时重新发送。
-fault-reset = 对端重置了连接。如需继续，请重新连接。
-fault-broken-pipe = 对端已关闭连接，不再接收数据。最后发送的内容可能没有送达。
-fault-lost = 连接中断：对端不再应答。请检查网络后重新连接。
+fault-reset = 对方重置了连接。如需继续，请重新连接。
+fault-broken-pipe = 对方已关闭连接，不再接收数据。最后发送的内容可能没有送达。
+fault-lost = 连接中断：对方不再应答。请检查网络后重新连接。
 fault-network-down = 网络或地址 { $address } 已不可用。请检查网络连接，然后重新打开会话。
 fault-self-connect = { $address } 上没有程序在监听，套接字连到了自己。请先启动服务再连接。
 fault-too-large = 数据报过大：{ $bytes } 字节（上限 { $limit } 字节）。请分多次发送。
-fault-queue-full = 对端没有读取数据：已有 { $waiting } 在等待发送（上限 { $limit }）。请等对端读取后再发送。
+fault-queue-full = 对方没有读取数据：已有 { $waiting } 在等待发送（上限 { $limit }）。请等对方读取后再发送。
 fault-nobody-there = 当前没有任何连接，数据没有发出。请等待客户端接入，或先建立连接。
 fault-finished-sending = 此连接已结束发送。如需继续发送，请新建连接。
-fault-unanswerable = 对端没有地址，无法回复。对端需要先把套接字绑定到一个路径。
+fault-unanswerable = 对方没有地址，无法回复。对方需要先把套接字绑定到一个路径。
 fault-out-of-handles = 文件句柄已用尽。请关闭一些会话，或提高上限（ulimit -n）。
 fault-no-thread = 系统无法再创建线程。请关闭一些会话或其他程序后重试。
 fault-panicked = 线程 { $thread } 发生内部错误：{ $message }。其他会话不受影响，请将此问题反馈给开发者。

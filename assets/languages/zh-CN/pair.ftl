@@ -1,12 +1,12 @@
-# 两台设备的配对，以及与已配对设备的交谈。
+# 两台电脑的配对，以及与已配对电脑的聊天。
 
 bar-pair = 配对
-key-pair = 与另一台设备配对
+key-pair = 与另一台电脑配对
 sidebar-paired = 已配对
 sidebar-contact = { $name }，{ $state }
 
 # 对话框
-pair-title = 与另一台设备配对
+pair-title = 与另一台电脑配对
 pair-intro = 一方显示配对码，另一方输入。此后双方即可互相识别。
 pair-show = 显示配对码
 pair-show-text = 念出九位数字，或把链接发给对方。
@@ -27,18 +27,18 @@ pair-new-identity-keep = 保留现有身份
 pair-fingerprint = 我的指纹
 pair-copy-fingerprint = 复制指纹
 pair-seen = 附近可见
-pair-visible = 附近的设备可以看到本机
+pair-visible = 附近的电脑可以看到本机
 pair-named = 并显示名称
 pair-no-port = 本机目前不接受连接：对方无法连到本机，但本机可以连到对方。
 pair-turned-away = 已拒绝 { $count } 个陌生连接。
 pair-without = 不用配对码连接…
-pair-without-warning = 不用配对码就无法确认对方是谁：中间人可能读取并篡改全部内容。在使用配对码之前，交谈会一直标为“未验证”。
-pair-without-let-in = 允许一台设备连入
+pair-without-warning = 不用配对码就无法确认对方是谁：中间人可能读取并篡改全部内容。在使用配对码之前，聊天会一直标为“未验证”。
+pair-without-let-in = 允许一台电脑连入
 pair-without-go = 连到某个地址
 
 # 我方配对码
 pair-read-aloud = 请念给对方听，或把链接发给对方：
-pair-open-to-anyone = 现在最先连入的设备将直接配对，且未经验证。
+pair-open-to-anyone = 现在最先连入的电脑将直接配对，且未经验证。
 pair-left = 剩余 { $left }
 pair-copy-code = 复制配对码
 pair-copy-link = 复制链接
@@ -63,20 +63,20 @@ pair-code-hint = 123-456-786
 pair-address-field = 对方地址（不在列表中时填写）
 pair-address-hint = 192.168.1.5:47110
 pair-nearby = 附近
-pair-nobody-near = 这里看不到任何设备，但直接输入地址同样可以连接。
+pair-nobody-near = 这里看不到其他电脑，但直接输入地址同样可以连接。
 pair-shows-code = 正在显示配对码
 pair-shows-none = 未显示配对码
 pair-go = 配对
-pair-step-dialling = 正在呼叫
+pair-step-dialling = 正在连接
 pair-step-encrypting = 正在加密
 pair-step-proving = 正在验证
 pair-paired = 已与 { $name } 配对
 pair-nameless = 未命名
 pair-they = 对方
 
-# 已配对的设备
+# 已配对的电脑
 pair-here = 在线
-pair-dialling = 正在呼叫
+pair-dialling = 正在连接
 pair-away = 离线
 pair-stopped = 已停止
 pair-not-paired = 未配对
@@ -107,18 +107,18 @@ pair-last-seen = 上次在线
 pair-addresses = 地址
 pair-dial-back = 对方能连到我吗？
 pair-unpair-title = 要与 { $name } 解除配对吗？
-pair-unpair-lost = 你与 { $name } 将无法再互相连接。想再次交谈，需要新的配对码。
+pair-unpair-lost = 你与 { $name } 将无法再互相连接。再次聊天需要新的配对码。
 pair-unpair-stays = 聊天记录和已收到的文件会保留在本机。
 pair-unpair-queued = 尚未送达的 { $count } 条消息将不再发送。
 pair-keep = 保持配对
 
-# 交谈
+# 聊天
 pair-not-verified = 未验证
 pair-not-verified-hint = 尚未确认对方身份，使用配对码即可验证。
 pair-broken = 问题解决之前，无法发送，也不会接收任何内容。
 pair-brought-back = 本机记录比 { $name } 的副本旧：已从对方取回 { $count } 条消息。
 pair-given-again = { $name } 的记录比本机旧：正在重新发送 { $count } 条消息。
-pair-talk-closed = 目前无法读取此交谈。
+pair-talk-closed = 目前无法读取聊天记录。
 pair-talk-empty = 给 { $name } 发条消息吧。对方离线时，上线后也会收到。
 pair-today = 今天
 pair-yesterday = 昨天
@@ -131,10 +131,10 @@ pair-show-all = 显示全部（{ $bytes }）
 pair-copy-text = 复制文本
 pair-to-end = 回到末尾
 pair-new = { $count } 条新消息
-pair-i-accepted = 你接受了“{ $what }”
-pair-i-declined = 你拒绝了“{ $what }”
-pair-they-accepted = { $name } 接受了“{ $what }”
-pair-they-declined = { $name } 拒绝了“{ $what }”
+pair-i-accepted = 你同意接收“{ $what }”
+pair-i-declined = 你拒绝接收“{ $what }”
+pair-they-accepted = { $name } 同意接收“{ $what }”
+pair-they-declined = { $name } 拒绝接收“{ $what }”
 pair-arrived = “{ $what }”已送达
 pair-given-up = “{ $what }”的传输已放弃
 pair-say = 消息
@@ -143,7 +143,7 @@ pair-send = 发送
 pair-attach = 发送文件或文件夹
 pair-path = 文件或文件夹的路径
 pair-path-hint = 输入路径，或把文件拖到窗口上
-pair-offer = 发送
+pair-offer = 发送文件
 pair-drop = 松开即可发送给 { $name }。
 pair-length = { $bytes } / { $limit } 字节
 pair-not-said = 未发送。{ $why }
@@ -208,11 +208,11 @@ pair-cloned-proven = { $addresses } 上的电脑持有本机的密钥：其中�
 pair-cloned-hint = { $addresses } 上的电脑自称是本机。如果其中一台是另一台的副本（复制了磁盘或用户目录），请为其中一台新建身份。网络上的任何人都可以这样自称，因此这不能证明什么。
 pair-fault-other-key = 该地址上的电脑不是“{ $who }”。尚未发送任何内容。如果对方重装了系统，请用新的配对码重新配对。
 pair-fault-other-key-link = 该地址上的电脑不是生成此链接的电脑。尚未发送任何内容。请向对方索取新链接。
-pair-fault-removed = { $who }已解除配对。想再次交谈，请用新的配对码配对。
+pair-fault-removed = { $who }已解除配对。如需再次聊天，请用新的配对码配对。
 pair-fault-forgotten = { $who }已不认识本机。请用新的配对码重新配对。
 pair-fault-versions = { $who }：对方运行的是 { $theirs } 版，双方没有共同的协议。请更新其中一方。
 pair-fault-downgraded = { $who }：对方应答的协议比上次旧，已拒绝。如果对方降级了程序，请重新配对。
-pair-fault-held-back = { $who } 发来的内容过多：从现在起将放慢接收，不会丢失。如果这不是您预期的，请解除配对。
+pair-fault-held-back = { $who } 发来的内容过多：从现在起将放慢接收，不会丢失。如果这不在意料之中，请解除配对。
 pair-fault-cut = 连接中断：{ $why }。请重试。
 pair-fault-altered = 数据在途中被篡改或不合规则：{ $why }。连接已关闭。
 pair-fault-ledger = 无法读写聊天记录：{ $why }。请检查磁盘和权限。
@@ -229,7 +229,7 @@ pair-fault-outbox-full = 已有 { $count } 条消息等待送达，请等一部�
 pair-fault-name-taken = 已有另一台电脑叫“{ $name }”，或名称过于相近。请换一个名称；已解除配对的电脑也保留其名称。
 pair-fault-no-contact = 这台电脑已不在配对列表中。
 pair-fault-away = 对方不在线，请在对方上线后重试。
-pair-fault-in-use = 您的另一个 Jackfield 正在负责配对。请先关闭它，然后重试。
+pair-fault-in-use = 你的另一个 Jackfield 正在负责配对。请先关闭它，然后重试。
 pair-fault-other = 操作失败：{ $what }
 transfer-fault-unsafe-name = 已拒绝：名称“{ $name }”会指向目标文件夹之外。
 transfer-fault-same-name = 已拒绝：“{ $one }”与“{ $other }”在某些系统上是同一个文件。

@@ -1,8 +1,8 @@
-# 导览:本机上的一个服务器、两个客户端和一次对话。
+# 导览：本机上的一个服务器、两个客户端和一次对话。
 
 tour-intro = 一个服务器、两个客户端和一次对话，全部在本机上。每一步下面列出所做的调用：线程、调用、结果和耗时。
-tour-press-enter = 按回车键继续……
-tour-threads = 现在的线程——enumerate() 列出它们，activeCount() 是 { $count }：
+tour-press-enter = 按回车键继续…
+tour-threads = 现在的线程：enumerate() 列出它们，activeCount() 返回 { $count }。
 tour-client = 客户端 { $number }
 tour-server = 服务器
 tour-stuck = 导览停止了：{ $what } 没有按时发生。请报告此问题。
@@ -22,7 +22,7 @@ tour-3-done = send() 接受的字节可能少于给它的字节；剩下的一�
 tour-4-title = 第二个客户端，第二个线程
 tour-4-text = 每个连接都有自己的 io 线程，直到达到会话的上限。
 
-tour-5-title = 他们对话
+tour-5-title = 互相说话
 tour-5-text = 客户端 1 说了一句话。服务器收到后，像聊天室一样转发给客户端 2。
 tour-5-done = 一次 recv() 返回的不一定是一次 send() 发出的：字节流没有边界。这里只是恰好相同。
 
@@ -30,8 +30,8 @@ tour-6-title = 线程有名称：getName、setName、isAlive
 tour-6-text = getName() 返回线程名，setName() 设置线程名；操作系统也显示新的名称。从 start() 到 run() 返回之前，isAlive() 为真。
 
 tour-7-title = 大家离开：close、join
-tour-7-text = close() 关闭连接，对端的 recv() 随后返回 0 字节。join() 等待线程结束，但不超过给定的时间。
+tour-7-text = close() 关闭连接，对方的 recv() 随后返回 0 字节。join() 等待线程结束，但不超过给定的时间。
 
 tour-8-title = 已经没有人了：connect_ex
 tour-8-text = 向没有人监听的端口 connect() 会失败。Python 的 connect() 抛出异常，而 connect_ex() 返回出错码，就像这里：
-tour-8-done = 这个出错码是 ECONNREFUSED：计算机在，服务器不在。
+tour-8-done = 这个出错码是 ECONNREFUSED：电脑在，服务器不在。

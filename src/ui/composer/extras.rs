@@ -7,6 +7,7 @@ use crate::language::Words;
 use crate::model::{Command, Feed, FeedInfo, limits};
 use crate::tr;
 use crate::ui::theme::palette;
+use crate::ui::widgets::toggle;
 use egui::{DragValue, ProgressBar, RichText, TextEdit, Ui};
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -53,10 +54,10 @@ pub(super) fn tools_ui(
     commands: &mut Vec<Command>,
 ) {
     let tools = &mut view.own.tools;
-    if ui.selectable_label(tools.repeat_open, tr!(words, "talk-repeat")).clicked() {
+    if toggle(ui, tools.repeat_open, tr!(words, "talk-repeat")).clicked() {
         tools.repeat_open = !tools.repeat_open;
     }
-    if ui.selectable_label(tools.file_open, tr!(words, "talk-file")).clicked() {
+    if toggle(ui, tools.file_open, tr!(words, "talk-file")).clicked() {
         tools.file_open = !tools.file_open;
         tools.focus_path = tools.file_open;
     }

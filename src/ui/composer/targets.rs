@@ -7,6 +7,7 @@ use crate::language::Words;
 use crate::model::{ConnectionId, Role};
 use crate::tr;
 use crate::ui::conversation::search_ui;
+use crate::ui::widgets::toggle;
 use egui::{ScrollArea, Ui};
 
 /// Characters of a peer's name in the list.
@@ -21,7 +22,7 @@ pub(super) fn targets_ui(ui: &mut Ui, words: &Words, session: &Session, view: &m
     ui.menu_button(summary(words, session, &view.own.choice), |ui| {
         ui.set_min_width(240.0);
         let all = tr!(words, "talk-all-clients", count = session.open.len());
-        if ui.selectable_label(view.own.choice == Choice::All, all).clicked() {
+        if toggle(ui, view.own.choice == Choice::All, all).clicked() {
             view.own.choice = Choice::All;
             ui.close();
         }

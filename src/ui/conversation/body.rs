@@ -13,7 +13,7 @@ use crate::model::{Command, ConnectionId, Lens, Role, Target};
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::context_menu;
+use crate::ui::widgets::{aloud, context_menu};
 use egui::{Event, EventFilter, Key as K, Rect, Response, Sense, Ui, pos2, vec2};
 
 /// What the keys and the wheel wish.
@@ -93,6 +93,7 @@ pub(super) fn body_ui(
         view.peers.extend(peers);
     }
     note_seen(view, &placed, area.height());
+    super::news::choose(ui, view, &placed);
 
     let visible: Vec<(Placed, &Row)> =
         placed.iter().filter_map(|p| Some((*p, view.cache.get(p.position)?))).collect();
@@ -320,6 +321,9 @@ fn paint_rows(
         let id = ui.scope_id().with(("message", place.position));
         let response = ui.interact(rect.intersect(area), id, Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &row.name));
+        if view.said.is_some_and(|(said, _)| said == place.position) {
+            aloud(&response);
+        }
         for (action, rect) in &row.actions {
             let rect = rect.translate(at.to_vec2());
             if !area.intersects(rect) {

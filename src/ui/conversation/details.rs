@@ -8,6 +8,7 @@ use crate::language::Words;
 use crate::model::SegmentKind;
 use crate::tr;
 use crate::ui::theme::{palette, size};
+use crate::ui::widgets::toggle;
 use egui::{Frame, Margin, RichText, Ui};
 
 /// Draws the strip, where a message is chosen.
@@ -44,7 +45,7 @@ pub(super) fn details_ui(
                 }
                 let lit = view.highlight == Some(message.thread);
                 let name = tr!(words, "talk-detail-thread", thread = safe(&thread, 48));
-                if ui.selectable_label(lit, name).clicked() {
+                if toggle(ui, lit, name).clicked() {
                     view.highlight = (!lit).then_some(message.thread);
                     view.clicked_thread = Some(message.thread);
                 }

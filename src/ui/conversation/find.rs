@@ -6,6 +6,7 @@ use crate::model::{InputFormat, SegmentKind};
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::palette;
+use crate::ui::widgets::option;
 use egui::{Key, Modifiers, RichText, TextEdit, Ui};
 use regex::bytes::{Regex, RegexBuilder};
 use std::time::{Duration, Instant};
@@ -198,7 +199,7 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
             (Kind::Hex, "talk-find-hex"),
             (Kind::Regex, "talk-find-regex"),
         ] {
-            changed |= ui.selectable_value(&mut find.kind, kind, words.say(key)).changed();
+            changed |= option(ui, &mut find.kind, kind, words.say(key)).changed();
         }
         if changed {
             find.compile(words);

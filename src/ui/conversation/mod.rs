@@ -9,6 +9,7 @@ mod dump;
 mod find;
 mod list;
 mod log;
+mod news;
 mod note;
 mod paint;
 mod peers;
@@ -81,6 +82,7 @@ pub struct ConversationView {
     chosen: Option<Position>,
     viewer: Option<viewer::Viewer>,
     seen: Option<Position>,
+    said: Option<news::Said>,
     notice: Option<(String, f64)>,
     grab: Option<f32>,
     direction: Direction,
@@ -123,6 +125,7 @@ impl ConversationView {
             chosen: None,
             viewer: None,
             seen: None,
+            said: None,
             notice: None,
             grab: None,
             direction: Direction::All,

@@ -8,6 +8,7 @@ use crate::model::{ConnectionId, Role};
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::palette;
+use crate::ui::widgets::{option, toggle};
 use crate::ui::words::connection_note;
 use egui::{RichText, ScrollArea, Ui};
 use std::time::{Duration, Instant};
@@ -72,7 +73,7 @@ pub(super) fn peers_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut
     let mut wished = view.peer();
     toolbar::strip(ui, |ui| {
         let all = if session.read_only { count } else { session.open.len() };
-        let all = ui.selectable_value(&mut wished, None, tr!(words, "talk-all-peers", count = all));
+        let all = option(ui, &mut wished, None, tr!(words, "talk-all-peers", count = all));
         if session.half_closed > 0 {
             all.on_hover_text(tr!(words, "count-half-closed", count = session.half_closed));
         }
@@ -107,9 +108,9 @@ fn tab_ui(
     let (name, finished) = called(words, (session, view), id);
     if let Some(side) = finished {
         let text = RichText::new(format!("{name} {FINISHED}")).color(palette(ui).weak);
-        ui.selectable_value(wished, Some(id), text).on_hover_text(side);
+        option(ui, wished, Some(id), text).on_hover_text(side);
     } else {
-        ui.selectable_value(wished, Some(id), name);
+        option(ui, wished, Some(id), name);
     }
 }
 
@@ -151,7 +152,7 @@ fn list_ui(
             } else if finished.is_some() {
                 name = format!("{name} {FINISHED}");
             }
-            let mut row = ui.selectable_label(*wished == Some(*id), name);
+            let mut row = toggle(ui, *wished == Some(*id), name);
             if let Some(side) = finished {
                 row = row.on_hover_text(side);
             }

@@ -4,7 +4,7 @@ use crate::codec::{self, Span, SpanKind};
 use crate::model::limits;
 use crate::ui::theme::Palette;
 use egui::text::{LayoutJob, LayoutSection, TextFormat};
-use egui::{Color32, FontId};
+use egui::{Color32, FontId, Stroke};
 use std::ops::Range;
 
 /// Lines of one message that are laid out in its bubble; a message of 4,096 line feeds would be
@@ -204,6 +204,10 @@ impl Shown {
                     (format.font_id, format.color, format.background) =
                         (fixed.clone(), p.warn, p.warn_soft);
                 }
+            }
+            if !matches!(kind, Ink::Help | Ink::Span(SpanKind::Plain)) {
+                // What stands for a byte and what only reads like it differ by more than a colour.
+                format.underline = Stroke::new(1.0, format.color);
             }
             job.sections.push(LayoutSection {
                 leading_space: 0.0,

@@ -4,7 +4,7 @@ use super::{ConversationView, Direction, Mode};
 use crate::language::Words;
 use crate::model::Lens;
 use crate::tr;
-use crate::ui::widgets::{choice, part};
+use crate::ui::widgets::{choice, option, part, toggle};
 use egui::{ComboBox, DragValue, TextEdit, Ui};
 
 /// Longest idle gap that can be chosen, in milliseconds.
@@ -19,13 +19,13 @@ pub(super) fn toolbar_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView
             (Mode::Log, "talk-mode-log"),
             (Mode::Hex, "talk-mode-hex"),
         ] {
-            ui.selectable_value(&mut view.mode, mode, words.say(key));
+            option(ui, &mut view.mode, mode, words.say(key));
         }
         ui.separator();
         lens_ui(ui, words, view);
         filter_ui(ui, words, view);
         ui.spacing_mut().button_padding.x = 8.0;
-        if ui.selectable_label(view.find.open, tr!(words, "talk-find-open")).clicked() {
+        if toggle(ui, view.find.open, tr!(words, "talk-find-open")).clicked() {
             view.find.open = !view.find.open;
         }
     });

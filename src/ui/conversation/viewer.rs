@@ -6,6 +6,7 @@ use crate::language::Words;
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::{palette, size};
+use crate::ui::widgets::option;
 use egui::{FontId, RichText, ScrollArea, Ui};
 
 /// Bytes in a row of text. A row has no line break of its own, so any place is found without
@@ -44,8 +45,8 @@ pub(super) fn viewer_ui(
         .default_size([720.0, 480.0])
         .show(ctx, |ui| {
             ui.horizontal(|ui| {
-                ui.selectable_value(&mut viewer.hex, true, tr!(words, "talk-mode-hex"));
-                ui.selectable_value(&mut viewer.hex, false, tr!(words, "talk-mode-text"));
+                option(ui, &mut viewer.hex, true, tr!(words, "talk-mode-hex"));
+                option(ui, &mut viewer.hex, false, tr!(words, "talk-mode-text"));
             });
             ui.separator();
             rows_ui(ui, words, rows, viewer);

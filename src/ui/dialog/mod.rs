@@ -7,14 +7,17 @@ mod palette_box;
 use super::intent::Intent;
 use super::keys::{self, Action};
 use super::pair;
-use super::theme::size;
+use super::theme::{palette, size};
 use super::view::{Dialog, View};
-use super::widgets::{Icon, Kind, button, icon_button, label_weak, part, strong};
+use super::widgets::{Icon, Kind, button, focus_ring, icon_button, label_weak, option, part};
 use crate::app::state::{Desktop, Preferences, State, Theme};
 use crate::language::{Language, Words};
 use crate::model::Notifications;
 use crate::tr;
-use egui::{Grid, Layout, Modal, RichText, ScrollArea, Slider, Ui};
+use egui::{
+    Context, DragValue, FocusDirection, Grid, Id, Modal, Rect, Response, RichText, ScrollArea,
+    Slider, Ui, UiBuilder,
+};
 
 /// Width of a dialog, in points.
 const WIDE: f32 = 460.0;
@@ -81,21 +84,51 @@ pub(super) fn page(
     content: impl FnOnce(&mut Ui),
 ) -> bool {
     let mut keep = true;
+    let id = egui::Id::unique(id);
     let frame = egui::Frame::window(ui.style()).inner_margin(egui::Margin::same(20));
-    let modal = Modal::new(egui::Id::unique(id)).frame(frame).show(ui.ctx(), |ui| {
+    take_keyboard(ui.ctx(), id);
+    let modal = Modal::new(id).frame(frame).show(ui.ctx(), |ui| {
         part(ui, egui::Role::Dialog, title);
         ui.set_width(wide.min(ui.ctx().content_rect().width() - AROUND));
-        ui.horizontal(|ui| {
-            strong(ui, title, 18.0);
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                let name = tr!(words, "dialog-close");
-                keep &= !icon_button(ui, Icon::Close, &name, false).clicked();
-            });
+        let row = ui.horizontal(|ui| {
+            ui.set_min_height(size::ROW);
+            ui.set_max_width(ui.available_width() - size::ROW - size::GAP);
+            let title = RichText::new(title).color(palette(ui).text).size(18.0).strong();
+            ui.add(egui::Label::new(title).truncate());
         });
         ui.add_space(size::PAD);
+        let (top, right) = (row.response.rect.top(), ui.max_rect().right());
         content(ui);
+        // Behind all else, so that the keyboard comes to what the dialog is about.
+        let corner = egui::pos2(right - size::ROW, top);
+        let spot = Rect::from_min_size(corner, egui::Vec2::splat(size::ROW));
+        let mut over = ui.new_child(UiBuilder::new().id_salt("close").max_rect(spot));
+        let name = tr!(words, "dialog-close");
+        keep &= !icon_button(&mut over, Icon::Close, &name, false).clicked();
     });
     keep && !modal.should_close()
+}
+
+/// Gives the keyboard to the first widget of a dialog that was not there a moment ago: to what is
+/// drawn next. A dialog is only measured in its first pass, so that takes some.
+fn take_keyboard(ctx: &Context, dialog: Id) {
+    const PASSES: u64 = 4;
+    let now = ctx.cumulative_pass_nr();
+    let first = ctx.data_mut(|data| {
+        let seen = data.get_temp_mut_or_default::<Option<(u64, u64)>>(dialog.with("seen"));
+        let first = seen.filter(|(_, last)| last + 1 >= now).map_or(now, |(first, _)| first);
+        *seen = Some((first, now));
+        first
+    });
+    if now >= first + PASSES {
+        return;
+    }
+    ctx.memory_mut(|memory| match memory.focused() {
+        Some(behind) if now == first => memory.surrender_focus(behind),
+        Some(_) => {}
+        None => memory.move_focus(FocusDirection::Next),
+    });
+    ctx.request_repaint();
 }
 
 /// What is in a dialog, scrolled where the window has no room for all of it: at a large zoom.
@@ -114,9 +147,9 @@ fn settings_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &mut P
         ui.horizontal(|ui| {
             part(ui, egui::Role::RadioGroup, &tr!(words, "settings-language"));
             let system = tr!(words, "settings-system");
-            ui.selectable_value(&mut preferences.language, None, system);
+            option(ui, &mut preferences.language, None, system);
             for language in Language::ALL {
-                ui.selectable_value(&mut preferences.language, Some(language), language.name());
+                option(ui, &mut preferences.language, Some(language), language.name());
             }
         });
         ui.end_row();
@@ -129,18 +162,26 @@ fn settings_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &mut P
                     Theme::Light => tr!(words, "settings-theme-light"),
                     Theme::Dark => tr!(words, "settings-theme-dark"),
                 };
-                ui.selectable_value(&mut preferences.theme, theme, name);
+                option(ui, &mut preferences.theme, theme, name);
             }
         });
         ui.end_row();
         let label = label_weak(ui, tr!(words, "settings-zoom"));
         let mut percent = preferences.zoom * 100.0;
-        let slider = Slider::new(&mut percent, 50.0..=300.0).step_by(10.0).suffix(" %");
-        let slider = ui.add(slider).labelled_by(label.id);
-        // Taken over when the pointer lets go: the slider would move away below it otherwise.
-        if slider.drag_stopped() || (slider.changed() && !slider.dragged()) {
-            preferences.zoom = percent / 100.0;
-        }
+        ui.horizontal(|ui| {
+            let slider = Slider::new(&mut percent, 50.0..=300.0).step_by(10.0).show_value(false);
+            let slider = ui.add(slider).labelled_by(label.id);
+            if slider.has_focus() {
+                focus_ring(ui, slider.rect);
+            }
+            let value = DragValue::new(&mut percent).range(50.0..=300.0).speed(10.0).suffix(" %");
+            let value = ui.add(value).labelled_by(label.id);
+            // Taken over when the pointer lets go: it would move away below it otherwise.
+            let done = |it: &Response| it.drag_stopped() || (it.changed() && !it.dragged());
+            if done(&slider) || done(&value) {
+                preferences.zoom = percent / 100.0;
+            }
+        });
         ui.end_row();
         label_weak(ui, tr!(words, "settings-inspector"));
         ui.checkbox(&mut preferences.inspector, tr!(words, "settings-inspector-shown"));
@@ -160,7 +201,7 @@ fn notifications_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &
                     Notifications::WithoutContent => tr!(words, "settings-notify-without"),
                     Notifications::WithContent => tr!(words, "settings-notify-with"),
                 };
-                ui.selectable_value(&mut preferences.notifications, how, name);
+                option(ui, &mut preferences.notifications, how, name);
             }
         });
         let why = match desktop {

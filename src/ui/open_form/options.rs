@@ -5,7 +5,7 @@ use crate::language::Words;
 use crate::model::{Options, Role, Transport, limits};
 use crate::tr;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{small, strong};
+use crate::ui::widgets::{reveal, small, strong};
 use egui::{Checkbox, DragValue, RichText, ScrollArea, TextEdit, Ui};
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -111,7 +111,7 @@ fn bounds_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
 
 fn check(ui: &mut Ui, value: &mut bool, name: &str, why: &str) {
     ui.horizontal_wrapped(|ui| {
-        ui.add(Checkbox::new(value, name));
+        reveal(&ui.add(Checkbox::new(value, name)));
         small(ui, why);
     });
 }
@@ -125,7 +125,7 @@ fn number<N: egui::emath::Numeric>(
     // Wrapped: a table would be as wide as its longest sentence.
     ui.horizontal_wrapped(|ui| {
         let label = ui.label(name);
-        ui.add(DragValue::new(value).range(range)).labelled_by(label.id);
+        reveal(&ui.add(DragValue::new(value).range(range)).labelled_by(label.id));
         small(ui, why);
     });
 }

@@ -8,7 +8,9 @@ use crate::model::pairing::{Item, TransferId};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Icon, Kind, button, context_menu, menu_item, paint_icon, small};
+use crate::ui::widgets::{
+    Icon, Kind, aloud, button, context_menu, focus_ring, menu_item, paint_icon, reveal, small,
+};
 use egui::text::{LayoutJob, TextFormat};
 use egui::text_selection::LabelSelectionState;
 use egui::{
@@ -78,6 +80,16 @@ pub(super) fn bubble_ui(
     let response = ui.interact(body, ui.scope_id().with("text"), Sense::click_and_drag());
     let printed = galley.text().to_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &printed));
+    let is_news = scene.state.pairing.talks.get(&item.contact).is_some_and(|talk| {
+        !item.mine && talk.items().back().is_some_and(|last| last.position == item.position)
+    });
+    if is_news {
+        aloud(&response);
+    }
+    reveal(&response);
+    if response.has_focus() {
+        focus_ring(ui, rect);
+    }
     LabelSelectionState::label_text_selection(ui, &response, at, galley, ink, Stroke::NONE);
     context_menu(&response, |ui| {
         if menu_item(ui, tr!(words, "pair-copy-text")) {
@@ -110,7 +122,12 @@ fn layout(ui: &Ui, text: &str, ink: Color32, most: f32) -> Arc<Galley> {
     for span in spans(text.as_bytes(), false) {
         let format = match span.kind {
             SpanKind::Plain => TextFormat::simple(FontId::proportional(size::BODY), ink),
-            _ => TextFormat::simple(FontId::monospace(size::SMALL), palette(ui).mark),
+            _ => {
+                let mark = palette(ui).mark;
+                let simple = TextFormat::simple(FontId::monospace(size::SMALL), mark);
+                // Who writes such a mark out gets none of its line.
+                TextFormat { underline: Stroke::new(1.0, mark), ..simple }
+            }
         };
         job.append(&span.text, 0.0, format);
     }

@@ -8,7 +8,7 @@ use crate::model::pairing::{Item, Offer, PairWish, Presence, Transfer, TransferS
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Icon, Kind, button, card, elided, paint_icon, small};
+use crate::ui::widgets::{Icon, Kind, button, card, elided, paint_icon, part, small};
 use egui::{CornerRadius, FontId, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
 use std::path::Path;
 use std::time::Duration;
@@ -36,6 +36,9 @@ pub(super) fn card_ui(
         let layout = Layout::top_down(egui::Align::Min);
         ui.allocate_ui_with_layout(Vec2::new(wide, 0.0), layout, |ui| {
             card(ui, |ui| {
+                // Several cards have buttons of the same name.
+                let name = flow.map_or(&offer.name, |flow| &flow.transfer.name);
+                part(ui, Role::Group, &scene.words.name_of(name));
                 ui.set_width(wide - 34.0);
                 name_ui(ui, scene.words, offer, flow);
                 if let Some(flow) = flow {

@@ -9,7 +9,7 @@ use crate::model::pairing::{Hidden, Means, PairWish};
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Icon, Kind, Tone, banner, button, icon_button, label_weak, small};
+use crate::ui::widgets::{Icon, Kind, Tone, aloud, banner, button, icon_button, label_weak, small};
 use crate::ui::words;
 use egui::{Align, CornerRadius, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
 use std::time::Instant;
@@ -40,14 +40,14 @@ pub(super) fn code_ui(
         let from = wrong.from.ip().to_string();
         let (count, limit) = (wrong.count, wrong.limit);
         let text = tr!(words, "pair-wrong-try", from = from, count = count, limit = limit);
-        banner(ui, Tone::Warn, |ui| ui.label(text));
+        banner(ui, Tone::Warn, |ui| aloud(&ui.label(text)));
         ui.add_space(size::GAP);
     }
     if pairing.shown.is_some() {
         addresses_ui(ui, words, pairing, intents);
     }
     ui.add_space(size::GAP);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if pairing.shown.is_some() {
             if button(ui, Kind::Normal, None, &tr!(words, "pair-hide")).clicked() {
                 wishes.push(PairWish::Hide);
@@ -75,7 +75,9 @@ fn shown_ui(
     ui.add_space(size::GAP);
     if !shown.code.is_empty() {
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            let digits = RichText::new(shown.code.expose()).monospace().size(DIGITS).strong();
+            // Eleven signs, each three fifths of their height: at a large zoom they are smaller.
+            let tall = DIGITS.min(ui.available_width() / 7.0);
+            let digits = RichText::new(shown.code.expose()).monospace().size(tall).strong();
             ui.label(digits.color(palette(ui).text));
         });
         ui.add_space(size::TIGHT);
@@ -126,7 +128,7 @@ fn gone_ui(ui: &mut Ui, words: &Words, pairing: &Pairing, wishes: &mut Vec<PairW
             return;
         }
     };
-    ui.label(text);
+    aloud(&ui.label(text));
     ui.add_space(size::GAP);
     if button(ui, Kind::Primary, None, &tr!(words, "pair-new-code")).clicked() {
         wishes.push(PairWish::Show(Means::Code));

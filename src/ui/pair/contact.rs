@@ -1,7 +1,7 @@
 //! Who a paired machine is, and whether its pairing is to end.
 
 use super::PairView;
-use super::me::{field, label};
+use super::me::{broken, field, label};
 use super::when::When;
 use super::words::presence_line;
 use crate::app::state::State;
@@ -81,7 +81,7 @@ fn facts_ui(
     label_weak(ui, tr!(words, "pair-key"));
     let key = fingerprint(&contact.key);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(&key).monospace());
+        ui.label(RichText::new(broken(ui, &key)).monospace());
         if icon_button(ui, Icon::Copy, &tr!(words, "pair-copy-key"), false).clicked() {
             intents.push(Intent::Copy(key));
         }
@@ -192,11 +192,12 @@ pub(in crate::ui) fn unpair_ui(
         }
         ui.add_space(size::PAD);
         ui.horizontal(|ui| {
+            // The keyboard comes to the first of them: to what ends nothing.
+            done |= button(ui, Kind::Normal, None, &tr!(words, "pair-keep")).clicked();
             if button(ui, Kind::Primary, None, &tr!(words, "pair-unpair")).clicked() {
                 intents.push(Intent::Pair(PairWish::Unpair(id)));
                 done = true;
             }
-            done |= button(ui, Kind::Normal, None, &tr!(words, "pair-keep")).clicked();
         });
     });
     view.dialog = (keep && !done).then_some(Dialog::Unpair(id));

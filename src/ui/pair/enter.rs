@@ -11,7 +11,8 @@ use crate::pair::code::Typed;
 use crate::tr;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{
-    Icon, Kind, Row, RowMark, Shape, Tone, banner, button, label_weak, row, small,
+    Icon, Kind, Row, RowMark, Shape, Tone, aloud, banner, button, label_weak, paint_mark, row,
+    small,
 };
 use egui::text::{CCursor, CCursorRange};
 use egui::{FontId, Key, RichText, TextEdit, Ui};
@@ -78,7 +79,7 @@ pub(super) fn enter_ui(
     if let Some(step) = pairing.step {
         steps_ui(ui, words, step);
     } else if let Some(fault) = &pairing.fault {
-        banner(ui, Tone::Bad, |ui| ui.label(words.pair_fault(fault, None)));
+        banner(ui, Tone::Bad, |ui| aloud(&ui.label(words.pair_fault(fault, None))));
         ui.add_space(size::GAP);
         diagnoses = is_of_the_way(fault);
     }
@@ -167,7 +168,7 @@ fn code_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
     }
     if let Some(wrong) = enter.wrong {
         let text = words.code_fault(wrong);
-        ui.label(RichText::new(text).color(palette(ui).bad));
+        aloud(&ui.label(RichText::new(text).color(palette(ui).bad)));
     }
     ui.add_space(size::TIGHT);
     field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
@@ -256,19 +257,21 @@ fn near_ui(ui: &mut Ui, words: &Words, near: &Nearby, enter: &mut EnterView) {
     response.on_hover_text(addresses.join(", "));
 }
 
-/// The three steps, the present one lit.
+/// The three steps: ticked where done, the present one with points in front.
 fn steps_ui(ui: &mut Ui, words: &Words, now: PairStep) {
-    ui.horizontal(|ui| {
-        ui.spinner();
+    ui.horizontal_wrapped(|ui| {
         let p = palette(ui);
-        for (at, step) in
-            [PairStep::Dialling, PairStep::Encrypting, PairStep::Proving].into_iter().enumerate()
-        {
-            if at > 0 {
-                small(ui, "→");
-            }
+        let mut done = true;
+        for step in [PairStep::Dialling, PairStep::Encrypting, PairStep::Proving] {
             let text = RichText::new(words.pair_step(step));
-            ui.label(if step == now { text.strong().color(p.text) } else { text.color(p.weak) });
+            if step == now {
+                done = false;
+                paint_mark(ui, Shape::Dots, p.accent);
+                aloud(&ui.label(text.strong().color(p.text)));
+            } else {
+                small(ui, if done { "✔" } else { "→" });
+                ui.label(text.color(p.weak));
+            }
         }
     });
 }

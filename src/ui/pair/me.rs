@@ -14,6 +14,9 @@ use egui::{Grid, RichText, Role, TextEdit, Ui, WidgetInfo};
 /// Most characters of a name.
 const NAME: usize = 48;
 
+/// Width of the window below which a fingerprint has two lines, in points.
+const NARROW: f32 = 520.0;
+
 /// Draws it.
 pub(super) fn me_ui(
     ui: &mut Ui,
@@ -115,6 +118,16 @@ pub(super) fn label(field: &egui::Response, name: &str, text: &str) {
     });
 }
 
+/// A fingerprint for reading: on two lines where the window is too narrow for one.
+pub(super) fn broken(ui: &Ui, fingerprint: &str) -> String {
+    let groups: Vec<&str> = fingerprint.split(' ').collect();
+    if ui.ctx().content_rect().width() >= NARROW || groups.len() < 2 {
+        return fingerprint.to_owned();
+    }
+    let (one, other) = groups.split_at(groups.len().div_ceil(2));
+    format!("{}\n{}", one.join(" "), other.join(" "))
+}
+
 /// A fingerprint in letters, with a button that copies it.
 pub(super) fn fingerprint_ui(
     ui: &mut Ui,
@@ -123,7 +136,7 @@ pub(super) fn fingerprint_ui(
     intents: &mut Vec<Intent>,
 ) {
     ui.spacing_mut().item_spacing.x = size::TIGHT;
-    ui.label(RichText::new(fingerprint).monospace());
+    ui.label(RichText::new(broken(ui, fingerprint)).monospace());
     if icon_button(ui, Icon::Copy, &tr!(words, "pair-copy-fingerprint"), false).clicked() {
         intents.push(Intent::Copy(fingerprint.to_owned()));
     }

@@ -13,14 +13,20 @@ use crate::ui::dialog::page;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
 use crate::ui::view::{Dialog, View};
-use crate::ui::widgets::{Icon, Kind, Tone, banner, button, label_weak, paint_icon};
-use egui::{
-    CornerRadius, FontId, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo,
+use crate::ui::widgets::{
+    Icon, Kind, Tone, banner, button, focus_ring, label_weak, paint_icon, reveal,
 };
+use egui::{
+    CornerRadius, FontId, Galley, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo,
+};
+use std::sync::Arc;
 
-/// Width of the dialog, and height of a large choice, in points.
-const SIZE: (f32, f32) = (560.0, 132.0);
+/// Width of the dialog, in points.
+const WIDE: f32 = 560.0;
+/// Space within a large choice, and side of its picture, in points.
+const INSIDE: f32 = 16.0;
+const ICON: f32 = 22.0;
 /// Points of the window's height that the dialog's frame and title take.
 const AROUND: f32 = 150.0;
 
@@ -38,7 +44,7 @@ pub(in crate::ui) fn pair_ui(
         pair.page = Page::Show;
     }
     let tall = ui.ctx().content_rect().height() - AROUND;
-    let keep = page(ui, words, ("pair", SIZE.0), &tr!(words, "pair-title"), |ui| {
+    let keep = page(ui, words, ("pair", WIDE), &tr!(words, "pair-title"), |ui| {
         ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).show(ui, |ui| {
             if let Some(fault) = &state.pairing.broken {
                 banner(ui, Tone::Bad, |ui| ui.label(words.pair_fault(fault, None)));
@@ -76,16 +82,19 @@ fn choice_ui(
 ) {
     label_weak(ui, tr!(words, "pair-intro"));
     ui.add_space(size::GAP);
-    let card = Vec2::new((ui.available_width() - size::PAD) / 2.0, SIZE.1);
+    let wide = (ui.available_width() - size::PAD) / 2.0;
+    let show = (tr!(words, "pair-show"), tr!(words, "pair-show-text"));
+    let enter = (tr!(words, "pair-enter"), tr!(words, "pair-enter-text"));
+    let show = Choice::new(ui, wide, Icon::Listen, show);
+    let enter = Choice::new(ui, wide, Icon::Keys, enter);
+    let card = Vec2::new(wide, show.tall().max(enter.tall()));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::PAD;
-        let (title, text) = (tr!(words, "pair-show"), tr!(words, "pair-show-text"));
-        if large(ui, card, Icon::Listen, (&title, &text)).clicked() {
+        if large(ui, card, show).clicked() {
             pair.page = Page::Show;
             wishes.push(PairWish::Show(Means::Code));
         }
-        let (title, text) = (tr!(words, "pair-enter"), tr!(words, "pair-enter-text"));
-        if large(ui, card, Icon::Keys, (&title, &text)).clicked() {
+        if large(ui, card, enter).clicked() {
             pair.page = Page::Enter;
             pair.enter.focus = true;
         }
@@ -128,22 +137,44 @@ fn without_ui(ui: &mut Ui, words: &Words, pair: &mut PairView, wishes: &mut Vec<
     });
 }
 
-fn large(ui: &mut Ui, card: Vec2, icon: Icon, (title, text): (&str, &str)) -> Response {
+/// What a large choice says, laid out for its width.
+struct Choice {
+    icon: Icon,
+    name: String,
+    title: Arc<Galley>,
+    text: Arc<Galley>,
+}
+
+impl Choice {
+    fn new(ui: &Ui, wide: f32, icon: Icon, (name, text): (String, String)) -> Self {
+        let (p, inner) = (palette(ui), wide - 2.0 * INSIDE);
+        let font = FontId::proportional(17.0);
+        let title = ui.painter().layout(name.clone(), font, p.text, inner);
+        let text = ui.painter().layout(text, FontId::proportional(size::MONO), p.weak, inner);
+        Self { icon, name, title, text }
+    }
+
+    fn tall(&self) -> f32 {
+        INSIDE + ICON + size::GAP + self.title.size().y + size::TIGHT + self.text.size().y + INSIDE
+    }
+}
+
+fn large(ui: &mut Ui, card: Vec2, choice: Choice) -> Response {
     let (rect, response) = ui.allocate_exact_size(card, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), title));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &choice.name));
+    reveal(&response);
     let p = palette(ui);
-    let lit = response.hovered() || response.has_focus();
-    let (fill, edge) = if lit { (p.control, p.accent) } else { (p.panel, p.border) };
+    let fill = if response.hovered() { p.control } else { p.panel };
     let corners = CornerRadius::same(size::CARD_RADIUS);
-    ui.painter().rect(rect, corners, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
-    let left = rect.left() + 16.0;
-    let spot = Rect::from_min_size(egui::pos2(left, rect.top() + 16.0), Vec2::splat(22.0));
-    paint_icon(ui.painter(), spot, icon, p.accent);
-    let inner = card.x - 32.0;
-    let title = ui.painter().layout(title.to_owned(), FontId::proportional(17.0), p.text, inner);
-    ui.painter().galley(egui::pos2(left, rect.top() + 46.0), title, p.text);
-    let font = FontId::proportional(size::MONO);
-    let text = ui.painter().layout(text.to_owned(), font, p.weak, inner);
-    ui.painter().galley(egui::pos2(left, rect.top() + 72.0), text, p.weak);
+    ui.painter().rect(rect, corners, fill, Stroke::new(1.0, p.border), StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(ui, rect);
+    }
+    let mut at = rect.min + Vec2::splat(INSIDE);
+    paint_icon(ui.painter(), Rect::from_min_size(at, Vec2::splat(ICON)), choice.icon, p.accent);
+    at.y += ICON + size::GAP;
+    let below = at.y + choice.title.size().y + size::TIGHT;
+    ui.painter().galley(at, choice.title, p.text);
+    ui.painter().galley(egui::pos2(at.x, below), choice.text, p.weak);
     response
 }

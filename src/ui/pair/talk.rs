@@ -13,7 +13,7 @@ use crate::ui::intent::{Intent, Place};
 use crate::ui::theme::{palette, size};
 use crate::ui::view::{Dialog, View};
 use crate::ui::widgets::{
-    Icon, Kind, Tone, banner, button, icon_button, label_weak, paint_mark, small,
+    Icon, Kind, Tone, banner, button, focus_ring, icon_button, label_weak, paint_mark, small,
 };
 use egui::{CentralPanel, Frame, Layout, Margin, Panel, RichText, Stroke, Ui};
 use std::collections::BTreeSet;
@@ -211,7 +211,11 @@ fn title_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut Option<Dialog>) {
             ui.add(egui::Label::new(title).truncate());
         });
         let hint = tr!(scene.words, "pair-not-verified-hint");
-        if ui.add(chip).on_hover_text(hint).clicked() {
+        let chip = ui.add(chip).on_hover_text(hint);
+        if chip.has_focus() {
+            focus_ring(ui, chip.rect.expand(2.0));
+        }
+        if chip.clicked() {
             *dialog = Some(Dialog::Contact(scene.id()));
         }
     } else {

@@ -12,7 +12,7 @@ use std::time::Instant;
 /// Shape and colour of a presence: never told by colour alone.
 pub(in crate::ui) fn presence_mark(known: &Known, p: &Palette) -> (Shape, Color32) {
     if known.ended().is_some() {
-        return (Shape::Cross, p.weak);
+        return (Shape::Struck, p.weak);
     }
     match known.presence {
         Presence::Here { .. } => (Shape::Disc, p.good),

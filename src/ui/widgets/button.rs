@@ -4,7 +4,7 @@ use super::icon::{self, Icon};
 use crate::ui::theme::{palette, size};
 use egui::{
     Color32, CornerRadius, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui,
-    Vec2, WidgetInfo,
+    Vec2, WidgetInfo, WidgetText,
 };
 
 /// How much a button asks for attention.
@@ -36,7 +36,16 @@ pub fn button(ui: &mut Ui, kind: Kind, icon: Option<Icon>, text: &str) -> Respon
     reveal(&response);
     if ui.is_rect_visible(rect) {
         let look = look(ui, kind, &response);
-        paint_frame(ui, rect, &look, response.has_focus());
+        paint_frame(ui, rect, &look);
+        if response.has_focus() {
+            focus_ring(ui, rect.expand(2.0));
+            if kind == Kind::Primary {
+                // The ring and the button are of one colour: a line parts them.
+                let line = Stroke::new(1.5, look.ink);
+                let corners = CornerRadius::same(size::RADIUS);
+                ui.painter().rect_stroke(rect.shrink(1.0), corners, line, StrokeKind::Inside);
+            }
+        }
         let left = rect.left() + padding;
         if let Some(icon) = icon {
             let middle = egui::pos2(left + 7.0, rect.center().y);
@@ -58,7 +67,13 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, selected: bool) -> Respo
         if selected {
             (look.fill, look.ink) = (palette(ui).selected, palette(ui).text);
         }
-        paint_frame(ui, rect, &look, response.has_focus());
+        paint_frame(ui, rect, &look);
+        if selected {
+            underline(ui, rect);
+        }
+        if response.has_focus() {
+            focus_ring(ui, rect.expand(2.0));
+        }
         icon::paint(ui.painter(), square(rect.center(), 15.0), icon, look.ink);
     }
     response.on_hover_text(name)
@@ -78,15 +93,35 @@ pub fn tab(ui: &mut Ui, selected: bool, text: &str) -> Response {
         let at = rect.center() - galley.size() / 2.0;
         ui.painter().galley(at, galley, ink);
         if selected {
-            let bar = Rect::from_min_max(
-                egui::pos2(rect.left() + size::GAP, rect.bottom() - 2.0),
-                egui::pos2(rect.right() - size::GAP, rect.bottom()),
-            );
-            ui.painter().rect_filled(bar, CornerRadius::same(1), colors.accent);
+            underline(ui, rect);
         }
         if response.has_focus() {
             focus_ring(ui, rect.shrink(2.0));
         }
+    }
+    response
+}
+
+/// A word that is on or off: underlined while it is on.
+pub fn toggle(ui: &mut Ui, on: bool, text: impl Into<WidgetText>) -> Response {
+    let response = ui.selectable_label(on, text.into());
+    if on && ui.is_rect_visible(response.rect) {
+        underline(ui, response.rect);
+    }
+    response
+}
+
+/// One of several words: underlined while it is the one that counts.
+pub fn option<V: PartialEq>(
+    ui: &mut Ui,
+    current: &mut V,
+    value: V,
+    text: impl Into<WidgetText>,
+) -> Response {
+    let mut response = toggle(ui, *current == value, text);
+    if response.clicked() && *current != value {
+        *current = value;
+        response.mark_changed();
     }
     response
 }
@@ -98,8 +133,27 @@ pub fn reveal(response: &Response) {
     }
 }
 
+/// A line below what is on: the ground behind it tells little by itself.
+fn underline(ui: &Ui, rect: Rect) {
+    let side = size::GAP.min(rect.width() / 4.0);
+    let bar = Rect::from_min_max(
+        egui::pos2(rect.left() + side, rect.bottom() - 2.0),
+        egui::pos2(rect.right() - side, rect.bottom()),
+    );
+    ui.painter().rect_filled(bar, CornerRadius::same(1), palette(ui).accent);
+}
+
+/// A bar at the end of a row that is chosen.
+pub(super) fn chosen_bar(ui: &Ui, rect: Rect) {
+    let bar = Rect::from_min_max(
+        egui::pos2(rect.right() - 3.0, rect.top() + 5.0),
+        egui::pos2(rect.right(), rect.bottom() - 5.0),
+    );
+    ui.painter().rect_filled(bar, CornerRadius::same(1), palette(ui).accent);
+}
+
 /// The ring that shows where the keyboard is.
-pub(super) fn focus_ring(ui: &Ui, rect: Rect) {
+pub fn focus_ring(ui: &Ui, rect: Rect) {
     let stroke = Stroke::new(2.0, palette(ui).accent);
     ui.painter().rect_stroke(rect, CornerRadius::same(size::RADIUS), stroke, StrokeKind::Inside);
 }
@@ -122,13 +176,10 @@ fn look(ui: &Ui, kind: Kind, response: &Response) -> Look {
     }
 }
 
-fn paint_frame(ui: &Ui, rect: Rect, look: &Look, focus: bool) {
+fn paint_frame(ui: &Ui, rect: Rect, look: &Look) {
     let corners = CornerRadius::same(size::RADIUS);
     let stroke = Stroke::new(1.0, look.edge);
     ui.painter().rect(rect, corners, look.fill, stroke, StrokeKind::Inside);
-    if focus {
-        focus_ring(ui, rect.expand(2.0));
-    }
 }
 
 fn square(middle: egui::Pos2, side: f32) -> Rect {

@@ -44,7 +44,7 @@ pub fn menu_item(ui: &mut Ui, text: impl Into<String>) -> bool {
 
 /// A row of a list of choices. True when it is taken, which closes the list: by the keyboard too.
 pub fn choice(ui: &mut Ui, chosen: bool, text: impl Into<String>) -> bool {
-    let taken = ui.selectable_label(chosen, text.into()).clicked();
+    let taken = super::toggle(ui, chosen, text.into()).clicked();
     if taken {
         ui.close();
     }

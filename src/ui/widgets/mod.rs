@@ -10,7 +10,7 @@ mod row;
 mod table;
 mod text;
 
-pub use button::{Kind, button, icon_button, reveal, tab};
+pub use button::{Kind, button, focus_ring, icon_button, option, reveal, tab, toggle};
 pub use card::{Tone, banner, card};
 pub use icon::{Icon, paint as paint_icon};
 pub use mark::{Shape, mark, mark_of, paint_mark};
@@ -18,5 +18,5 @@ pub use menu::{choice, context_menu, menu_item};
 pub use rename::{Renaming, rename_field};
 pub use row::{Row, RowMark, row};
 pub use table::{Align, Cell, Column, header, table_row};
-pub use text::{elided, label_weak, part, small, strong};
+pub use text::{aloud, elided, label_weak, part, small, strong};
 use text::{info, take_over};

@@ -60,6 +60,9 @@ fn paint(ui: &Ui, rect: Rect, row: &Row<'_>, response: &Response) {
         (false, false) => Color32::TRANSPARENT,
     };
     ui.painter().rect_filled(rect, CornerRadius::same(size::RADIUS), fill);
+    if row.selected {
+        super::button::chosen_bar(ui, rect);
+    }
     if response.has_focus() {
         super::button::focus_ring(ui, rect);
     }

@@ -75,6 +75,9 @@ pub fn table_row(
         (false, false) => Color32::TRANSPARENT,
     };
     ui.painter().rect_filled(rect, CornerRadius::same(4), fill);
+    if selected {
+        super::button::chosen_bar(ui, rect);
+    }
     if response.has_focus() {
         super::button::focus_ring(ui, rect);
     }

@@ -1,6 +1,7 @@
 //! Text on one line that never takes more room than it is given.
 
 use crate::ui::theme::{palette, size};
+use egui::accesskit::Live;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, FontId, Galley, Pos2, Response, RichText, Role, Ui, WidgetInfo};
 use std::sync::Arc;
@@ -63,6 +64,11 @@ pub fn part(ui: &Ui, role: Role, name: &str) {
         node.set_role(role);
         node.set_label(name);
     });
+}
+
+/// Lets a screen reader say something when it comes or changes, without the keyboard going there.
+pub fn aloud(response: &Response) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
 }
 
 /// What a button or a row is told to be: pressed where it is the one that is shown. One that is

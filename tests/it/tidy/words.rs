@@ -42,6 +42,15 @@ const SHOWS: &[&str] = &[
     "WidgetText::from",
     "labeled",
     "with_title",
+    "icon_button",
+    "named_button",
+    "menu_item",
+    "label_weak",
+    "tab",
+    "choice",
+    "toggle",
+    "part",
+    "set_label",
     "println!",
     "eprintln!",
 ];
@@ -59,6 +68,37 @@ fn no_text_is_hard_coded_in_what_draws_or_prints() {
         })
         .collect();
     expect_none("These texts belong into assets/languages", &offences);
+}
+
+/// What is written on keys, and the name of a font.
+const NAMES: &[&str] =
+    &["Enter", "Shift+Enter", "Ctrl+1 … 9", "Equals", "Comma", "Minus", "Hack", "Jackfield"];
+
+#[test]
+fn what_draws_holds_no_words_of_a_person() {
+    let offences: Vec<_> = rust_files("src/ui")
+        .into_iter()
+        // It writes Python; the two others are there for tests alone.
+        .filter(|file| {
+            let others = ["inspector/python.rs", "conversation/fake.rs", "conversation/measure.rs"];
+            !others.iter().any(|other| file.path.ends_with(other))
+        })
+        .flat_map(|file| {
+            let offends =
+                |literal: &&Literal| !in_tests(&file, literal.at) && is_spoken(&literal.text);
+            let told =
+                |literal: &Literal| format!("{}:{}: {}", file.path, literal.line, literal.text);
+            file.literals.iter().filter(offends).map(told).collect::<Vec<_>>()
+        })
+        .collect();
+    expect_none("These texts belong into assets/languages", &offences);
+}
+
+/// A word with a capital, or Chinese: whatever becomes of it, somebody will read it.
+fn is_spoken(text: &str) -> bool {
+    let without = Regex::new(r"\{[^}]*\}|\\.").expect("a pattern").replace_all(text, " ");
+    let word = Regex::new(r"(^|\s)\p{Lu}\p{Ll}+|\p{Han}").expect("a pattern");
+    !NAMES.contains(&text.trim()) && word.is_match(&without)
 }
 
 /// What reads the same in every language: the program's name and the signs of units.
@@ -199,5 +239,10 @@ fn a_hard_coded_text_is_seen_through_format_and_a_key_is_not() {
     let file = Source::new("src/ui/x.rs".into(), code.into());
     let shown: Vec<_> = file.literals.iter().map(|literal| shows(&file, literal)).collect();
     assert_eq!(shown, [true, false, false]);
+    assert!(is_spoken("Open {name}") && is_spoken("打开") && !is_spoken("talk-open"));
+    assert!(!is_spoken("the list across") && !is_spoken("{Name}\\n"));
+    let own = "icon_button(ui, Icon::Copy, \"copy it\", false); label_weak(ui, \"copy it\");";
+    let file = Source::new("src/ui/x.rs".into(), own.into());
+    assert!(file.literals.iter().all(|literal| shows(&file, literal) && is_text(&literal.text)));
     assert!(is_text("Open {name}") && !is_text("{name}:{port}\\n · ↓"));
 }

@@ -1,101 +1,22 @@
-//! The first walk through the program with the keyboard alone: real keys on a real display.
+//! The first walk through the program with the keyboard alone, in both languages.
 
 use super::driver::Window;
 use super::inspector::Widget;
 use super::screen::Screen;
-use crate::support::{Program, Room, SOON};
+use super::typist::{Keyboard, STOPS, UNKNOWN};
+use crate::support::{Room, SOON};
 use egui::accesskit::Role;
 use egui::{Rect, Vec2};
+use jackfield::language::Language;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::process::Command;
 use tempfile::TempDir;
-
-/// More stops than the window has.
-const STOPS: usize = 150;
-
-/// The keys of a display.
-struct Keyboard<'a> {
-    screen: &'a Screen,
-    window: &'a Window,
-}
-
-impl Keyboard<'_> {
-    fn told(&self, arguments: &[&str]) {
-        let mut command = Command::new("xdotool");
-        command.args(arguments).env("DISPLAY", self.screen.name());
-        Program::start(command).succeed();
-    }
-
-    /// Presses keys one after the other, by the names that X has for them.
-    fn press(&self, keys: &[&str]) {
-        self.told(&[&["key"], keys].concat());
-    }
-
-    /// Types a text.
-    fn write(&self, text: &str) {
-        self.told(&["type", "--delay", "4", text]);
-    }
-
-    /// What has the keyboard.
-    fn place(&self) -> Option<Widget> {
-        self.window.shown().into_iter().find(|w| w.focused && w.role != Role::Window)
-    }
-
-    /// Goes to the next stop and returns it. Between the last and the first there may be none.
-    #[track_caller]
-    fn step(&self, from: Option<&Widget>) -> Option<Widget> {
-        self.press(&["Tab"]);
-        self.window.wait("another widget with the keyboard", |shown| {
-            let now = shown.iter().find(|w| w.focused && w.role != Role::Window);
-            let same = |now: &Widget, from: &Widget| now.role == from.role && now.name == from.name;
-            match (now, from) {
-                (Some(now), Some(from)) if same(now, from) && now.place == from.place => None,
-                (None, None) => None,
-                _ => Some(now.cloned()),
-            }
-        })
-    }
-
-    /// Goes from stop to stop until this one.
-    #[track_caller]
-    fn go_to(&self, role: Role, name: &str) -> Widget {
-        let is = |w: &Widget| w.role == role && w.name.starts_with(name) && !w.disabled;
-        let mut at = self.place();
-        let mut passed = Vec::new();
-        for _ in 0..STOPS {
-            match &at {
-                Some(at) if is(at) => return at.clone(),
-                Some(at) => passed.push(format!("{:?} {:?}", at.role, at.name)),
-                None => {}
-            }
-            at = self.step(at.as_ref());
-        }
-        panic!("Tab does not lead to {role:?} {name:?}, only to:\n{}", passed.join("\n"));
-    }
-
-    /// Goes there and presses Enter.
-    #[track_caller]
-    fn take(&self, role: Role, name: &str) {
-        self.go_to(role, name);
-        self.press(&["Return"]);
-    }
-
-    /// Waits until this has the keyboard.
-    #[track_caller]
-    fn is_at(&self, role: Role, name: &str) {
-        self.window.wait(&format!("the keyboard at {role:?} {name:?}"), |shown| {
-            let is = |w: &&Widget| w.focused && w.role == role && w.name.starts_with(name);
-            shown.iter().find(is).map(drop)
-        });
-    }
-}
 
 #[test]
 fn the_tutorial_opens_with_the_keyboard_alone() {
     let (screen, home, room) = (Screen::start(), TempDir::new().expect("a home"), Room::new());
     let window = Window::open_in(&room, &screen, home.path());
-    let keys = Keyboard { screen: &screen, window: &window };
+    let keys = Keyboard::new(&screen, &window, Language::English);
     keys.take(Role::Button, "Try the tutorial");
     window.heard("欢迎访问菜鸟教程!");
     keys.take(Role::Tab, "Calls");
@@ -104,52 +25,70 @@ fn the_tutorial_opens_with_the_keyboard_alone() {
 
 #[test]
 fn the_first_walk_needs_no_mouse() {
+    first_walk(Language::English);
+}
+
+#[test]
+fn the_first_walk_needs_no_mouse_in_chinese() {
+    first_walk(Language::Chinese);
+}
+
+fn first_walk(language: Language) {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
-    let window = Window::open(&screen, home.path());
-    let keys = Keyboard { screen: &screen, window: &window };
+    let speaks = [("JACKFIELD_LANG", language.tag())];
+    let window = Window::open_with(&Room::outside(), &screen, home.path(), &speaks);
+    let keys = Keyboard::new(&screen, &window, language);
     let (port, mut client) = talk(&keys);
     cut_into_lines(&keys);
     save_and_rename(&keys);
 
     // A thread is stopped and joined: the one that serves the client.
-    keys.take(Role::Button, "Thread io:");
-    keys.take(Role::Button, "Stop and join");
-    window.see("ended and was joined");
+    keys.take(Role::Button, &keys.part("threads-row", &[("name", "io:¦"), ("state", UNKNOWN)]));
+    keys.take(Role::Button, &keys.part("threads-stop", &[("limit", UNKNOWN)]));
+    window.see(&keys.part("threads-joined", &[("name", UNKNOWN), ("took", UNKNOWN)]));
     let end = client.read_to_end(&mut Vec::new());
     assert!(end.is_ok_and(|rest| rest == 0), "the connection ended with its thread");
 
     // Closed, and opened again from its preset.
     keys.press(&["ctrl+d"]);
-    window.see("Closed");
+    window.see(&keys.say("stage-closed"));
     keys.press(&["ctrl+w"]);
-    window.see("Start a conversation");
-    keys.take(Role::Button, "Preset tcp://127.0.0.1:0");
+    window.see(&keys.say("start-title"));
+    keys.take(Role::Button, &preset(&keys));
+    let copy = keys.part("header-copy", &[("address", "127.0.0.1:¦")]);
     window.wait("another port", |shown| {
-        let says = |w: &&Widget| w.name.starts_with("Copy 127.0.0.1:");
+        let says = |w: &&Widget| w.name.starts_with(&copy);
         let again = shown.iter().find(says)?;
         (!again.name.ends_with(&format!(":{port}")) || port == 0).then_some(())
     });
-    window.picture("keyboard");
+    window.picture(&format!("keyboard-{}", language.tag()));
+}
+
+/// What its row is called.
+fn preset(keys: &Keyboard<'_>) -> String {
+    keys.part("sidebar-preset", &[("title", "tcp://127.0.0.1:0"), ("endpoint", UNKNOWN)])
 }
 
 /// Listens, and talks both ways with a client.
 fn talk(keys: &Keyboard<'_>) -> (u16, TcpStream) {
     let window = keys.window;
     keys.press(&["ctrl+l"]);
-    keys.is_at(Role::TextInput, "Address");
+    keys.is_at(Role::TextInput, &keys.say("form-address"));
     keys.write("127.0.0.1:0");
     keys.press(&["Return"]);
+    let copy = keys.part("header-copy", &[("address", "127.0.0.1:¦")]);
     let port = window.wait("the port it listens on", |shown| {
-        let of = |w: &Widget| w.name.strip_prefix("Copy 127.0.0.1:")?.parse::<u16>().ok();
+        let of = |w: &Widget| w.name.strip_prefix(copy.as_str())?.parse::<u16>().ok();
         shown.iter().find_map(of).filter(|port| *port != 0)
     });
     let mut client = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("it listens");
     client.set_read_timeout(Some(SOON)).expect("a deadline");
     client.write_all(b"first\nsecond\n").expect("it reads");
-    window.see("1 client");
+    window.see(&keys.words.say_with("count-clients", &[("count", 1_usize.into())]));
     window.see("first");
-    window.find_like(Role::Button, "Thread io:");
-    keys.is_at(Role::MultilineTextInput, "Message");
+    let thread = keys.part("threads-row", &[("name", "io:¦"), ("state", UNKNOWN)]);
+    window.find_like(Role::Button, &thread);
+    keys.is_at(Role::MultilineTextInput, &keys.say("talk-message"));
     keys.write("welcome");
     keys.press(&["Return"]);
     let mut heard = [0; 8];
@@ -160,13 +99,14 @@ fn talk(keys: &Keyboard<'_>) -> (u16, TcpStream) {
 
 /// Chooses another lens. The keyboard is where it was when the choice is made.
 fn cut_into_lines(keys: &Keyboard<'_>) {
-    keys.take(Role::ComboBox, "Cut into messages by");
-    keys.take(Role::Button, "Lines");
+    let (lens, lines) = (keys.say("talk-lens"), keys.say("talk-lens-lines"));
+    keys.take(Role::ComboBox, &lens);
+    keys.take(Role::Button, &lines);
     keys.window.wait("the lens Lines", |shown| {
-        let is = |w: &&Widget| w.name == "Cut into messages by" && w.value == "Lines";
+        let is = |w: &&Widget| w.name == lens && w.value == lines;
         shown.iter().find(is).map(drop)
     });
-    keys.is_at(Role::ComboBox, "Cut into messages by");
+    keys.is_at(Role::ComboBox, &lens);
     for line in ["first", "second"] {
         keys.window.wait(&format!("{line:?} alone"), |shown| {
             let others = ["first", "second"].into_iter().filter(|other| *other != line);
@@ -180,21 +120,23 @@ fn cut_into_lines(keys: &Keyboard<'_>) {
 fn save_and_rename(keys: &Keyboard<'_>) {
     let window = keys.window;
     keys.press(&["ctrl+s"]);
-    window.find_like(Role::Button, "Preset tcp://127.0.0.1:0");
-    keys.go_to(Role::Button, "Thread session:");
+    window.find_like(Role::Button, &preset(keys));
+    let thread = |name| keys.part("threads-row", &[("name", name), ("state", UNKNOWN)]);
+    keys.go_to(Role::Button, &thread("session:¦"));
     keys.press(&["F2"]);
-    keys.is_at(Role::TextInput, "New name of the thread");
+    keys.is_at(Role::TextInput, &keys.say("threads-new-name"));
     keys.write("keeper");
     keys.press(&["Return"]);
-    keys.is_at(Role::Button, "Thread keeper");
-    window.see("the system shows keeper");
+    keys.is_at(Role::Button, &thread("keeper"));
+    let named = [("name", "keeper".into()), ("os", "keeper".into())];
+    window.see(&keys.words.say_with("threads-renamed", &named));
 }
 
 #[test]
 fn every_stop_shows_that_it_has_the_keyboard() {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
     let window = Window::open(&screen, home.path());
-    let keys = Keyboard { screen: &screen, window: &window };
+    let keys = Keyboard::new(&screen, &window, Language::English);
     // Nothing of what is drawn here changes by itself: each difference is the keyboard's.
     keys.press(&["F9"]);
     window.see_no_more("Calls");

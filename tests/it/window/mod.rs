@@ -15,3 +15,4 @@ mod single;
 mod starts;
 mod talk;
 mod tutorial;
+pub(crate) mod typist;

@@ -5,6 +5,7 @@ mod cable;
 mod files;
 mod hand;
 mod homes;
+mod keys;
 mod notices;
 mod side;
 mod wrong;

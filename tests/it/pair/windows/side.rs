@@ -6,7 +6,9 @@ use crate::support::{Program, Room, facts_until};
 use crate::window::driver::Window;
 use crate::window::inspector::Widget;
 use crate::window::screen::Screen;
+use crate::window::typist::Keyboard;
 use egui::accesskit::Role;
+use jackfield::language::Language;
 use jackfield::model::pairing::{ContactId, Item, Said};
 use jackfield::pair::ledger::History;
 use jackfield::store::Paths;
@@ -351,6 +353,12 @@ impl Side {
         let folder = Paths::below(self.home.path()).pair_folder();
         let history = History::open(&folder).expect("a ledger");
         history.page(ContactId(1), None, 1000).expect("its items")
+    }
+
+    /// The keyboard at its window.
+    pub(super) fn keyboard(&self) -> Keyboard<'_> {
+        let (screen, window) = self.window();
+        Keyboard::new(screen, window, Language::English)
     }
 
     /// The window, for what only a window shows.
