@@ -183,7 +183,7 @@ mod tests {
         assert!(asked == wish(0) && space.has_wishes());
         space.asked.insert(1, (silent, asked));
         let (other, asked) = space.next().expect("another folder is asked about");
-        assert!(other == "/other" && asked == Asked::Downloads);
+        assert!(other.ends_with("other") && asked == Asked::Downloads);
         space.asked.insert(2, (other, asked));
         assert!(space.next().is_none() && space.is_asked(&wish(0)) && space.is_asked(&wish(19)));
         space.asked.remove(&1);
