@@ -14,7 +14,7 @@ use crate::control::{self, Control, Request};
 use crate::engine::{self, Engine};
 use crate::flow::Output;
 use crate::language::{Language, Words};
-use crate::model::{Event, SessionEvent, SessionId, ThreadRole, limits};
+use crate::model::{Event, RecordEvent, SessionEvent, SessionId, ThreadRole, limits};
 use crate::threads::{self, Me};
 use crate::ui::inspector::Tab;
 use crate::ui::{self, View};
@@ -205,7 +205,7 @@ impl App {
         self.drain_pairing(now);
         let Some(engine) = &mut self.engine else { return };
         let (state, recorded) = (&mut self.state, &mut self.recorded);
-        let notifier = &mut self.notifier;
+        let (notifier, words) = (&mut self.notifier, &self.words);
         let mut listening = Vec::new();
         let more = engine.drain(limits::DRAIN, &mut |output| {
             let Output::Event(event) = output else { return };
@@ -213,6 +213,9 @@ impl App {
                 Event::Session(id, SessionEvent::Opened { .. }) => drop(recorded.insert(*id)),
                 Event::Session(id, SessionEvent::Listening(_)) => listening.push(*id),
                 _ => {}
+            }
+            if let Event::Record(told @ RecordEvent::Paused(..)) = &event {
+                state.notice(words.record_event(told));
             }
             if let Event::Session(id, event) = &event
                 && let Some(session) = state.sessions.get(id)
