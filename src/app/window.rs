@@ -128,7 +128,9 @@ impl App {
             Ok(engine) => engine,
             Err(error) => {
                 // Nothing was open: that it ends here is no crash.
-                run.map(store::Run::end);
+                if let Some(run) = run {
+                    run.end();
+                }
                 return Err(error.to_string());
             }
         };
