@@ -30,9 +30,10 @@ fn one_click_shows_the_greeting_and_every_call_behind_it() {
 fn it_gets_the_greeting_of_pythons_server() {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
     let host = lonely_address();
-    let theirs = python(&Room::outside(), "server.py", host);
+    let room = Room::new();
+    let theirs = python(&room, "server.py", host);
     listens_at(theirs.pid(), host, 9999);
-    let window = Window::open(&screen, home.path());
+    let window = Window::open_in(&room, &screen, home.path());
     window.open_session("Connect", &format!("{host}:9999"));
     window.heard(GREETING);
     theirs.expect_out(r"连接地址: \('127\.");
@@ -42,7 +43,8 @@ fn it_gets_the_greeting_of_pythons_server() {
 fn pythons_client_gets_its_greeting() {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
     let host = lonely_address();
-    let window = Window::open(&screen, home.path());
+    let room = Room::new();
+    let window = Window::open_in(&room, &screen, home.path());
     window.key(Key::L, Modifiers::COMMAND);
     window.write(Role::TextInput, "Address", &format!("{host}:9999"));
     window.click(Role::Button, "Options…");
@@ -53,7 +55,7 @@ fn pythons_client_gets_its_greeting() {
     window.key(Key::Enter, Modifiers::NONE);
     listens_at(window.program.pid(), host, 9999);
     for _ in 0..3 {
-        let mut theirs = python(&Room::outside(), "client.py", host);
+        let mut theirs = python(&room, "client.py", host);
         theirs.succeed();
         // Python's print puts a line feed behind it.
         assert_eq!(theirs.all(), format!("{GREETING}\r\n\n").as_bytes());

@@ -52,9 +52,15 @@ impl<'a> Keyboard<'a> {
         self.told(&[&["key"], keys].concat());
     }
 
-    /// Types a text.
+    /// Types a text, and waits until it is where the keyboard is. A field may part its groups.
+    #[track_caller]
     pub(crate) fn write(&self, text: &str) {
         self.told(&["type", "--delay", "4", text]);
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        self.window.wait(&format!("{text:?} where the keyboard is"), |shown| {
+            let is = |w: &&Widget| w.focused && letters(&w.value).ends_with(&letters(text));
+            shown.iter().find(is).map(drop)
+        });
     }
 
     /// What has the keyboard.
