@@ -130,6 +130,7 @@ talk-file = File…
 talk-file-path = File to send
 talk-file-send = Send file
 talk-stream = { $name }: { $sent } of { $all }
+talk-stream-hint = Counted in whole pieces of 256 KiB: a piece counts once all receivers’ connections have taken all of it. The head counts every byte that was sent, also of other messages.
 talk-paste-large = You pasted { $size }, which is too much to be shown here.
 talk-paste-send = Send { $size } as data
 talk-paste-name = Paste

@@ -124,6 +124,7 @@ talk-file = 文件…
 talk-file-path = 要发送的文件
 talk-file-send = 发送文件
 talk-stream = { $name }：{ $sent } / { $all }
+talk-stream-hint = 按 256 KiB 的整块计数：一块被所有接收者的连接全部取走后才算。会话标题下的数字则包括已发送的每个字节，也含其他消息。
 talk-paste-large = 粘贴的内容有 { $size }，太大，无法在此显示。
 talk-paste-send = 作为数据发送 { $size }
 talk-paste-name = 粘贴内容

@@ -133,7 +133,7 @@ fn feed_ui(ui: &mut Ui, words: &Words, feed: &FeedInfo, commands: &mut Vec<Comma
         let bar = ProgressBar::new(part as f32).desired_width(160.0);
         let response = ui.add(bar);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(text.as_str()));
-        ui.label(text);
+        ui.label(text).on_hover_text(tr!(words, "talk-stream-hint"));
     }
     if ui.button(tr!(words, "talk-stop")).clicked() {
         commands.push(Command::StopThread(feed.thread, limits::JOIN));
