@@ -379,6 +379,8 @@ fn the_tour_names_every_function_of_the_tutorial_in_both_languages() {
             "getName",
             "setName",
             "欢迎访问菜鸟教程!",
+            "start(session:1)",
+            "join(session:1)",
         ] {
             assert!(out.contains(name), "{name} in {out}");
         }
