@@ -121,7 +121,7 @@ fn hex(at: SocketAddr) -> String {
         IpAddr::V6(ip) => ip.octets().to_vec(),
     };
     let word = |four: &[u8]| four.try_into().map_or(0, u32::from_ne_bytes);
-    octets.chunks(4).map(|four| format!("{:08X}", word(four))).collect()
+    octets.chunks(4).map(|four| format!("{:08X}", word(four))).collect::<Vec<_>>().concat()
 }
 
 /// What the descriptors of a process point to; of another user's nothing is seen.

@@ -78,6 +78,10 @@ fn rename_a_thread(window: &Window) {
     window.key(Key::Enter, Modifiers::NONE);
     window.find_like(Role::Button, &format!("Thread {name}"));
     window.see(&format!("the system shows {name}"));
+    // What became of it is told with it, and not with another.
+    window.click_at(window.find_like(Role::Button, "Thread ui").place.center());
+    window.see("This is the main thread; it ends with the program.");
+    window.see_no_more("the system shows");
     window.click(Role::Tab, "Calls");
     window.see(&format!("setName(session:1, {name}) = ok"));
     let tasks = format!("/proc/{}/task", window.program.pid());
