@@ -154,6 +154,7 @@ fn row_ui(
     // A third click counts as well: egui takes a click elsewhere just before for the first.
     if response.double_clicked() || response.triple_clicked() || f2 {
         view.renaming = Some((row.id, row.label.clone(), false));
+        view.thread = Some(row.id);
     }
     let os_id = row.os_id.map_or_else(|| "–".to_owned(), |id| id.to_string());
     let name = row.os_name.as_str();
