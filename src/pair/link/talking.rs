@@ -65,6 +65,9 @@ pub(super) fn talk(
     let mut talking =
         Talking { wire, dialled, contact, talk, desk, decoder, context, extra, unpaired };
     let result = talking.run(far, me);
+    if result.is_err() {
+        talking.say_if_unpaired();
+    }
     talking.wire.say_goodbye();
     result
 }
@@ -109,6 +112,17 @@ impl Talking<'_> {
             }
             let deadline = if more || read > 0 { now } else { due };
             self.wire.wait(Some(deadline), far, me)?;
+        }
+    }
+
+    /// What failed may be that the contact is one no more, a moment before the node's order to say it:
+    /// the other side would dial in vain.
+    fn say_if_unpaired(&mut self) {
+        let contact = self.context.ledger.contact(self.contact.id);
+        if !self.unpaired && contact.is_ok_and(|contact| contact.revoked_at.is_some()) {
+            self.extra.add(&Frame::Unpaired);
+            // A line that is broken hears nothing; the next dial is refused.
+            self.wire.write(&self.extra.take()).ok();
         }
     }
 

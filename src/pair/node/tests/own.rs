@@ -100,7 +100,9 @@ fn a_name_is_looked_up_and_giving_up_leaves_it_behind() {
     a.wish(PairWish::Cancel);
     a.wish(enter(format!("localhost:{}", b.port)));
     a.paired();
-    let unknown = a.seen.iter().any(|event| matches!(event, PairEvent::PairFailed(_)));
+    // The answer may have come before it was given up; what was entered then is left alone by it.
+    let mut begun = a.seen.iter().skip_while(|event| !matches!(event, PairEvent::Step(_)));
+    let unknown = begun.any(|event| matches!(event, PairEvent::PairFailed(_)));
     assert!(!unknown, "nobody waited for that answer: {:?}", a.seen);
 }
 
