@@ -135,7 +135,7 @@ mod tests {
     }
 
     /// Each wrong line, and what of it the answer names, with the end of the advice.
-    const WRONG: [(&str, &[&str]); 19] = [
+    const WRONG: [(&str, &[&str]); 20] = [
         ("jackfield --bogus", &["--bogus"]),
         ("jackfield connect", &["<ENDPOINT>", "jackfield connect <ENDPOINT>"]),
         ("jackfield preset add", &["<NAME>", "<ENDPOINT>"]),
@@ -144,6 +144,7 @@ mod tests {
         ("jackfield connect 1 --max-threads 0", &["--max-threads <N>", "1", "64"]),
         ("jackfield listen 1 --max-threads 65", &["“65”", "64"]),
         ("jackfield connect 1 --max-threads x", &["“x”", "--max-threads <N>"]),
+        ("jackfield listen 1 --backlog 0", &["--backlog", "“0”", "1", "65535"]),
         ("jackfield threads --pid q", &["“q”", "--pid <PID>"]),
         ("jackfield listen 1 --crlf --lf", &["--crlf", "--lf"]),
         ("jackfield pair show --link --without-code", &["--link", "--without-code"]),

@@ -163,6 +163,7 @@ fn endpoint_errors() -> Vec<EndpointError> {
     vec![
         E::NoHost,
         E::NoPort,
+        E::NoListeningPort,
         E::BadPort(text()),
         E::AmbiguousIpv6,
         E::NoScope(text()),

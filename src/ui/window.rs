@@ -28,7 +28,7 @@ const MIDDLE: f32 = 400.0;
 const READABLE: f32 = 340.0;
 
 /// Width and height into which everything fits, in points.
-const LEAST: (f32, f32) = (700.0, 460.0);
+const LEAST: (f32, f32) = (620.0, 380.0);
 /// Smallest and largest zoom, and its step.
 const ZOOM: (f32, f32, f32) = (0.5, 3.0, 0.1);
 

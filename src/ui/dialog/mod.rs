@@ -61,7 +61,7 @@ pub fn dialog_ui(
         Dialog::About => {
             let mut wished = Vec::new();
             let keep = page(ui, words, ("about", ABOUT), &tr!(words, "about-title"), |ui| {
-                wished = about::about_ui(ui, words, state);
+                scrolled(ui, |ui| wished = about::about_ui(ui, words, state));
             });
             view.dialog = keep.then_some(Dialog::About);
             (Vec::new(), wished)
