@@ -29,7 +29,7 @@ pub fn status_ui(ui: &mut Ui, words: &Words, state: &State) {
 }
 
 /// What was lost, if anything was.
-fn losses(words: &Words, state: &State) -> Option<String> {
+pub(super) fn losses(words: &Words, state: &State) -> Option<String> {
     let mut parts = Vec::new();
     if !state.record.paused.is_empty() {
         parts.push(tr!(words, "status-not-recording", count = state.record.paused.len()));

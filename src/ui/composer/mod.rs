@@ -16,7 +16,8 @@ use crate::tr;
 use crate::ui::conversation::named_combo;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{Kind, button, choice};
-use egui::{ComboBox, RichText, Ui, vec2};
+use crate::ui::window::is_low;
+use egui::{ComboBox, RichText, ScrollArea, Ui, vec2};
 use outgoing::{Blocked, Choice};
 use std::sync::Arc;
 
@@ -88,11 +89,17 @@ pub fn composer_ui(
 ) -> Vec<Command> {
     let mut commands = Vec::new();
     bring_back(session, view);
-    ui.horizontal_wrapped(|ui| {
+    let mut tools_ui = |ui: &mut Ui| {
         targets::targets_ui(ui, words, session, view);
         format_ui(ui, words, view);
         extras::tools_ui(ui, words, session, view, &mut commands);
-    });
+    };
+    if is_low(ui.ctx()) {
+        let line = ScrollArea::horizontal().id_salt("tools");
+        line.show(ui, |ui| ui.horizontal(tools_ui));
+    } else {
+        ui.horizontal_wrapped(&mut tools_ui);
+    }
     extras::unfolded_ui(ui, words, session, view, &mut commands);
 
     let made = view.outgoing();
