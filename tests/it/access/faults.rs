@@ -109,10 +109,16 @@ pub(super) fn place(node: &AccessKitNode<'_>) -> Rect {
 /// where it is smaller than what a zoom of two leaves of a usual screen.
 fn scrolls(node: &AccessKitNode<'_>, screen: Rect) -> bool {
     let small = screen.width() < SCROLLS.0 || screen.height() < SCROLLS.1;
-    std::iter::successors(node.parent(), AccessKitNode::parent)
-        .take_while(|part| part.role() != Role::Dialog)
-        .filter(|part| small || part.parent().is_some())
-        .any(|part| part.children().any(|child| child.role() == Role::ScrollBar))
+    let mut part = node.parent();
+    while let Some(here) = part {
+        let above = here.parent().filter(|_| here.role() != Role::Dialog);
+        let moves = here.children().any(|child| child.role() == Role::ScrollBar);
+        if moves && (small || here.parent().is_some()) {
+            return true;
+        }
+        part = above;
+    }
+    false
 }
 
 /// Texts that are cut off at a side, and where.
