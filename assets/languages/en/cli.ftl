@@ -155,25 +155,3 @@ cli-column-folder = Folder
 
 cli-word-listen = listen
 cli-word-connect = connect
-
-cli-role-main = main
-cli-role-session = session
-cli-role-io = reads and writes
-cli-role-feed = sends a file, or again and again
-cli-role-lookup = looks up a name
-cli-role-record = record
-cli-role-control = answers other processes
-cli-role-input = standard input
-cli-role-output = standard output
-cli-role-signals = signals
-cli-role-pair = paired machines
-cli-role-link = link
-cli-role-files = files
-cli-role-discovery = machines nearby
-cli-role-watch = watches the window
-cli-role-notices = notifications
-
-cli-state-running = running
-cli-state-waiting = waiting
-cli-state-stopping = stopping
-cli-state-panicked = panicked

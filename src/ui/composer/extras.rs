@@ -201,7 +201,7 @@ fn pasted_ui(
     let send = egui::Button::new(tr!(words, "talk-paste-send", size = size));
     let response = ui.add_enabled(why.is_none() && !is_streaming(session), send);
     let response = match &why {
-        Some(why) => response.on_disabled_hover_text(reason(words, why)),
+        Some(why) => response.on_disabled_hover_text(reason(words, session, why)),
         None => response,
     };
     if response.clicked() {

@@ -124,7 +124,7 @@ pub fn composer_ui(
         let press = ui.add_enabled_ui(why.is_none(), |ui| button(ui, Kind::Primary, None, &label));
         let press = press.inner;
         let press = match &why {
-            Some(why) => press.on_disabled_hover_text(reason(words, why)),
+            Some(why) => press.on_disabled_hover_text(reason(words, session, why)),
             None => press.on_hover_text(tr!(words, "talk-send-hint")),
         };
         if press.clicked() {
@@ -237,7 +237,7 @@ fn status_ui(
         }
         if let Some(why) = why.filter(|why| !matches!(why, Blocked::Nothing)) {
             let ink = if matches!(why, Blocked::Input(_)) { p.bad } else { p.warn };
-            ui.label(RichText::new(reason(words, why)).color(ink).size(size::SMALL));
+            ui.label(RichText::new(reason(words, session, why)).color(ink).size(size::SMALL));
         }
         if let Some(notice) = &view.own.notice {
             ui.label(RichText::new(notice).color(p.warn).size(size::SMALL));
@@ -246,9 +246,12 @@ fn status_ui(
 }
 
 /// Why nothing can be sent, as a sentence.
-fn reason(words: &Words, why: &Blocked) -> String {
+fn reason(words: &Words, session: &Session, why: &Blocked) -> String {
     match why {
         Blocked::ReadOnly => tr!(words, "talk-blocked-read-only"),
+        Blocked::NobodyThere if session.spec.endpoint.transport().is_datagram() => {
+            tr!(words, "talk-blocked-no-peer")
+        }
         Blocked::NobodyThere => tr!(words, "talk-blocked-nobody"),
         Blocked::Finished => tr!(words, "talk-blocked-finished"),
         Blocked::ChosenGone => tr!(words, "talk-blocked-chosen-gone"),
