@@ -69,9 +69,10 @@ pub(super) fn session_line(words: &Words, session: &Session, now: Instant) -> St
     }
     let text = stage(words, &session.stage, now);
     if session.spec.role == Role::Listen && session.stage == Stage::Listening {
-        let clients = match datagrams {
-            true => tr!(words, "count-peers", count = session.open.len()),
-            false => tr!(words, "count-clients", count = session.open.len()),
+        let clients = if datagrams {
+            tr!(words, "count-peers", count = session.open.len())
+        } else {
+            tr!(words, "count-clients", count = session.open.len())
         };
         if session.half_closed == 0 {
             return format!("{text} · {clients}");

@@ -15,9 +15,12 @@ cli-about-threads = 显示正在运行的实例的活动线程
 cli-about-tour = 导览：在本机上逐步展示一个服务器、两个客户端和一次对话，并显示每个调用和线程
 
 cli-usage = 用法：{ $usage }
+cli-placeholder-options = [选项]
+cli-placeholder-command = 命令
 cli-heading-arguments = 参数
 cli-heading-options = 选项
 cli-heading-commands = 命令
+cli-heading-titled = { $heading }：
 
 cli-after-help = 标准输入是你要说的话，每行一句；收到的内容写到标准输出，其余的都写到标准错误。
     对方关闭后，“connect”以退出码 0 结束。标准输入结束时，它会告知对方，并继续接收；UDP 和数据报套接字无从告知，它会一直运行，直到被中断，或静默时间达到 --timeout。“listen”运行到被中断为止；你说的话发给所有客户端，并等待第一个客户端。客户端发送完毕后，等到标准输入也结束（用 --echo 时，等到全部发回）就关闭它的连接。
@@ -43,6 +46,7 @@ cli-option-expect = 一收到这段文字就以退出码 0 结束；对方在此
 cli-option-timeout = 等待 --expect 的时限：500ms、5s、1m。没有 --expect 时，标准输入结束后静默这么久就结束
 cli-option-hex = 每行读入十六进制数字，并以十六进制显示收到的内容
 cli-option-json = 每个事件和每段数据写成一行 JSON 对象
+cli-option-threads-json = 不显示表格，每个实例输出一行 JSON 对象
 cli-option-record = 把对话保存在配置中，窗口里可以看到
 cli-option-crlf = 每行以 CR LF 结尾
 cli-option-lf = 每行以 LF 结尾，输入的 CR LF 也换成 LF（不加选项时行尾保持原样）
@@ -65,6 +69,7 @@ cli-no-folders = 配置文件夹无法使用（{ $error }）。请设置 HOME，
 cli-bad-profile = “{ $name }”不能用作配置名称。请使用最多 32 个字母、数字、连字符、点和下划线，例如“lab-2”。
 cli-bad-language = --language 可以是 { $known }，不能是“{ $text }”。
 cli-misuse-unknown-option = 这里没有选项“{ $option }”。请去掉它或改正。
+cli-misuse-elsewhere = “{ $option }”只用于 { $command }。请在这里去掉它。
 cli-misuse-unknown-option-or-text = 这里没有选项“{ $option }”。请改正；如果它是文本，请在它前面加上 --。
 cli-misuse-unknown-command = 没有命令“{ $command }”。请改正，或从帮助列出的命令中选一个。
 cli-misuse-unexpected = 多了一个参数“{ $argument }”。请去掉它；含空格的文本需要加引号。

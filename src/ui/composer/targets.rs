@@ -58,9 +58,10 @@ fn peer_ui(ui: &mut Ui, session: &Session, id: ConnectionId, choice: &mut Choice
 }
 
 fn everybody(words: &Words, session: &Session) -> String {
-    match session.spec.endpoint.transport().is_datagram() {
-        true => tr!(words, "talk-everybody", count = session.open.len()),
-        false => tr!(words, "talk-all-clients", count = session.open.len()),
+    if session.spec.endpoint.transport().is_datagram() {
+        tr!(words, "talk-everybody", count = session.open.len())
+    } else {
+        tr!(words, "talk-all-clients", count = session.open.len())
     }
 }
 

@@ -374,9 +374,10 @@ fn receiver(session: &Session, before: ConnectionId) -> ConnectionId {
 
 fn empty_ui(ui: &mut Ui, words: &Words, session: &Session, area: Rect) {
     let text = if session.spec.role == Role::Listen && session.open.is_empty() {
-        match session.spec.endpoint.transport().is_datagram() {
-            true => tr!(words, "talk-nothing-datagram"),
-            false => tr!(words, "talk-nothing-waiting"),
+        if session.spec.endpoint.transport().is_datagram() {
+            tr!(words, "talk-nothing-datagram")
+        } else {
+            tr!(words, "talk-nothing-waiting")
         }
     } else {
         tr!(words, "talk-nothing")

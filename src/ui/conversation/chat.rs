@@ -119,9 +119,10 @@ fn meta(message: &Message, s: &Setting<'_>) -> String {
     }
     if message.growing {
         // What we send is not awaited: it only has no end yet by which it would be cut.
-        parts.push(match message.kind.is_ours() {
-            true => tr!(s.words, "talk-growing-sent"),
-            false => tr!(s.words, "talk-growing"),
+        parts.push(if message.kind.is_ours() {
+            tr!(s.words, "talk-growing-sent")
+        } else {
+            tr!(s.words, "talk-growing")
         });
     }
     let text = parts.join(" · ");

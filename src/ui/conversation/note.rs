@@ -36,26 +36,38 @@ pub(super) fn is_trouble(event: &SessionEvent) -> bool {
 /// Width of a conversation, in points, below which an event has small margins and no rules.
 const NARROW: f32 = 420.0;
 
+/// Characters of a unit at most, with what stands behind it.
+const UNIT: usize = 8;
+
 /// Breaks a line behind spaces and the marks of Chinese, as wide as there is room: where words are
 /// not parted by spaces it would be broken within them.
 fn broken(line: &str, room: f32, wide: impl Fn(&str) -> f32) -> String {
     if wide(line) <= room {
         return line.to_owned();
     }
-    let (mut lines, mut last) = (String::new(), String::new());
+    let mut pieces: Vec<String> = Vec::new();
     for piece in line.split_inclusive([' ', '，', '。', '：', '；', '、', '？', '！', '）'])
     {
-        let longer = format!("{last}{piece}");
         // A number stays with its unit.
-        let unit = last.trim_end().ends_with(|c: char| c.is_ascii_digit())
-            && !piece.starts_with(|c: char| c.is_ascii());
-        if last.is_empty() || unit || wide(longer.trim_end()) <= room {
-            last = longer;
-        } else {
+        match pieces.last_mut() {
+            Some(last)
+                if last.trim_end().ends_with(|c: char| c.is_ascii_digit())
+                    && piece.starts_with(char::is_alphabetic)
+                    && piece.chars().count() <= UNIT =>
+            {
+                last.push_str(piece);
+            }
+            _ => pieces.push(piece.to_owned()),
+        }
+    }
+    let (mut lines, mut last) = (String::new(), String::new());
+    for piece in pieces {
+        if !last.is_empty() && wide(format!("{last}{piece}").trim_end()) > room {
             lines.push_str(last.trim_end());
             lines.push('\n');
-            piece.clone_into(&mut last);
+            last.clear();
         }
+        last.push_str(&piece);
     }
     lines + &last
 }
@@ -87,9 +99,10 @@ pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
         shown: Shown::default(),
         quiet: Vec::new(),
         ground: None,
-        marks: match s.width < NARROW {
-            true => Vec::new(),
-            false => vec![rule(16.0, left - 12.0), rule(right + 12.0, s.width - 16.0)],
+        marks: if s.width < NARROW {
+            Vec::new()
+        } else {
+            vec![rule(16.0, left - 12.0), rule(right + 12.0, s.width - 16.0)]
         },
         actions: Vec::new(),
         name: said,
@@ -108,13 +121,13 @@ mod tests {
             "连接已关闭：双方均已结束，连接关闭。历时 7.4 毫秒，接收 20 B，发送 15 B。 · 18:00";
         let broken = broken(line, 130.0, wide);
         for line in broken.lines() {
-            assert!(wide(line) <= 160.0, "{line:?} in {broken}");
+            assert!(wide(line) <= 130.0, "{line:?} in {broken}");
             assert!(
                 !line.ends_with(|c: char| c.is_ascii_digit()) || line.contains(':'),
                 "{broken}"
             );
         }
         assert!(broken.contains("7.4 毫秒，") && broken.lines().count() > 3, "{broken}");
-        assert_eq!(broken.replace('\n', "").replace(' ', ""), line.replace(' ', ""));
+        assert_eq!(broken.replace(['\n', ' '], ""), line.replace(' ', ""));
     }
 }
