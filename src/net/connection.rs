@@ -382,6 +382,8 @@ impl Connection {
         let fault = error::of_stream(error, op.name(), &self.peer);
         sink.call(begun, self.id, op, CallResult::Failed(OsError::from(error)));
         self.broken.get_or_insert(fault);
+        // What waits stays until the end, and the rest is refused from now on.
+        self.gauges.finished.store(true, Ordering::Release);
     }
 
     /// Why it has come to its end, if it has.

@@ -128,11 +128,11 @@ impl Crew {
         match order {
             // What a person sends is answered for each connection that was there to be meant, also
             // for one that ends before it is reached.
-            Order::Send { target: Target::All, except: None, bytes } => {
-                self.send_to(self.placed.keys().copied(), &bytes)
+            Order::Send { target: Target::All, except: None, bytes, part } => {
+                self.send_to(self.placed.keys().copied(), &bytes, part)
             }
-            Order::Send { target: Target::Some(ids), except: None, bytes } => {
-                self.send_to(ids.into_iter(), &bytes)
+            Order::Send { target: Target::Some(ids), except: None, bytes, part } => {
+                self.send_to(ids.into_iter(), &bytes, part)
             }
             order => {
                 for member in self.workers.iter().flatten() {
@@ -144,7 +144,12 @@ impl Crew {
     }
 
     /// Gives each thread the part of a message that is its connections'. False when none is there.
-    fn send_to(&self, ids: impl Iterator<Item = ConnectionId>, bytes: &Arc<[u8]>) -> bool {
+    fn send_to(
+        &self,
+        ids: impl Iterator<Item = ConnectionId>,
+        bytes: &Arc<[u8]>,
+        part: bool,
+    ) -> bool {
         let mut shares: BTreeMap<usize, Vec<ConnectionId>> = BTreeMap::new();
         for id in ids {
             if let Some(index) = self.placed.get(&id) {
@@ -154,7 +159,7 @@ impl Crew {
         let anybody = !shares.is_empty();
         for (index, ids) in shares {
             let (target, bytes) = (Target::Some(ids), Arc::clone(bytes));
-            self.give(index, Order::Send { target, except: None, bytes });
+            self.give(index, Order::Send { target, except: None, bytes, part });
         }
         anybody
     }
@@ -290,7 +295,8 @@ impl Crew {
     /// Relays what one client said to all others.
     pub(super) fn relay(&self, from: ConnectionId, bytes: Arc<[u8]>) {
         let count = bytes.len();
-        self.pass(Order::Send { target: Target::All, except: Some(from), bytes });
+        let (target, except) = (Target::All, Some(from));
+        self.pass(Order::Send { target, except, bytes, part: false });
         if self.underway.passed_on(count) {
             self.workers.iter().flatten().for_each(|member| member.handle.orders.wake());
         }

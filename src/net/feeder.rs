@@ -22,17 +22,22 @@ use std::time::{Duration, Instant};
 
 /// Most bytes that are read and handed on at once.
 const PIECE: u64 = 256 * 1024;
+/// Most bytes of a stream that wait for a peer: enough for any line, and few to come behind a stop.
+const WAITING: u64 = 2 * 1024 * 1024;
 /// How long is waited for a peer to read: at first, and longer each time, up to the second.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 /// Times of a repetition that are caught up with after a delay; more are left out.
 const CATCH_UP: u32 = 64;
+/// What a message that waits takes beside its bytes, about: empty ones take room, too.
+const AROUND: u64 = 64;
 
 /// What a feeder needs of its session.
 pub(super) struct Job {
     pub(super) session: SessionId,
     pub(super) audience: Audience,
     pub(super) feed: Feed,
-    /// Bytes that may wait for a peer. A stream fills half of it: there is always room for a word.
+    /// Bytes that may wait for a peer. A stream fills half of it at most: there is always room for a
+    /// word.
     pub(super) budget: usize,
     /// The most a datagram holds, where the session has datagrams.
     pub(super) datagram: Option<usize>,
@@ -45,7 +50,23 @@ pub(super) struct Job {
 pub(super) struct Feeder {
     info: FeedInfo,
     thread: Handle<FeedEnd>,
-    stop: Sender<()>,
+    stop: Stop,
+}
+
+/// Asks it to end; also when it is dropped, as its session does in a panic.
+struct Stop(Sender<()>);
+
+impl Stop {
+    fn ask(&self) {
+        // One that is full has been asked already; one that is closed has ended.
+        self.0.try_send(()).ok();
+    }
+}
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.ask();
+    }
 }
 
 impl Feeder {
@@ -77,7 +98,7 @@ impl Feeder {
         let start = Op::Start(name_of_thread);
         let session = ConnectionId::SESSION;
         let thread = sink.trace.did(begun, session, start, thread, |_| CallResult::Done)?;
-        Ok(Self { info: FeedInfo { thread: thread.id(), name, gauges }, thread, stop })
+        Ok(Self { info: FeedInfo { thread: thread.id(), name, gauges }, thread, stop: Stop(stop) })
     }
 
     pub(super) fn info(&self) -> &FeedInfo {
@@ -86,8 +107,7 @@ impl Feeder {
 
     /// Asks it to end.
     pub(super) fn stop(&self) {
-        // One that is full has been asked already; one that is closed has ended.
-        self.stop.try_send(()).ok();
+        self.stop.ask();
     }
 
     /// Waits for it, and notes what became of it. One that hangs in a read of a file is left alone.
@@ -156,7 +176,7 @@ impl Run<'_> {
 
     fn stream(&self, mut source: impl Read, len: u64, path: &Path) -> FeedEnd {
         self.gauges.len.store(len, Ordering::Relaxed);
-        let half = (self.job.budget as u64 / 2).max(1);
+        let half = (self.job.budget as u64 / 2).clamp(1, WAITING);
         let most = match self.job.datagram {
             // A datagram is sent whole or not at all.
             Some(limit) if len > limit as u64 => {
@@ -188,7 +208,7 @@ impl Run<'_> {
                     return FeedEnd::Done;
                 }
                 if self.is_stopped_within(pause) {
-                    return self.stopped();
+                    return self.stopped(&underway);
                 }
                 pause = (pause * 2).min(PAUSE.1);
                 continue;
@@ -197,14 +217,17 @@ impl Run<'_> {
             let waiting = underway.bytes.max(self.waiting());
             if waiting > 0 && waiting + next > half {
                 if self.is_stopped_within(pause) {
-                    return self.stopped();
+                    return self.stopped(&underway);
                 }
                 pause = (pause * 2).min(PAUSE.1);
                 continue;
             }
             let piece = match read(&mut source, next) {
                 Ok(piece) => piece,
-                Err(error) => return FeedEnd::Broken(of_read(&error, path)),
+                Err(error) => {
+                    self.leaves(&underway);
+                    return FeedEnd::Broken(of_read(&error, path));
+                }
             };
             left = (rest > next).then_some(rest - next);
             underway.push(Arc::clone(&piece));
@@ -212,15 +235,20 @@ impl Run<'_> {
                 return FeedEnd::NobodyThere;
             }
             if self.stop.try_recv().is_ok() {
-                return self.stopped();
+                return self.stopped(&underway);
             }
         }
+    }
+
+    /// Counts what is on its way and will leave, although nobody looks on any more.
+    fn leaves(&self, underway: &Underway) {
+        self.gauges.sent.fetch_add(underway.bytes, Ordering::Relaxed);
     }
 
     fn repeat(&self, bytes: &Arc<[u8]>, every: Duration, times: Option<NonZeroU32>) -> FeedEnd {
         let every = every.max(Duration::from_millis(1));
         let mut next = Instant::now();
-        for said in 1.. {
+        for said in 1_u64.. {
             if !self.is_anybody_there() {
                 return FeedEnd::NobodyThere;
             }
@@ -233,8 +261,8 @@ impl Run<'_> {
             }
             self.me.add_bytes(bytes.len());
             self.gauges.sent.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            self.gauges.times.store(u64::from(said), Ordering::Relaxed);
-            if times.is_some_and(|times| said >= times.get()) {
+            self.gauges.times.store(said, Ordering::Relaxed);
+            if times.is_some_and(|times| said >= u64::from(times.get())) {
                 return FeedEnd::Done;
             }
             next += every;
@@ -243,7 +271,7 @@ impl Run<'_> {
                 next = now;
             }
             if self.is_stopped_within(next.saturating_duration_since(now)) {
-                return self.stopped();
+                return self.stopped(&Underway::default());
             }
         }
         FeedEnd::Done
@@ -255,7 +283,8 @@ impl Run<'_> {
             Audience::Anybody => Target::All,
             Audience::These(these) => Target::Some(live(these).map(|(id, _)| id).collect()),
         };
-        let order = Order::Send { target, except: None, bytes };
+        let part = self.job.feed.is_stream();
+        let order = Order::Send { target, except: None, bytes, part };
         self.job.orders.send(SessionOrder::Pass(order))
     }
 
@@ -284,7 +313,7 @@ impl Run<'_> {
         };
         // One is ours.
         let copies = (Arc::strong_count(bytes) - 1) as u64;
-        copies * bytes.len() as u64 / peers.max(1)
+        copies * (bytes.len() as u64 + AROUND) / peers.max(1)
     }
 
     fn is_stopped_within(&self, time: Duration) -> bool {
@@ -292,8 +321,12 @@ impl Run<'_> {
     }
 
     /// Why it ends when it is asked to: a session that ends asks, too.
-    fn stopped(&self) -> FeedEnd {
-        if self.is_anybody_there() { FeedEnd::Stopped } else { FeedEnd::NobodyThere }
+    fn stopped(&self, underway: &Underway) -> FeedEnd {
+        if !self.is_anybody_there() {
+            return FeedEnd::NobodyThere;
+        }
+        self.leaves(underway);
+        FeedEnd::Stopped
     }
 }
 

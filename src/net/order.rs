@@ -53,6 +53,9 @@ pub(crate) enum Order {
         except: Option<ConnectionId>,
         /// What.
         bytes: Arc<[u8]>,
+        /// It is a part of something longer, whose sender watches what waits: refused, it would
+        /// leave a hole.
+        part: bool,
     },
     /// Shut our direction down.
     FinishSending(ConnectionId),

@@ -4,7 +4,8 @@ use super::order::Order;
 use super::{Context, SessionHandle};
 use crate::flow::Entry;
 use crate::model::{
-    CloseReason, ConnectionInfo, Endpoint, FaultKind, Role, SessionEvent, SessionId, SessionSpec,
+    Audience, CloseReason, ConnectionInfo, Endpoint, FaultKind, Feed, Role, SessionEvent,
+    SessionId, SessionSpec,
 };
 use crate::threads::Registry;
 use crossbeam_channel::{Receiver, bounded};
@@ -82,6 +83,14 @@ fn a_panic_in_an_io_thread_ends_its_connections_and_no_other() {
 fn a_panic_in_a_session_thread_is_its_end_and_that_of_its_workers() {
     let (registry, session, inbox, at) = listen();
     let (mut one, info) = connect(at, &inbox);
+    let every = Duration::from_hours(1);
+    let beat = Feed::Repeat { bytes: Arc::from(*b"beat"), every, times: None };
+    session.feed(Audience::Anybody, beat);
+    let feed = expect(&inbox, |event| match event {
+        SessionEvent::Feeding(info) => Some(info.thread),
+        _ => None,
+    });
+    one.read_exact(&mut [0; 4]).expect("it is said once, and again in an hour");
     session.panic();
     let kind = expect(&inbox, |event| match event {
         SessionEvent::Failed(fault) => Some(fault.kind.clone()),
@@ -92,6 +101,7 @@ fn a_panic_in_a_session_thread_is_its_end_and_that_of_its_workers() {
     );
     expect(&inbox, |event| matches!(event, SessionEvent::Stopped).then_some(()));
     assert!(registry.wait_for_end(info.thread, LONG), "its worker ends");
+    assert!(registry.wait_for_end(feed, LONG), "so does what sends");
     assert!(matches!(one.read(&mut [0]), Ok(0) | Err(_)), "and the socket is closed");
     assert!(session.into_thread().join().is_none());
 }

@@ -207,7 +207,10 @@ impl<'a> Worker<'a> {
             Order::AdoptPort(port) => {
                 port.take().into_iter().for_each(|port| self.adopt_port(port));
             }
-            Order::Send { target, except, bytes } => self.send(&target, except, &bytes),
+            Order::Send { target, except, bytes, part } => {
+                let budget = if part { usize::MAX } else { self.spec.options.send_budget };
+                self.send(&target, except, &bytes, budget);
+            }
             Order::FinishSending(id) => self.with(id, Connection::finish_sending),
             Order::PauseReading(id, paused) => {
                 self.ports.iter_mut().for_each(|port| port.pause(id, paused));
@@ -273,14 +276,19 @@ impl<'a> Worker<'a> {
         self.ports.push(port);
     }
 
-    fn send(&mut self, target: &Target, except: Option<ConnectionId>, bytes: &Arc<[u8]>) {
+    fn send(
+        &mut self,
+        target: &Target,
+        except: Option<ConnectionId>,
+        bytes: &Arc<[u8]>,
+        budget: usize,
+    ) {
         let ids = match target {
             Target::All => self.ids(),
             Target::One(id) => vec![*id],
             Target::Some(ids) => ids.clone(),
         };
         for id in ids.into_iter().filter(|id| Some(*id) != except) {
-            let budget = self.spec.options.send_budget;
             let outcome = if let Some(connection) = self.connections.get_mut(&id) {
                 connection.enqueue(Arc::clone(bytes), budget)
             } else if let Some(port) = self.ports.iter_mut().find(|port| port.has(id)) {

@@ -1,6 +1,7 @@
 //! The folders in which a profile keeps its files.
 
 use directories::ProjectDirs;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -25,15 +26,17 @@ pub struct Paths {
 
 impl Paths {
     /// The usual folders of the system, those of a named profile, or all in one folder: that of
-    /// `JACKFIELD_HOME`, or else `jackfield-portable` beside the program, where there is one. A
-    /// relative path in a variable is ignored, as the XDG Base Directory Specification asks.
+    /// `JACKFIELD_HOME`, or else `jackfield-portable` beside the program, where there is one. What
+    /// is relative in `JACKFIELD_HOME` begins at the current folder; in an XDG variable it is
+    /// ignored, as the XDG Base Directory Specification asks.
     ///
     /// # Errors
     /// `InvalidInput` for a profile name that cannot be a folder's; `NotFound` where there is
-    /// neither a home folder nor `JACKFIELD_HOME`.
+    /// neither a home folder nor `JACKFIELD_HOME`, or where that is relative and the current folder
+    /// is gone.
     pub fn find(profile: Option<&str>) -> io::Result<Self> {
-        let home = std::env::var_os("JACKFIELD_HOME").map(PathBuf::from);
-        let paths = match home.filter(|home| home.is_absolute()).or_else(portable) {
+        let chosen = chosen(std::env::var_os("JACKFIELD_HOME"))?;
+        let paths = match chosen.or_else(portable) {
             Some(home) => Self::below(&home),
             None => Self::of_system()?,
         };
@@ -160,6 +163,12 @@ impl Paths {
     }
 }
 
+/// The folder that a variable names; none where it is empty. Absolute at once: every program of the
+/// profile, and every file dialog, means the same folder.
+fn chosen(variable: Option<OsString>) -> io::Result<Option<PathBuf>> {
+    variable.filter(|home| !home.is_empty()).map(std::path::absolute).transpose()
+}
+
 /// The folder beside the program, where somebody made one: it takes its files along on a stick.
 fn portable() -> Option<PathBuf> {
     let folder = std::env::current_exe().ok()?.parent()?.join(PORTABLE);
@@ -176,6 +185,16 @@ mod tests {
         let one = all.of_profile("lab").expect("a good name");
         assert_eq!(one.presets_file(), Path::new("/x/config/profiles/lab/presets.toml"));
         assert_ne!(one.history_file(), all.history_file());
+    }
+
+    #[test]
+    fn a_chosen_folder_is_absolute_and_an_empty_name_is_none() {
+        let here = std::env::current_dir().expect("a current folder");
+        let home = |text: &str| chosen(Some(text.into())).expect("there is a current folder");
+        assert_eq!(home("lab/one"), Some(here.join("lab/one")));
+        assert_eq!(home("."), Some(here.clone()));
+        assert_eq!(home(&here.display().to_string()), Some(here));
+        assert_eq!((home(""), chosen(None).expect("nothing to ask")), (None, None));
     }
 
     #[test]

@@ -144,6 +144,7 @@ impl Hub {
                     Call::Stop => {
                         // What was wished before is done before.
                         self.grant(wishes);
+                        self.await_space(inbox);
                         return self.end();
                     }
                 }

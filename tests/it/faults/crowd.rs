@@ -12,12 +12,6 @@ use tempfile::TempDir;
 /// Most memory of the window with ten thousand connections, in KiB.
 const MEMORY: u64 = 500 * 1024;
 
-fn memory(program: &Program) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", program.pid())).expect("it runs");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("proc(5)");
-    line.trim().trim_end_matches(" kB").parse().expect("a number")
-}
-
 fn threads(program: &Program) -> usize {
     fs::read_dir(format!("/proc/{}/task", program.pid())).expect("it runs").count()
 }
@@ -42,7 +36,7 @@ fn a_crowd_at_one_listener_leaves_the_window_usable_and_nothing_behind() {
     }
     window.click(Role::Tab, "Threads");
     window.find_like(Role::Button, "Thread io:1#1");
-    let (most, used) = (threads(&window.program), memory(&window.program));
+    let (most, used) = (threads(&window.program), window.program.memory());
     assert!(most < alone + 100, "{most} threads for {crowd} connections");
     assert!(used < MEMORY, "{used} KiB for {crowd} connections");
     window.click(Role::Button, "Stop");

@@ -24,12 +24,6 @@ fn count(program: &Program, what: &str) -> usize {
     fs::read_dir(format!("/proc/{}/{what}", program.pid())).expect("it runs").count()
 }
 
-fn memory(program: &Program) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", program.pid())).expect("it runs");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("proc(5)");
-    line.trim().trim_end_matches(" kB").parse().expect("a number")
-}
-
 /// Processor time that it has used, in ticks of a hundredth of a second: utime and stime of proc(5).
 fn ticks(program: &Program) -> u64 {
     let stat = fs::read_to_string(format!("/proc/{}/stat", program.pid())).expect("it runs");
@@ -53,13 +47,13 @@ fn a_storm_is_told_in_few_lines_and_costs_no_memory() {
         client.write_all(b"x").expect("writes");
         client.read_exact(&mut [0]).expect("it is served");
     }
-    let before = memory(&ours);
+    let before = ours.memory();
     for _ in 0..5_000 {
         let mut turned_away = connect(port);
         assert!(matches!(turned_away.read(&mut [0]), Ok(0) | Err(_)));
     }
     ours.expect_err(r"Turned \d+ clients? away \(limit 192\)");
-    let now = memory(&ours);
+    let now = ours.memory();
     assert!(now < before + STORM, "{before} KiB became {now} KiB");
     let last = inside.last_mut().expect("192 of them");
     last.write_all(b"y").expect("writes");
@@ -87,7 +81,7 @@ fn thousands_of_clients_that_come_and_go_leave_nothing_behind() {
         drop(connect(port));
     }
     until("threads and descriptors are as before", is_back);
-    let before = memory(&ours);
+    let before = ours.memory();
     let cycles = if thorough() { 10_000 } else { 1_000 };
     for _ in 0..cycles {
         drop(connect(port));
@@ -97,7 +91,7 @@ fn thousands_of_clients_that_come_and_go_leave_nothing_behind() {
     ours.expect_bytes(b"last");
     drop(last);
     until("threads and descriptors are as before", is_back);
-    let now = memory(&ours);
+    let now = ours.memory();
     assert!(now <= before + before / 20 + PAGES, "{before} KiB became {now} KiB");
     ours.interrupt();
 }

@@ -67,6 +67,19 @@ fn a_home_that_cannot_be_made_is_said_and_costs_nothing_but_the_saving() {
 }
 
 #[test]
+fn a_relative_home_is_in_the_current_folder_and_the_real_one_is_left_alone() {
+    let (real, here) = (TempDir::new().expect("a home"), TempDir::new().expect("a folder"));
+    let mut command = bare(Path::new("lab/home"));
+    command.args(["preset", "add", "mine", "127.0.0.1:9"]);
+    command.env("HOME", real.path()).current_dir(here.path());
+    Program::start(command).succeed();
+    let paths = jackfield::store::Paths::below(&here.path().join("lab/home"));
+    assert!(paths.presets_file().is_file());
+    let touched: Vec<_> = fs::read_dir(real.path()).expect("the real home").collect();
+    assert!(touched.is_empty(), "{touched:?}");
+}
+
+#[test]
 fn a_library_that_is_missing_is_named_with_what_to_install() {
     let (screen, home) = (Screen::start(), TempDir::new().expect("a home"));
     // An empty file in its place, which no loader takes for a library.

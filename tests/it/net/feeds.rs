@@ -120,6 +120,45 @@ fn a_file_ends_when_the_last_who_was_to_get_it_has_gone() {
 }
 
 #[test]
+fn a_file_ends_when_its_connection_breaks_also_where_reading_is_paused() {
+    let (_folder, path) = file(&noise(40_000_000));
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| ());
+    let client = TcpStream::connect(at).expect("connects");
+    let peer = net.connected();
+    net.session().pause_reading(peer.id, true);
+    net.session().feed(to(&[&peer]), Feed::File(path));
+    begun(&mut net);
+    // Bytes are left unread: the close is a reset.
+    client.peek(&mut [0]).expect("something came");
+    drop(client);
+    assert_eq!(ended(&mut net).0, FeedEnd::NobodyThere);
+    net.close();
+}
+
+#[test]
+fn no_piece_of_a_file_is_refused_whatever_else_is_sent_meanwhile() {
+    const ECHOED: usize = 30_000_000;
+    let bytes: Vec<u8> = noise(20_000_000).into_iter().map(|byte| byte | 1).collect();
+    let (_folder, path) = file(&bytes);
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| {
+        (options.send_budget, options.echo) = (200_000, true);
+    });
+    let client = TcpStream::connect(at).expect("connects");
+    let peer = net.connected();
+    let [mut speaker, reader] = [(); 2].map(|()| client.try_clone().expect("a socket"));
+    // Echoes are zeros and no byte of the file is: so they are told apart.
+    let speaking = std::thread::spawn(move || speaker.write_all(&vec![0; ECHOED]));
+    let reading = std::thread::spawn(move || read_some(&reader, ECHOED + 20_000_000));
+    net.session().feed(to(&[&peer]), Feed::File(path));
+    assert_eq!(ended(&mut net), (FeedEnd::Done, 20_000_000, 0));
+    speaking.join().expect("no panic").expect("written");
+    let mut got = reading.join().expect("no panic");
+    got.retain(|byte| *byte != 0);
+    assert!(got == bytes, "byte for byte");
+    net.close();
+}
+
+#[test]
 fn a_session_that_is_closed_joins_the_thread_that_sends() {
     let (_folder, path) = file(&noise(40_000_000));
     let (mut net, at) = Net::listen("127.0.0.1:0", |_| ());
@@ -178,7 +217,8 @@ fn a_file_that_shrinks_while_it_is_sent_ends_with_an_error() {
     let (end, bytes, _) = ended(&mut net);
     let FeedEnd::Broken(fault) = end else { panic!("{end:?}") };
     assert_eq!(fault.kind, FaultKind::FileShrank(path));
-    assert!(bytes >= 1_000_000);
+    // How much of what the peer has was counted before the end is a matter of moments.
+    assert!(bytes < 40_000_000);
     net.close();
 }
 

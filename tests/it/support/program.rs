@@ -108,6 +108,19 @@ impl Program {
         self.child.id()
     }
 
+    /// A line of its `status` in proc(5) that is a number.
+    pub(crate) fn status(&self, what: &str) -> u64 {
+        let file = format!("/proc/{}/status", self.pid());
+        let status = std::fs::read_to_string(file).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix(what)).expect("proc(5)");
+        line.trim_start_matches(':').trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
+    /// Memory that is in use, in KiB.
+    pub(crate) fn memory(&self) -> u64 {
+        self.status("VmRSS")
+    }
+
     /// Writes to its standard input.
     pub(crate) fn say(&self, bytes: &[u8]) {
         let input = self.input.as_ref().expect("its input is open");

@@ -4,7 +4,6 @@ use super::driver::Window;
 use super::screen::Screen;
 use egui::accesskit::Role;
 use rustix::process::Signal;
-use std::fs;
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpStream};
 use std::time::{Duration, Instant};
@@ -44,7 +43,7 @@ fn a_flood_neither_stops_the_window_nor_fills_the_memory() {
     assert!(longest < ANSWER, "a click took {longest:?}");
     window.see("message ");
     window.picture("flood");
-    let memory = memory(window.program.pid());
+    let memory = window.program.memory();
     assert!(memory < MEMORY, "{memory} KiB are in use");
     // What is counted is at least what the bursts of so many seconds hold.
     window.wait("more than 100 kB recorded", |shown| {
@@ -85,11 +84,4 @@ fn flood(port: u16) -> u64 {
         next += BURST.1;
         std::thread::park_timeout(next.saturating_duration_since(Instant::now()));
     }
-}
-
-/// Memory of a process that is in use, in KiB (`VmRSS` of proc(5)).
-fn memory(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("its status");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
-    line.trim().trim_end_matches(" kB").parse().expect("a number")
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::Nanos;
+use crate::model::pairing::{Transfer, TransferState};
 use crate::pair::ledger::Paired;
 
 fn snapshot(machine: &Machine) -> Vec<PairEvent> {
@@ -140,11 +141,29 @@ fn who_was_removed_has_no_files_to_wait_for() {
     b.wait("an offer", |event| matches!(event, PairEvent::Transfer(_)).then_some(()));
     a.wish(PairWish::Unpair(of_a));
     b.wait("an end of the transfer", |event| {
-        let over = |it: &crate::model::pairing::TransferState| {
-            *it == crate::model::pairing::TransferState::Cancelled
-        };
+        let over = |it: &TransferState| *it == TransferState::Cancelled;
         matches!(event, PairEvent::Transfer(it) if over(&it.state)).then_some(())
     });
+}
+
+#[test]
+fn what_was_accepted_right_before_the_end_is_accepted() {
+    let (mut a, of_a, mut b, of_b) = pair();
+    a.here(of_a);
+    b.here(of_b);
+    let film = b.home.path().join("film.bin");
+    std::fs::write(&film, b"film").expect("written");
+    b.wish(PairWish::Offer(of_b, film));
+    let offered = a.wait("an offer", |event| match event {
+        PairEvent::Transfer(it) if !it.mine => Some(it.id),
+        _ => None,
+    });
+    a.wish(PairWish::Accept(of_a, offered, None));
+    a.stop();
+    let ledger = Ledger::open(&a.home.path().join("data")).expect("it opens");
+    let kept = crate::pair::files::store::transfers(&ledger).expect("read");
+    let offered = |it: &Transfer| it.state == TransferState::Offered;
+    assert!(kept.len() == 1 && !kept.iter().any(offered), "{kept:?}");
 }
 
 #[test]

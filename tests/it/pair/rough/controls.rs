@@ -1,7 +1,7 @@
 //! A contact that floods with what is no word: questions, answers and talk of files.
 
 use super::super::machine::Machine;
-use super::floods::{MEMORY, contact, greet, status};
+use super::floods::{MEMORY, contact, greet};
 use super::stranger::Line;
 use crate::support::facts_until as until;
 use jackfield::model::pairing::ItemId;
@@ -63,7 +63,7 @@ fn a_contacts_flood_of_control_frames_costs_no_memory_and_others_are_heard_in_it
     mia.pair(&tom);
     let mut serves = mia.serve(&[]);
     tom.run(&["send", &mia.name(), "before the flood"]).exit_with(0);
-    let memory = status(&serves, "VmRSS");
+    let memory = serves.memory();
     let (poured, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {
         let line = greet(&mia, &evil, 1, "flood");
@@ -83,7 +83,7 @@ fn a_contacts_flood_of_control_frames_costs_no_memory_and_others_are_heard_in_it
         let second = scope.spawn(move || pour(line, &rare(), poured, is_over));
         serves.expect_out("held-back");
         tom.run(&["send", &mia.name(), "in the second flood"]).exit_with(0);
-        let flooded = status(&serves, "VmRSS");
+        let flooded = serves.memory();
         assert!(flooded < memory + MEMORY, "{memory} KiB became {flooded} KiB");
         is_over.store(true, Ordering::SeqCst);
         serves.interrupt();

@@ -5,12 +5,11 @@ use super::middle::contains;
 use super::proxy;
 use super::serving::Serving;
 use super::stranger::{self, Line};
-use crate::support::{Program, facts_until as until, foreign};
+use crate::support::{facts_until as until, foreign};
 use jackfield::model::pairing::{ItemId, PublicKey};
 use jackfield::pair::frame::{self, Frame, Heard, Hello};
 use jackfield::pair::identity::Identity;
 use jackfield::pair::tls::Purpose;
-use std::fs;
 use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -20,12 +19,6 @@ use std::time::Duration;
 pub(super) const MEMORY: u64 = 20 * 1024;
 /// Strangers that come all the time: more than may be inside at once.
 const STRANGERS: usize = 64;
-
-pub(super) fn status(program: &Program, what: &str) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", program.pid())).expect("it runs");
-    let line = status.lines().find_map(|line| line.strip_prefix(what)).expect("proc(5)");
-    line.trim_start_matches(':').trim().trim_end_matches(" kB").parse().expect("a number")
-}
 
 /// One stranger's visit. The number says in which of the ways.
 fn visit(to: SocketAddr, number: usize) {
@@ -70,7 +63,7 @@ fn a_flood_of_strangers_costs_no_memory_and_a_pair_is_made_in_it() {
     let mut show = mia.show();
     let (code, to) = (show.code(), mia.address());
     visit(to, 4);
-    let memory = status(&show, "VmRSS");
+    let memory = show.memory();
     let (is_over, visits) = (AtomicBool::new(false), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for number in 0..STRANGERS {
@@ -83,7 +76,7 @@ fn a_flood_of_strangers_costs_no_memory_and_a_pair_is_made_in_it() {
             });
         }
         until("it is flooded", || visits.load(Ordering::SeqCst) > 4 * STRANGERS);
-        let (flooded, threads) = (status(&show, "VmRSS"), status(&show, "Threads"));
+        let (flooded, threads) = (show.memory(), show.status("Threads"));
         let entered = tom.enter(&code, &to.to_string()).exit();
         is_over.store(true, Ordering::SeqCst);
         assert_eq!(entered.code(), Some(0), "a pair is made in the middle of it");
