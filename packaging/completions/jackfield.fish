@@ -134,7 +134,7 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_s
 complete -c jackfield -n "__fish_jackfield_using_subcommand threads" -l pid -d 'Asks only the instance with this process number' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand threads" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand threads" -l language -d 'Speaks this language: en or zh-CN' -r
-complete -c jackfield -n "__fish_jackfield_using_subcommand threads" -l json -d 'Writes a JSON object for each event and each piece of data, a line each'
+complete -c jackfield -n "__fish_jackfield_using_subcommand threads" -l json -d 'Writes a JSON object for each instance, a line each, instead of the tables'
 complete -c jackfield -n "__fish_jackfield_using_subcommand threads" -l watch -d 'Shows the table again each second, until it is interrupted'
 complete -c jackfield -n "__fish_jackfield_using_subcommand threads" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand tour" -l profile -d 'Uses a separate set of presets, settings and conversations' -r

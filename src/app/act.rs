@@ -174,7 +174,13 @@ impl App {
         {
             let (folder, bytes) = (folder.to_owned(), transcript.recorded());
             let (spec, started) = (session.spec, self.state.clock);
-            self.state.past.insert(0, Past { folder, spec, started, bytes, finished: true });
+            // One that failed before it opened holds nothing: each retry would leave one more.
+            let is_nothing = session.stage.is_over()
+                && session.connections.is_empty()
+                && session.listening.is_empty();
+            if !is_nothing || Files::remove_past(&folder).is_err() {
+                self.state.past.insert(0, Past { folder, spec, started, bytes, finished: true });
+            }
         }
         if let Some(engine) = &mut self.engine {
             engine.forget(id);

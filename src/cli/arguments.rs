@@ -82,7 +82,7 @@ pub struct ListenerOptions {
     pub room: bool,
     #[arg(long)]
     pub replace_stale: bool,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=65_535))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=65_535))]
     pub backlog: Option<u32>,
 }
 

@@ -18,6 +18,18 @@ pub(super) fn dressed(command: Command, words: &Words) -> Command {
     dress(command.arg(help).arg(version), words, headings, "").after_help(after)
 }
 
+/// A help text with what the parser itself writes in the person's language: placeholders, and the
+/// colon behind each heading.
+pub(super) fn localized(help: &str, words: &Words) -> String {
+    let mut text = super::misuse::placeholders(help, words);
+    for key in ["cli-heading-arguments", "cli-heading-options", "cli-heading-commands"] {
+        let heading = words.say(key);
+        let titled = tr!(words, "cli-heading-titled", heading = heading.as_str());
+        text = text.replace(&format!("{heading}:"), &titled);
+    }
+    text
+}
+
 /// The place in the list of what every command knows: behind its own options.
 const LAST: usize = 1000;
 
@@ -32,7 +44,11 @@ struct Headings {
 fn dress(mut command: Command, words: &Words, headings: Headings, path: &str) -> Command {
     let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
     for (place, id) in ids.into_iter().enumerate() {
-        let text = words.say(&option_key(&id));
+        let text = words.say(&match (path, id.as_str()) {
+            // The option of one name that does another thing here.
+            ("threads", "json") => "cli-option-threads-json".to_owned(),
+            _ => option_key(&id),
+        });
         let is_everywhere = matches!(id.as_str(), "help" | "version" | "profile" | "language");
         command = command.mut_arg(id, |arg| {
             let heading = if arg.is_positional() { headings.arguments } else { headings.options };

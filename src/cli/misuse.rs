@@ -1,17 +1,19 @@
 //! Wrong use as sentences: what the parser found, in the person's language, and what to do.
 
+use super::Arguments;
 use crate::codec::printable;
 use crate::language::Words;
 use crate::tr;
-use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Error};
 use std::error::Error as _;
 
 /// What is wrong with the command line, how it is meant to be, and where to read more.
 pub(super) fn text(error: &Error, words: &Words) -> String {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         // The help itself, which is in the person's language, behind what is missing.
-        return format!("{}\n\n{error}", tr!(words, "cli-misuse-no-command")).trim_end().to_owned();
+        let help = super::help::localized(&error.to_string(), words);
+        return format!("{}\n\n{help}", tr!(words, "cli-misuse-no-command")).trim_end().to_owned();
     }
     let mut lines = vec![sentence(error, words)];
     lines.extend(suggestion(error, words));
@@ -51,6 +53,9 @@ fn sentence(error: &Error, words: &Words) -> String {
 
 fn unknown(argument: &str, error: &Error, words: &Words) -> String {
     let is_option = argument.starts_with('-');
+    if let Some(command) = home_of(argument, error) {
+        return tr!(words, "cli-misuse-elsewhere", option = argument, command = command);
+    }
     match error.get(ContextKind::Suggested) {
         // The parser suggests this where a text may stand.
         Some(_) if is_option => {
@@ -59,6 +64,38 @@ fn unknown(argument: &str, error: &Error, words: &Words) -> String {
         _ if is_option => tr!(words, "cli-misuse-unknown-option", option = argument),
         _ => tr!(words, "cli-misuse-unexpected", argument = argument),
     }
+}
+
+/// The one of `listen` and `connect` that takes this option, where the other was given it.
+fn home_of(option: &str, error: &Error) -> Option<&'static str> {
+    let name = option.strip_prefix("--")?;
+    let usage = error.get(ContextKind::Usage)?.to_string();
+    let (here, other) = [("listen", "connect"), ("connect", "listen")]
+        .into_iter()
+        .find(|(here, _)| usage.contains(&format!("jackfield {here} ")))?;
+    let takes = |command: &str| {
+        let all = Arguments::command();
+        let found = all.find_subcommand(command);
+        found.is_some_and(|it| it.get_arguments().any(|arg| arg.get_long() == Some(name)))
+    };
+    (!takes(here) && takes(other)).then_some(other)
+}
+
+/// Whether what is offered is what was mistyped: most letters of the one stand in the other, in
+/// their order. The parser offers what has little in common.
+fn is_near(typed: &str, offered: &str) -> bool {
+    let (typed, offered) = (typed.trim_start_matches('-'), offered.trim_start_matches('-'));
+    let mut left = offered.chars();
+    let kept = typed.chars().filter(|c| {
+        let mut ahead = left.clone();
+        let found = ahead.any(|other| other == *c);
+        if found {
+            left = ahead;
+        }
+        found
+    });
+    let (kept, typed) = (kept.count(), typed.chars().count());
+    4 * kept >= 3 * typed && 4 * kept >= 3 * offered.chars().count()
 }
 
 /// The values of this command line that are not texts are whole numbers.
@@ -94,6 +131,12 @@ fn conflict(argument: &str, error: &Error, words: &Words) -> String {
 fn suggestion(error: &Error, words: &Words) -> Option<String> {
     let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
     let near = kinds.map(|kind| named(error, kind, words)).into_iter().find(|it| !it.is_empty())?;
+    let typed = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand];
+    let typed = typed.map(|kind| named(error, kind, words));
+    let fits = typed.iter().any(|typed| is_near(typed, &near));
+    if !fits || home_of(&typed[0], error).is_some() {
+        return None;
+    }
     Some(tr!(words, "cli-misuse-suggestion", near = near))
 }
 
@@ -101,7 +144,15 @@ fn usage(error: &Error, words: &Words) -> Option<String> {
     let usage = error.get(ContextKind::Usage)?.to_string();
     // The parser's heading is English.
     let line = usage.trim().trim_start_matches("Usage:").trim_start();
-    Some(tr!(words, "cli-usage", usage = line))
+    Some(tr!(words, "cli-usage", usage = placeholders(line, words)))
+}
+
+/// The parser's own placeholders in a usage, in the person's language.
+pub(super) fn placeholders(usage: &str, words: &Words) -> String {
+    usage
+        .replace("[OPTIONS]", &tr!(words, "cli-placeholder-options"))
+        .replace("[COMMAND]", &format!("[{}]", tr!(words, "cli-placeholder-command")))
+        .replace("<COMMAND>", &format!("<{}>", tr!(words, "cli-placeholder-command")))
 }
 
 /// What the parser names, as it can stand in a sentence; empty where it names nothing.
@@ -135,7 +186,7 @@ mod tests {
     }
 
     /// Each wrong line, and what of it the answer names, with the end of the advice.
-    const WRONG: [(&str, &[&str]); 19] = [
+    const WRONG: [(&str, &[&str]); 20] = [
         ("jackfield --bogus", &["--bogus"]),
         ("jackfield connect", &["<ENDPOINT>", "jackfield connect <ENDPOINT>"]),
         ("jackfield preset add", &["<NAME>", "<ENDPOINT>"]),
@@ -144,11 +195,12 @@ mod tests {
         ("jackfield connect 1 --max-threads 0", &["--max-threads <N>", "1", "64"]),
         ("jackfield listen 1 --max-threads 65", &["“65”", "64"]),
         ("jackfield connect 1 --max-threads x", &["“x”", "--max-threads <N>"]),
+        ("jackfield listen 1 --backlog 0", &["--backlog", "“0”", "1", "65535"]),
         ("jackfield threads --pid q", &["“q”", "--pid <PID>"]),
         ("jackfield listen 1 --crlf --lf", &["--crlf", "--lf"]),
         ("jackfield pair show --link --without-code", &["--link", "--without-code"]),
         ("jackfield send Mia hello --file notes.txt", &["--file <PATH>"]),
-        ("jackfield send Mia", &["<TEXT>", "jackfield send [OPTIONS] <PEER> --file <PATH>"]),
+        ("jackfield send Mia", &["<TEXT>", "<PEER> --file <PATH>"]),
         ("jackfield dance", &["“dance”"]),
         ("jackfield conect 1", &["“conect”", "“connect”"]),
         ("jackfield connect 1 --send", &["--send <TEXT>"]),
@@ -184,6 +236,22 @@ mod tests {
             let told = told(&words_of(line), Language::English);
             assert!(told.contains(&format!("“{near}”")), "{told}");
         }
+    }
+
+    #[test]
+    fn what_is_far_off_is_not_offered() {
+        for line in ["jackfield listen 1 --foo", "jackfield listen 1 --reconnect"] {
+            let told = told(&words_of(line), Language::English);
+            assert!(!told.contains("Did you mean"), "{told}");
+        }
+    }
+
+    #[test]
+    fn an_option_of_the_other_command_is_told_to_be_one() {
+        let told = told(&words_of("jackfield listen 1 --connect-timeout 5s"), Language::English);
+        assert!(told.starts_with("“--connect-timeout” is only for connect."), "{told}");
+        let told = self::told(&words_of("jackfield connect 1 --backlog 5"), Language::Chinese);
+        assert!(told.starts_with("“--backlog”只用于 listen。"), "{told}");
     }
 
     #[test]

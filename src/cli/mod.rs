@@ -31,7 +31,7 @@ use clap::{Command, CommandFactory, FromArgMatches};
 use pair::Asked;
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -87,7 +87,10 @@ pub fn read(arguments: &[OsString]) -> Result<(Arguments, Words), Exit> {
                 return Exit::WrongUse;
             }
             // A closed pipe behind `--help` is nobody's fault.
-            error.print().ok();
+            let text = error.render();
+            let shown =
+                if io::stdout().is_terminal() { text.ansi().to_string() } else { text.to_string() };
+            io::stdout().write_all(help::localized(&shown, &words).as_bytes()).ok();
             Exit::Done
         })?;
     match parsed.language.as_deref().filter(|tag| Language::named(tag).is_none()) {

@@ -319,7 +319,8 @@ impl<'a, W: Write + Say> Talk<'a, W> {
             return self.say(&tr!(self.words, "cli-none-of", count = self.tried.len()));
         }
         if is_news(event) {
-            let sentence = self.words.session_event(event, peer.unwrap_or_default());
+            let over = self.plan.spec.endpoint.transport();
+            let sentence = self.words.session_event(event, peer.unwrap_or_default(), over);
             let fault = json::fault(event);
             let detail = fault.and_then(|fault| self.words.fault_detail(fault));
             let detail = detail.map(|detail| format!(" [{detail}]")).unwrap_or_default();

@@ -173,31 +173,31 @@ pub(super) fn rows_text(rows: &[ThreadRow], words: &Words) -> String {
 
 fn role_key(role: ThreadRole) -> &'static str {
     match role {
-        ThreadRole::Main => "cli-role-main",
-        ThreadRole::Session => "cli-role-session",
-        ThreadRole::Io => "cli-role-io",
-        ThreadRole::Feed => "cli-role-feed",
-        ThreadRole::Lookup => "cli-role-lookup",
-        ThreadRole::Record => "cli-role-record",
-        ThreadRole::Control => "cli-role-control",
-        ThreadRole::Input => "cli-role-input",
-        ThreadRole::Output => "cli-role-output",
-        ThreadRole::Signals => "cli-role-signals",
-        ThreadRole::Pair => "cli-role-pair",
-        ThreadRole::Link => "cli-role-link",
-        ThreadRole::Files => "cli-role-files",
-        ThreadRole::Discovery => "cli-role-discovery",
-        ThreadRole::Watch => "cli-role-watch",
-        ThreadRole::Notices => "cli-role-notices",
+        ThreadRole::Main => "thread-role-main",
+        ThreadRole::Session => "thread-role-session",
+        ThreadRole::Io => "thread-role-io",
+        ThreadRole::Feed => "thread-role-feed",
+        ThreadRole::Lookup => "thread-role-lookup",
+        ThreadRole::Record => "thread-role-record",
+        ThreadRole::Control => "thread-role-control",
+        ThreadRole::Input => "thread-role-input",
+        ThreadRole::Output => "thread-role-output",
+        ThreadRole::Signals => "thread-role-signals",
+        ThreadRole::Pair => "thread-role-pair",
+        ThreadRole::Link => "thread-role-link",
+        ThreadRole::Files => "thread-role-files",
+        ThreadRole::Discovery => "thread-role-discovery",
+        ThreadRole::Watch => "thread-role-watch",
+        ThreadRole::Notices => "thread-role-notices",
     }
 }
 
 fn state_key(state: ThreadState) -> &'static str {
     match state {
-        ThreadState::Running => "cli-state-running",
-        ThreadState::Waiting => "cli-state-waiting",
-        ThreadState::Stopping => "cli-state-stopping",
-        ThreadState::Panicked => "cli-state-panicked",
+        ThreadState::Running => "thread-state-running",
+        ThreadState::Waiting => "thread-state-waiting",
+        ThreadState::Stopping => "thread-state-stopping",
+        ThreadState::Panicked => "thread-state-panicked",
     }
 }
 

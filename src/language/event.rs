@@ -4,17 +4,30 @@ use super::Words;
 use super::words::shown;
 use crate::model::{
     Address, CloseReason, ConnectionId, ConnectionInfo, Fault, FeedEnd, OsError, RecordEvent, Role,
-    SessionEvent, ThreadEvent, Totals,
+    SessionEvent, ThreadEvent, Totals, Transport,
 };
 use crate::tr;
 
 impl Words {
-    /// A session event as a line of the transcript; `peer` names the connection it is about.
+    /// A session event as a line of the transcript; `peer` names the connection it is about. Where
+    /// datagrams travel there is none, and none is spoken of.
     #[must_use]
-    pub fn session_event(&self, event: &SessionEvent, peer: &str) -> String {
+    pub fn session_event(&self, event: &SessionEvent, peer: &str, over: Transport) -> String {
         use SessionEvent as E;
-        let peer = shown(peer);
+        let peer = self.named(peer);
         match event {
+            E::Connecting(to) if over.is_datagram() => {
+                tr!(self, "event-aiming", address = self.named(&to.to_string()))
+            }
+            E::Connected(info) if over.is_datagram() && !info.addressed => {
+                let local = self.named(&info.local.to_string());
+                tr!(self, "event-first-datagram", peer = peer, local = local)
+            }
+            E::Closed(_, CloseReason::WithSession, totals) if over.is_datagram() => {
+                let (reason, totals) =
+                    (tr!(self, "close-socket-with-session"), self.totals(totals));
+                tr!(self, "event-closed", peer = peer, reason = reason, totals = totals)
+            }
             E::Opened { endpoint, role: Role::Listen } => {
                 tr!(self, "event-opened-listen", endpoint = shown(endpoint))
             }
@@ -202,11 +215,20 @@ impl Words {
         }
     }
 
+    /// An address as it can stand in a sentence; one that has no name is called so.
+    #[must_use]
+    pub fn named(&self, address: &str) -> String {
+        if address == Address::Unnamed.to_string() {
+            return tr!(self, "address-unnamed");
+        }
+        shown(address)
+    }
+
     fn connected(&self, info: &ConnectionInfo, peer: String) -> String {
         if let Some((pid, user)) = info.credentials {
             return tr!(self, "event-connected-process", peer = peer, pid = pid, user = user);
         }
-        let local = shown(&info.local.to_string());
+        let local = self.named(&info.local.to_string());
         if info.addressed {
             return tr!(self, "event-addressed", peer = peer, local = local);
         }

@@ -3,9 +3,10 @@
 use super::Words;
 use super::fault::shown_path;
 use super::words::shown;
-use crate::model::Nanos;
+use crate::model::{Nanos, OsError};
 use crate::store::{Keeps, Restored, StoreNotice};
 use crate::tr;
+use std::io::{self, ErrorKind};
 use std::time::SystemTime;
 
 /// Most names of entries in one sentence.
@@ -31,7 +32,7 @@ impl Words {
                 tr!(self, "store-migrated", file = shown_path(file), backup = backup)
             }
             N::CannotRead { file, os } => {
-                tr!(self, "store-cannot-read", file = shown_path(file), what = shown(&os.text))
+                tr!(self, "store-cannot-read", file = shown_path(file), what = self.os_text(os))
             }
             N::NotHeeded { file, line, reason } => {
                 let (file, reason) = (shown_path(file), shown(reason));
@@ -44,10 +45,10 @@ impl Words {
             N::ReadOnly { file } => tr!(self, "store-read-only", file = shown_path(file)),
             N::DiskFull { file } => tr!(self, "store-disk-full", file = shown_path(file)),
             N::CannotWrite { file, os } => {
-                tr!(self, "store-cannot-write", file = shown_path(file), what = shown(&os.text))
+                tr!(self, "store-cannot-write", file = shown_path(file), what = self.os_text(os))
             }
             N::NoPlace { folder, keeps, os } => {
-                let (folder, what) = (shown_path(folder), shown(&os.text));
+                let (folder, what) = (shown_path(folder), self.os_text(os));
                 match keeps {
                     Keeps::Config => tr!(self, "store-no-config", folder = folder, what = what),
                     Keeps::Data => tr!(self, "store-no-data", folder = folder, what = what),
@@ -73,12 +74,37 @@ impl Words {
         }
     }
 
+    /// What the system said of a file, in a few words; what is not common in its own.
+    #[must_use]
+    pub fn os_text(&self, os: &OsError) -> String {
+        let known = io::Error::from_raw_os_error(os.code.unwrap_or_default()).kind();
+        let is = |kind: ErrorKind| {
+            // Where there is no number, the standard library's own words stand there.
+            (os.code.is_some() && known == kind) || os.text == kind.to_string()
+        };
+        if is(ErrorKind::NotFound) {
+            tr!(self, "os-not-found")
+        } else if is(ErrorKind::PermissionDenied) {
+            tr!(self, "os-denied")
+        } else if is(ErrorKind::AlreadyExists) {
+            tr!(self, "os-exists")
+        } else if is(ErrorKind::IsADirectory) {
+            tr!(self, "os-is-folder")
+        } else if is(ErrorKind::StorageFull) {
+            tr!(self, "os-no-space")
+        } else if is(ErrorKind::ReadOnlyFilesystem) {
+            tr!(self, "os-read-only")
+        } else {
+            shown(&os.text)
+        }
+    }
+
     /// Why a file could not be imported, and what to do.
     #[must_use]
     pub fn import_notice(&self, notice: &StoreNotice) -> String {
         match notice {
             StoreNotice::CannotRead { file, os } => {
-                let (file, what) = (shown_path(file), shown(&os.text));
+                let (file, what) = (shown_path(file), self.os_text(os));
                 tr!(self, "store-import-cannot-read", file = file, what = what)
             }
             StoreNotice::TooLarge { file, bytes, limit } => {
@@ -125,5 +151,22 @@ impl Words {
             names.push("…".to_owned());
         }
         tr!(self, "store-unreadable", count = entries.len(), file = file, names = self.list(&names))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn what_is_common_is_said_in_the_persons_language() {
+        let words = Words::new(Language::Chinese);
+        let told = |code, text: &str| words.os_text(&OsError { code, text: text.to_owned() });
+        assert_eq!(told(None, "entity not found"), "找不到");
+        assert_eq!(told(None, "permission denied"), "没有权限");
+        #[cfg(unix)]
+        assert_eq!(told(Some(2), "No such file or directory (os error 2)"), "找不到");
+        assert_eq!(told(None, "the moon is full"), "the moon is full");
     }
 }

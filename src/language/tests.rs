@@ -7,7 +7,7 @@ use super::{Language, Words, files};
 use crate::codec::InputError;
 use crate::model::{
     EndpointError, Fault, FaultKind, Nanos, OsError, PortHolder, RecordEvent, SessionEvent,
-    SessionId, ThreadEvent, ThreadId,
+    SessionId, ThreadEvent, ThreadId, Transport,
 };
 use crate::store::{Keeps, Restored, StoreNotice};
 use events::events;
@@ -58,8 +58,8 @@ fn one_thing_has_one_name_in_the_window_and_on_the_command_line() {
     for language in Language::ALL {
         let said = messages(language);
         let value = |key: &str| said[key].split_once(" = ").map(|(_, text)| text.to_owned());
-        for state in ["running", "waiting", "stopping", "panicked"] {
-            let (here, there) = (format!("thread-state-{state}"), format!("cli-state-{state}"));
+        for column in ["name", "role", "state", "cpu", "since", "bytes"] {
+            let (here, there) = (format!("threads-{column}"), format!("cli-column-{column}"));
             assert_eq!(value(&here), value(&there), "{language:?}");
         }
         assert_eq!(value("tutorial-server"), value("example-server"), "{language:?}");
@@ -164,6 +164,7 @@ fn endpoint_errors() -> Vec<EndpointError> {
     vec![
         E::NoHost,
         E::NoPort,
+        E::NoListeningPort,
         E::BadPort(text()),
         E::AmbiguousIpv6,
         E::NoScope(text()),
@@ -244,7 +245,9 @@ fn everything_that_can_happen_has_a_sentence() {
         let mut said: Vec<String> = Vec::new();
         said.extend(faults().iter().map(|fault| words.fault(fault)));
         said.extend(endpoint_errors().iter().map(|error| words.endpoint_error(error)));
-        said.extend(events().iter().map(|event| words.session_event(event, "10.0.0.9:80")));
+        said.extend(
+            events().iter().map(|event| words.session_event(event, "10.0.0.9:80", Transport::Tcp)),
+        );
         said.extend(notices().iter().map(|notice| words.store_notice(notice)));
         let is_import = |n: &&StoreNotice| {
             matches!(n, StoreNotice::CannotRead { .. } | StoreNotice::TooLarge { .. })
@@ -285,7 +288,7 @@ fn english_sentences_read_as_designed() {
         "*:80 is used by python3 (pid 4121). Choose another port, or stop that program. \
          Port 81 is free."
     );
-    let event = |event: SessionEvent| words.session_event(&event, "p");
+    let event = |event: SessionEvent| words.session_event(&event, "p", Transport::Tcp);
     assert_eq!(
         event(SessionEvent::TurnedAway { count: 4871, limit: 1024 }),
         "Turned 4871 clients away (limit 1024)"

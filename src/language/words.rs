@@ -86,6 +86,7 @@ impl Words {
         match error {
             E::NoHost => tr!(self, "endpoint-no-host"),
             E::NoPort => tr!(self, "endpoint-no-port"),
+            E::NoListeningPort => tr!(self, "endpoint-no-listening-port"),
             E::BadPort(text) => tr!(self, "endpoint-bad-port", text = shown(text)),
             E::AmbiguousIpv6 => tr!(self, "endpoint-ambiguous-ipv6"),
             E::NoScope(address) => tr!(self, "endpoint-no-scope", address = shown(address)),

@@ -75,6 +75,9 @@ pub enum EndpointError {
     /// Nothing was typed where the port belongs.
     #[error("a port is missing")]
     NoPort,
+    /// Nothing was typed at all, to listen: there a port is enough.
+    #[error("a port to listen on is missing")]
+    NoListeningPort,
     /// The port is no number from 1 to 65535 (0 only to listen).
     #[error("{0:?} is not a port")]
     BadPort(String),
@@ -117,8 +120,8 @@ impl Endpoint {
     /// Reads what a person typed or pasted. White space around it is no matter.
     ///
     /// A bare `9999` is `tcp://0.0.0.0:9999` to listen and `tcp://localhost:9999` to connect;
-    /// `host:port` is TCP; a text with a `/` in front is a Unix socket's path; a scheme that TCP
-    /// carries (`http`, `ws`, `redis` …) is read as TCP with its host and port.
+    /// `host:port` is TCP; a text with a `/` in front is a Unix socket's path. Any other scheme is
+    /// refused: what is spoken here is bytes, and not what `http` or `ftp` would promise.
     ///
     /// # Errors
     /// Says which part is wrong; [`EndpointError`] has a sentence for each in every language.
@@ -131,23 +134,16 @@ impl Endpoint {
             return if text.starts_with(['/', '@']) || text.starts_with("./") {
                 Ok(Self::Unix(unix_path(text)?))
             } else {
-                host_port(text, role, None).map(Self::Tcp)
+                host_port(text, role).map(Self::Tcp)
             };
         };
         match scheme.to_ascii_lowercase().as_str() {
-            "tcp" => host_port(rest, role, None).map(Self::Tcp),
-            "udp" => host_port(rest, role, None).map(Self::Udp),
+            "tcp" => host_port(rest, role).map(Self::Tcp),
+            "udp" => host_port(rest, role).map(Self::Udp),
             "unix" => unix_path(rest).map(Self::Unix),
             "unixgram" => unix_path(rest).map(Self::UnixGram),
-            "tls" | "unixpacket" | "https" | "wss" => {
-                Err(EndpointError::UnsupportedScheme(scheme.to_owned()))
-            }
-            other => {
-                let port = well_known(other)
-                    .ok_or_else(|| EndpointError::UnknownScheme(scheme.to_owned()))?;
-                let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-                host_port(host, role, Some(port)).map(Self::Tcp)
-            }
+            "tls" | "unixpacket" => Err(EndpointError::UnsupportedScheme(scheme.to_owned())),
+            _ => Err(EndpointError::UnknownScheme(scheme.to_owned())),
         }
     }
 
@@ -272,7 +268,10 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn host_port(text: &str, role: Role, default: Option<u16>) -> Result<HostPort, EndpointError> {
+fn host_port(text: &str, role: Role) -> Result<HostPort, EndpointError> {
+    if text.is_empty() && role == Role::Listen {
+        return Err(EndpointError::NoListeningPort);
+    }
     if is_number(text) {
         let host = match role {
             Role::Listen => "0.0.0.0",
@@ -288,11 +287,7 @@ fn host_port(text: &str, role: Role, default: Option<u16>) -> Result<HostPort, E
         "*" if role == Role::Listen => "::",
         host => host,
     };
-    let number = match (rest, default) {
-        (Some(digits), _) => port(digits, role)?,
-        (None, Some(default)) => default,
-        (None, None) => return Err(EndpointError::NoPort),
-    };
+    let number = port(rest.ok_or(EndpointError::NoPort)?, role)?;
     check_host(host)?;
     Ok(HostPort { host: host.to_owned(), port: number })
 }
@@ -355,22 +350,6 @@ fn unix_path(text: &str) -> Result<PathBuf, EndpointError> {
     }
 }
 
-/// The port of a scheme that is plain TCP underneath, for addresses pasted from elsewhere.
-fn well_known(scheme: &str) -> Option<u16> {
-    Some(match scheme {
-        "http" | "ws" => 80,
-        "ftp" => 21,
-        "ssh" => 22,
-        "telnet" => 23,
-        "smtp" => 25,
-        "redis" => 6379,
-        "mqtt" => 1883,
-        "amqp" => 5672,
-        "postgres" | "postgresql" => 5432,
-        _ => return None,
-    })
-}
-
 /// Characters that leave no mark on the screen: a host that holds one is never what it looks like.
 fn is_invisible(c: char) -> bool {
     c.is_control()
@@ -397,8 +376,6 @@ mod tests {
             ("[fe80::1%eth0]:7", Role::Connect, "tcp://[fe80::1%eth0]:7"),
             ("udp://host:53", Role::Connect, "udp://host:53"),
             ("UDP://host:53/", Role::Connect, "udp://host:53"),
-            ("http://h:8080/p?q=1", Role::Connect, "tcp://h:8080"),
-            ("http://h/p", Role::Connect, "tcp://h:80"),
             ("/run/x.sock", Role::Connect, "unix:/run/x.sock"),
             ("unix:/run/x.sock", Role::Listen, "unix:/run/x.sock"),
             ("unix:///run/x.sock", Role::Listen, "unix:/run/x.sock"),
@@ -428,11 +405,16 @@ mod tests {
             ("a b:80", E::BadHost(' ')),
             ("ho\u{200b}st:80", E::Invisible(0x200b)),
             ("ho\0st:80", E::Invisible(0)),
-            ("gopher://h:70", E::UnknownScheme("gopher".into())),
+            ("ftp://a", E::UnknownScheme("ftp".into())),
+            ("http://a", E::UnknownScheme("http".into())),
+            ("https://h:443/", E::UnknownScheme("https".into())),
             ("tls://h:443", E::UnsupportedScheme("tls".into())),
             ("unix:", E::NoPath),
         ] {
             assert_eq!(parsed(typed, Role::Connect), Err(error), "{typed:?}");
+        }
+        for nothing in ["", " ", "tcp://", "udp://"] {
+            assert_eq!(parsed(nothing, Role::Listen), Err(E::NoListeningPort), "{nothing:?}");
         }
         assert_eq!(parsed(&format!("{}:1", "a".repeat(64)), Role::Connect), Err(E::HostTooLong));
         let long = format!("{}b.cd:1", "a.".repeat(125));

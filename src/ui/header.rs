@@ -5,6 +5,7 @@ use super::open_form::OpenForm;
 use super::theme::{palette, size};
 use super::view::View;
 use super::widgets::{Icon, Kind, button, icon_button, mark, small};
+use super::window::is_low;
 use super::words;
 use crate::app::state::{Session, Stage, State};
 use crate::language::Words;
@@ -16,7 +17,7 @@ use egui::{Layout, RichText, Ui};
 const ADDRESSES: usize = 4;
 
 /// Points of width below which title and buttons do not fit one line.
-const NARROW: f32 = 420.0;
+const NARROW: f32 = 390.0;
 
 /// Width of two buttons with a word each, in points.
 const TWO: f32 = 240.0;
@@ -49,11 +50,15 @@ pub(super) fn header_ui(
             }
         });
     });
+    let low = is_low(ui.ctx());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = size::PAD;
         facts_ui(ui, words, state, session);
+        if low && session.stage == Stage::Listening {
+            addresses_ui(ui, words, state, session, &mut intents);
+        }
     });
-    if session.stage == Stage::Listening {
+    if !low && session.stage == Stage::Listening {
         ui.horizontal_wrapped(|ui| addresses_ui(ui, words, state, session, &mut intents));
     }
     intents
@@ -85,7 +90,8 @@ fn facts_ui(ui: &mut Ui, words: &Words, state: &State, session: &Session) {
             ui.label(text.color(palette(ui).warn));
         }
     }
-    if let Some(gauges) = &session.gauges {
+    // Where there is no room for them, the inspector has them.
+    if let Some(gauges) = session.gauges.as_ref().filter(|_| !is_low(ui.ctx())) {
         let (received, sent, waiting) = gauges.bytes();
         if !session.stage.is_over() {
             small(ui, words::rates(words, &session.rate));

@@ -8,6 +8,7 @@ use super::intent::{Intent, Place};
 use super::theme::{palette, size};
 use super::view::View;
 use super::widgets::label_weak;
+use super::window::is_low;
 use crate::app::state::{Session, State};
 use crate::language::Words;
 use crate::tr;
@@ -46,13 +47,14 @@ fn session_ui(
 ) -> Vec<Intent> {
     let mut intents = Vec::new();
     let p = palette(ui);
-    let head = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 10));
+    let around = if is_low(ui.ctx()) { 5 } else { 10 };
+    let head = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, around));
     Panel::top(("head", place)).frame(head).resizable(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = size::TIGHT;
         intents.extend(header_ui(ui, words, state, session, view));
         intents.extend(errors_ui(ui, words, state, session, view));
     });
-    let foot = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(16, 10));
+    let foot = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(16, around));
     // The unfolded form needs the room, and the keyboard.
     let covered = view.form.as_ref().is_some_and(|form| form.unfolded);
     if !session.read_only && !covered {

@@ -14,6 +14,9 @@ pub fn status_ui(ui: &mut Ui, words: &Words, state: &State) {
         ui.spacing_mut().item_spacing.x = super::theme::size::PAD;
         small(ui, tr!(words, "count-threads", count = state.threads.count));
         small(ui, tr!(words, "count-connections", count = state.open_connections()));
+        if state.datagram_peers() > 0 {
+            small(ui, tr!(words, "count-peers", count = state.datagram_peers()));
+        }
         let (linked, paired) = state.pairing.linked();
         if paired > 0 {
             small(ui, tr!(words, "count-linked", count = linked));
@@ -29,7 +32,7 @@ pub fn status_ui(ui: &mut Ui, words: &Words, state: &State) {
 }
 
 /// What was lost, if anything was.
-fn losses(words: &Words, state: &State) -> Option<String> {
+pub(super) fn losses(words: &Words, state: &State) -> Option<String> {
     let mut parts = Vec::new();
     if !state.record.paused.is_empty() {
         parts.push(tr!(words, "status-not-recording", count = state.record.paused.len()));

@@ -7,7 +7,7 @@ use super::notices::{has_notices, notices_ui, toasts_ui};
 use super::open_form::{OpenForm, open_form_ui};
 use super::session::place_ui;
 use super::sidebar::sidebar_ui;
-use super::status::status_ui;
+use super::status::{losses, status_ui};
 use super::theme::palette;
 use super::top_bar::top_bar_ui;
 use super::view::{Dialog, View};
@@ -22,15 +22,26 @@ use egui::{CentralPanel, Frame, Key, Margin, Panel, Rect, ScrollArea, Ui, UiBuil
 
 /// Least, usual and largest width of the panel at the right, in points.
 const INSPECTOR: (f32, f32, f32) = (260.0, 478.0, 900.0);
+/// Least, usual and largest width of the list at the left, in points.
+const SIDEBAR: (f32, f32, f32) = (180.0, 236.0, 480.0);
 /// Width that panel leaves to the middle, in points.
 const MIDDLE: f32 = 400.0;
 /// Height below an open form from which on a conversation can be read, in points.
 const READABLE: f32 = 340.0;
 
 /// Width and height into which everything fits, in points.
-const LEAST: (f32, f32) = (700.0, 460.0);
+const LEAST: (f32, f32) = (620.0, 380.0);
+/// Below this height, in points, the conversation needs the room of what can also be read elsewhere.
+const LOW: f32 = 470.0;
+/// Share of a narrow window that the list at the left may take.
+const LIST_SHARE: f32 = 0.29;
 /// Smallest and largest zoom, and its step.
 const ZOOM: (f32, f32, f32) = (0.5, 3.0, 0.1);
+
+/// Whether the window is so low that the conversation needs all the room: at a large zoom.
+pub(super) fn is_low(ctx: &egui::Context) -> bool {
+    ctx.content_rect().height() < LOW
+}
 
 /// Draws everything and returns what the person wishes.
 pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> Vec<Intent> {
@@ -93,21 +104,22 @@ fn bars_ui(
         part(ui, Part::Toolbar, &tr!(words, "part-start"));
         actions.extend(top_bar_ui(ui, words, inspector));
     });
-    Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| {
-        part(ui, Part::Status, &tr!(words, "part-status"));
-        status_ui(ui, words, state);
-    });
+    if !is_low(ui.ctx()) || losses(words, state).is_some() {
+        Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| {
+            part(ui, Part::Status, &tr!(words, "part-status"));
+            status_ui(ui, words, state);
+        });
+    }
     // A narrow window has room for one of the two.
     if !(view.narrow && inspector) {
         let edge = splitter::edge_of(ui, "sidebar");
         splitter::obey(ui, edge, (Key::ArrowRight, Key::ArrowLeft));
-        Panel::left("sidebar").frame(bar(8, 8)).default_size(236.0).size_range(180.0..=480.0).show(
-            ui,
-            |ui| {
-                part(ui, Part::Navigation, &tr!(words, "part-list"));
-                intents.extend(sidebar_ui(ui, words, state, view));
-            },
-        );
+        let most = (wide * LIST_SHARE).clamp(SIDEBAR.0, SIDEBAR.2);
+        let panel = Panel::left("sidebar").frame(bar(8, 8)).default_size(SIDEBAR.1);
+        panel.size_range(SIDEBAR.0..=most).show(ui, |ui| {
+            part(ui, Part::Navigation, &tr!(words, "part-list"));
+            intents.extend(sidebar_ui(ui, words, state, view));
+        });
         splitter::show(ui, edge, &tr!(words, "edge-sidebar"));
     }
     if inspector {

@@ -59,12 +59,21 @@ pub(super) fn connection_note(words: &Words, connection: &Connection) -> Option<
 /// Listening and how many clients, or where a client stands.
 #[must_use]
 pub(super) fn session_line(words: &Words, session: &Session, now: Instant) -> String {
-    if session.stage == Stage::Open && session.spec.endpoint.transport().is_datagram() {
-        return tr!(words, "stage-addressed");
+    let datagrams = session.spec.endpoint.transport().is_datagram();
+    match &session.stage {
+        Stage::Open if datagrams => return tr!(words, "stage-addressed"),
+        Stage::Connecting(to) if datagrams => {
+            return tr!(words, "stage-aiming", to = to.as_str());
+        }
+        _ => {}
     }
     let text = stage(words, &session.stage, now);
     if session.spec.role == Role::Listen && session.stage == Stage::Listening {
-        let clients = tr!(words, "count-clients", count = session.open.len());
+        let clients = if datagrams {
+            tr!(words, "count-peers", count = session.open.len())
+        } else {
+            tr!(words, "count-clients", count = session.open.len())
+        };
         if session.half_closed == 0 {
             return format!("{text} · {clients}");
         }

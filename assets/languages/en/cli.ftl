@@ -15,9 +15,12 @@ cli-about-threads = Shows the live threads of the running instances
 cli-about-tour = Shows a server, two clients and a talk on this computer, step by step, with each call and thread
 
 cli-usage = Usage: { $usage }
+cli-placeholder-options = [OPTIONS]
+cli-placeholder-command = COMMAND
 cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-heading-commands = Commands
+cli-heading-titled = { $heading }:
 
 cli-after-help = Standard input is what you say, a line each; what comes is on standard output, everything else on standard error.
     “connect” ends with 0 when the peer has closed. When standard input ends it tells the peer so and goes on receiving; over UDP and datagram sockets, where nobody can be told, it stays until it is interrupted or --timeout has passed in silence. “listen” runs until it is interrupted; what you say goes to all clients and waits for the first one. A client that has finished sending is closed once standard input has ended too, or with --echo when all was sent back.
@@ -43,6 +46,7 @@ cli-option-expect = Ends with 0 as soon as this has come, and with 1 when the pe
 cli-option-timeout = How long to wait for --expect: 500ms, 5s, 1m. Without --expect, ends after this long in silence once standard input has ended
 cli-option-hex = Reads hexadecimal digits, a line each, and shows what comes as hexadecimal
 cli-option-json = Writes a JSON object for each event and each piece of data, a line each
+cli-option-threads-json = Writes a JSON object for each instance, a line each, instead of the tables
 cli-option-record = Keeps the conversation in the profile, where the window shows it
 cli-option-crlf = Ends each line with CR LF
 cli-option-lf = Ends each line with LF, also where CR LF was typed (without an option line ends stay as they are)
@@ -65,6 +69,7 @@ cli-no-folders = The folders of the profile cannot be used ({ $error }). Set HOM
 cli-bad-profile = “{ $name }” cannot be the name of a profile. Use up to 32 letters, digits, dashes, dots and underscores, such as “lab-2”.
 cli-bad-language = --language takes { $known }, not “{ $text }”.
 cli-misuse-unknown-option = There is no option “{ $option }” here. Leave it out, or correct it.
+cli-misuse-elsewhere = “{ $option }” is only for { $command }. Leave it out here.
 cli-misuse-unknown-option-or-text = There is no option “{ $option }” here. Correct it; or, if it is a text, put -- before it.
 cli-misuse-unknown-command = There is no command “{ $command }”. Correct it, or choose one that the help lists.
 cli-misuse-unexpected = “{ $argument }” is one argument too many. Leave it out; a text with spaces needs quotation marks around it.
@@ -155,25 +160,3 @@ cli-column-folder = Folder
 
 cli-word-listen = listen
 cli-word-connect = connect
-
-cli-role-main = main
-cli-role-session = session
-cli-role-io = reads and writes
-cli-role-feed = sends a file, or again and again
-cli-role-lookup = looks up a name
-cli-role-record = record
-cli-role-control = answers other processes
-cli-role-input = standard input
-cli-role-output = standard output
-cli-role-signals = signals
-cli-role-pair = paired machines
-cli-role-link = link
-cli-role-files = files
-cli-role-discovery = machines nearby
-cli-role-watch = watches the window
-cli-role-notices = notifications
-
-cli-state-running = running
-cli-state-waiting = waiting
-cli-state-stopping = stopping
-cli-state-panicked = panicked

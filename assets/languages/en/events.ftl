@@ -6,10 +6,12 @@ event-resolving = Looking up { $host }…
 event-resolved = { $host } is { $addresses }
 event-resolved-none = { $host } has no address
 event-connecting = Connecting to { $address }…
+event-aiming = Getting ready to send to { $address }…
 event-attempt-failed = Attempt at { $address } failed. { $fault }
 event-listening = Listening on { $addresses }
 event-connected = { $peer } connected (our end: { $local })
-event-addressed = Bound to { $local }; datagrams go to { $peer }. There is no connection: whether anybody is there is seen when an answer or a refusal comes.
+event-first-datagram = First datagram from { $peer } (our end: { $local })
+event-addressed = Ready to send to { $peer } (our end: { $local }). There is no connection: whether anybody is there is seen when an answer or a refusal comes.
 event-connected-process = { $peer } connected (process { $pid }, user { $user })
 event-peer-finished = { $peer } has finished sending (it may have closed). You can still try to send, or disconnect.
 event-we-finished = You finished sending to { $peer } – receiving goes on
@@ -62,6 +64,7 @@ event-stopped = Stopped; all threads have ended
 close-finished = Closed: both sides had finished.
 close-by-us = Closed by you.
 close-with-session = Closed with its session.
+close-socket-with-session = Socket closed with the session.
 close-reset-by-us = Reset by you.
 
 thread-joined = The thread { $thread } has ended (after { $after })
@@ -86,3 +89,4 @@ totals-with-unsent = { $totals } { $bytes } never left.
 totals-with-doubtful = { $totals } The last { $bytes } sent were perhaps not delivered.
 
 list-separator = {", "}
+address-unnamed = (unnamed)

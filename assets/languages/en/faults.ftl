@@ -37,7 +37,7 @@ fault-too-large = Too large for one datagram: { $bytes ->
    *[other] { $bytes } bytes
 } (at most { $limit }). Send it in parts.
 fault-queue-full = The peer does not read: { $waiting } are waiting (at most { $limit }). Send again once it has caught up.
-fault-nobody-there = Nobody is connected, so nothing was sent. Wait for a client, or connect first.
+fault-nobody-there = There is nobody to send to, so nothing was sent. Wait until somebody comes, or connect first.
 fault-finished-sending = Sending was finished on this connection. Open a new connection to send more.
 fault-unanswerable = The peer has no address, so it cannot be answered. It must bind its socket to a path first.
 fault-out-of-handles = Out of file handles. Close some sessions, or raise the limit (ulimit -n).

@@ -16,6 +16,10 @@ count-connections = { $count ->
     [one] { $count } connection
    *[other] { $count } connections
 }
+count-peers = { $count ->
+    [one] { $count } peer
+   *[other] { $count } peers
+}
 count-linked = { $count ->
     [one] { $count } paired computer linked
    *[other] { $count } paired computers linked
@@ -23,9 +27,11 @@ count-linked = { $count ->
 stage-opening = Opening
 stage-resolving = Looking up { $name }
 stage-connecting = Connecting to { $to }
+stage-aiming = Getting ready to send to { $to }
 stage-listening = Listening
 stage-open = Connected
 stage-addressed = Bound and addressed
+stage-datagrams = Datagrams, no connection
 stage-half-closed = Half-closed
 stage-retrying = Next try in { $seconds } s ({ $attempt } of { $attempts })
 stage-closing = Closing
@@ -81,7 +87,7 @@ client-reset = Reset the connection
 client-pause = Stop reading
 client-resume = Go on reading
 client-paused = we have stopped reading
-client-copy = Copy the address
+client-copy = Copy address
 preset-open = Open
 preset-rename = Rename…
 preset-duplicate = Duplicate
@@ -102,8 +108,8 @@ past-not-restored = The conversation was not brought back ({ $what }). It is sti
 form-title-listen = Listen
 form-title-connect = Connect
 form-address = Address
-form-hint-listen = 9999, host:port, or /path
-form-hint-connect = host:port, URL, or /path
+form-hint-listen = 9999 or /path
+form-hint-connect = host:port or /path
 form-transport = Transport
 form-listen = Listen
 form-connect = Connect
@@ -208,7 +214,7 @@ threads-role = Role
 threads-state = State
 threads-connections = Conn.
 threads-cpu = CPU
-threads-since = Since
+threads-since = Age
 threads-bytes = Bytes
 threads-row = Thread { $name }, { $state }
 threads-os = In the system: { $name }, id { $id }
@@ -223,7 +229,7 @@ threads-late = { $name } had not ended after { $limit }. It is asked still, and 
 threads-renamed = Renamed to { $name }; the system shows { $os }.
 threads-renamed-here = Renamed to { $name }; the system keeps the old name.
 threads-foreign = Threads of the graphics library and other libraries are not listed.
-thread-role-main = window
+thread-role-main = main
 thread-role-session = session
 thread-role-io = io
 thread-role-feed = sending
@@ -286,8 +292,8 @@ socket-user = User
 socket-options = Options
 socket-on = on
 socket-off = off
-socket-receive-budget = Receive budget
-socket-send-budget = Send budget
+socket-receive-budget = Receive buffer limit
+socket-send-budget = Send buffer limit
 socket-peer-finished = the peer has finished sending
 socket-we-finished = we have finished sending
 socket-more = { $count } more connections are not listed.

@@ -33,6 +33,12 @@ store-too-many = { $file } has { $count } presets; the first { $limit } were rea
 store-not-presets = { $file } holds no presets: { $reason }. Choose a file that was exported.
 store-import-cannot-read = { $file } cannot be read ({ $what }). Nothing was imported; check its name and permissions.
 store-import-too-large = { $file } has { $bytes }; at most { $limit } are imported. Nothing was imported; divide it into smaller files.
+os-not-found = not found
+os-denied = permission denied
+os-exists = exists already
+os-is-folder = is a folder
+os-no-space = no space left on the disk
+os-read-only = the disk is read-only
 
 example-server = Tutorial server
 example-client = Tutorial client

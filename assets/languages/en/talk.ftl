@@ -16,12 +16,13 @@ talk-show-everything = Everything
 talk-show-received = Received
 talk-show-sent = Sent
 talk-show-events = Events
-talk-filter = Filter by text
+talk-filter = Filter…
 talk-messages = Messages
 talk-scroll = Place in the conversation
 talk-close = Close
 talk-all-peers = All ({ $count })
 talk-more-peers = { $count } more…
+talk-gone-peers = { $count } left…
 talk-search-peer = Search an address
 talk-peer-ended = { $peer } (ended)
 
@@ -32,6 +33,7 @@ talk-to-peer = to { $peer }
 talk-continues = continues ⬇
 talk-continued = ⬆ continued
 talk-growing = not finished…
+talk-growing-sent = no end of line yet
 talk-not-sent = not sent
 talk-resend = Send again
 talk-show-all = Show all ({ $size })…
@@ -43,6 +45,7 @@ talk-spoken-sent = To { $peer }: { $text } ({ $bytes } handed to the system)
 talk-spoken-unsent = To { $peer }: { $text } ({ $bytes } not sent)
 talk-nothing = Nothing has been said yet. Write below.
 talk-nothing-waiting = Nobody is here yet. As soon as a client connects, the conversation begins here.
+talk-nothing-datagram = Nothing has come yet. With the first datagram the conversation begins here.
 talk-new = { $count ->
     [one] { $count } new ⬇
    *[other] { $count } new ⬇
@@ -94,6 +97,7 @@ talk-find-bad-regex = This is no regular expression: { $why }. Correct it, or ch
 
 talk-to = to
 talk-all-clients = All clients ({ $count })
+talk-everybody = All peers ({ $count })
 talk-some-clients = { $count } clients
 talk-message = Message
 talk-message-hint = Write a message
@@ -110,6 +114,7 @@ talk-preview = The bytes that go out, with the line ending
 talk-waiting = { $size } waiting
 talk-blocked-read-only = This is a conversation of an earlier run: it can only be read.
 talk-blocked-nobody = Nobody is connected.
+talk-blocked-no-peer = No datagram has come yet: there is nobody to answer.
 talk-blocked-finished = You have finished sending; receiving goes on.
 talk-blocked-chosen-gone = Those you chose have gone. Choose somebody else.
 talk-blocked-nothing = There is nothing to send.

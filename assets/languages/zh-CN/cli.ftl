@@ -1,6 +1,6 @@
 # 命令行。
 
-cli-about = 套接字工作台：监听、连接、对话，看清每个字节、每个分界和每个线程。不带命令时打开窗口。
+cli-about = 套接字工作台：监听、连接、对话，看清每个字节、每处边界和每个线程。不带命令时打开窗口。
 cli-about-listen = 等待客户端连接，并与它们对话
 cli-about-connect = 连接一个地址并与对方对话
 cli-about-preset = 已保存的会话
@@ -12,15 +12,18 @@ cli-about-preset-remove = 删除一个预设
 cli-about-preset-export = 把所有预设写入一个新文件
 cli-about-preset-import = 添加一个文件中的预设
 cli-about-threads = 显示正在运行的实例的活动线程
-cli-about-tour = 在本机上逐步演示一个服务器、两个客户端和一次对话，并显示每个调用和线程
+cli-about-tour = 导览：在本机上逐步展示一个服务器、两个客户端和一次对话，并显示每个调用和线程
 
 cli-usage = 用法：{ $usage }
+cli-placeholder-options = [选项]
+cli-placeholder-command = 命令
 cli-heading-arguments = 参数
 cli-heading-options = 选项
 cli-heading-commands = 命令
+cli-heading-titled = { $heading }：
 
 cli-after-help = 标准输入是你要说的话，每行一句；收到的内容写到标准输出，其余的都写到标准错误。
-    对方关闭后，“connect”以 0 结束。标准输入结束时，它会告知对方，并继续接收；UDP 和数据报套接字无从告知，它会一直运行，直到被中断，或静默时间达到 --timeout。“listen”运行到被中断为止；你说的话发给所有客户端，并等待第一个客户端。客户端发送完毕后，等到标准输入也结束（用 --echo 时，等到全部发回）就关闭它的连接。
+    对方关闭后，“connect”以退出码 0 结束。标准输入结束时，它会告知对方，并继续接收；UDP 和数据报套接字无从告知，它会一直运行，直到被中断，或静默时间达到 --timeout。“listen”运行到被中断为止；你说的话发给所有客户端，并等待第一个客户端。客户端发送完毕后，等到标准输入也结束（用 --echo 时，等到全部发回）就关闭它的连接。
     退出码：0 完成，1 对方或网络出错，2 用法错误，130 被中断。
 
 cli-option-help = 显示本帮助
@@ -39,10 +42,11 @@ cli-option-reconnect = 连接被拒绝或断开时重新连接，间隔逐渐加
 cli-option-connect-timeout = 每个地址的应答时限：500ms、5s、1m（通常为 10s）
 cli-option-broadcast = 允许向广播地址发送数据报
 cli-option-send = 向每个连接发送这段文字并加上行尾；可以多次给出；转义与 --greet 相同
-cli-option-expect = 一收到这段文字就以 0 结束；对方在此之前关闭则以 1 结束；转义与 --greet 相同
+cli-option-expect = 一收到这段文字就以退出码 0 结束；对方在此之前关闭则以退出码 1 结束；转义与 --greet 相同
 cli-option-timeout = 等待 --expect 的时限：500ms、5s、1m。没有 --expect 时，标准输入结束后静默这么久就结束
 cli-option-hex = 每行读入十六进制数字，并以十六进制显示收到的内容
 cli-option-json = 每个事件和每段数据写成一行 JSON 对象
+cli-option-threads-json = 不显示表格，每个实例输出一行 JSON 对象
 cli-option-record = 把对话保存在配置中，窗口里可以看到
 cli-option-crlf = 每行以 CR LF 结尾
 cli-option-lf = 每行以 LF 结尾，输入的 CR LF 也换成 LF（不加选项时行尾保持原样）
@@ -65,6 +69,7 @@ cli-no-folders = 配置文件夹无法使用（{ $error }）。请设置 HOME，
 cli-bad-profile = “{ $name }”不能用作配置名称。请使用最多 32 个字母、数字、连字符、点和下划线，例如“lab-2”。
 cli-bad-language = --language 可以是 { $known }，不能是“{ $text }”。
 cli-misuse-unknown-option = 这里没有选项“{ $option }”。请去掉它或改正。
+cli-misuse-elsewhere = “{ $option }”只用于 { $command }。请在这里去掉它。
 cli-misuse-unknown-option-or-text = 这里没有选项“{ $option }”。请改正；如果它是文本，请在它前面加上 --。
 cli-misuse-unknown-command = 没有命令“{ $command }”。请改正，或从帮助列出的命令中选一个。
 cli-misuse-unexpected = 多了一个参数“{ $argument }”。请去掉它；含空格的文本需要加引号。
@@ -95,7 +100,7 @@ cli-no-input = 无法读取标准输入：{ $error }。
 cli-no-output = 无法写入标准输出：{ $error }。
 cli-not-seen = 在 { $after }内没有收到等待的文字。
 cli-not-connected = 在 { $after }内没有建立连接。
-cli-idle = 已有 { $after } 没有收发任何内容。
+cli-idle = 已有 { $after }没有收发任何内容。
 cli-late-thread = 线程 { $thread } 没有按时结束；程序不再等它。
 cli-panic-kept = 报告（不含任何对话内容）保存在 { $file }，不会发送给任何人。
 cli-panic = 线程“{ $thread }”内部错误：{ $what }（{ $place }）。请报告此问题。
@@ -126,9 +131,9 @@ cli-threads-session = 会话 { $id }，{ $title }（{ $place }）：{ $open } �
 cli-column-id = 编号
 cli-column-name = 名称
 cli-column-label = 标签
-cli-column-role = 职责
+cli-column-role = 角色
 cli-column-state = 状态
-cli-column-since = 时长
+cli-column-since = 已运行
 cli-column-cpu = CPU
 cli-column-connections = 连接
 cli-column-bytes = 字节
@@ -137,25 +142,3 @@ cli-column-folder = 文件夹
 
 cli-word-listen = 监听
 cli-word-connect = 连接
-
-cli-role-main = 主线程
-cli-role-session = 会话
-cli-role-io = 读写
-cli-role-feed = 发送文件或重复发送
-cli-role-lookup = 解析
-cli-role-record = 记录
-cli-role-control = 应答其他进程
-cli-role-input = 标准输入
-cli-role-output = 标准输出
-cli-role-signals = 信号
-cli-role-pair = 配对
-cli-role-link = 配对连接
-cli-role-files = 文件传输
-cli-role-discovery = 发现附近电脑
-cli-role-watch = 监视窗口
-cli-role-notices = 通知
-
-cli-state-running = 运行中
-cli-state-waiting = 等待中
-cli-state-stopping = 正在停止
-cli-state-panicked = 已崩溃

@@ -6,10 +6,12 @@ event-resolving = 正在解析 { $host }…
 event-resolved = { $host } 解析为 { $addresses }
 event-resolved-none = { $host } 没有对应的地址
 event-connecting = 正在连接 { $address }…
+event-aiming = 准备发往 { $address }…
 event-attempt-failed = 尝试连接 { $address } 失败。{ $fault }
 event-listening = 正在监听 { $addresses }
 event-connected = { $peer } 已连接（本端：{ $local }）
-event-addressed = 已绑定 { $local }，数据报发往 { $peer }。数据报没有连接：收到应答或拒绝，才知道对方在不在。
+event-first-datagram = 收到来自 { $peer } 的第一个数据报（本端：{ $local }）
+event-addressed = 可以向 { $peer } 发送（本端：{ $local }）。数据报没有连接：收到应答或拒绝，才知道对方在不在。
 event-connected-process = { $peer } 已连接（进程 { $pid }，用户 { $user }）
 event-peer-finished = { $peer } 已结束发送（也可能已经关闭）。你仍可尝试发送，或断开连接。
 event-we-finished = 你已结束向 { $peer } 发送，仍可继续接收
@@ -41,6 +43,7 @@ event-stopped = 已停止，所有线程均已结束
 close-finished = 双方均已结束，连接关闭。
 close-by-us = 你关闭了连接。
 close-with-session = 连接随会话一同关闭。
+close-socket-with-session = 套接字随会话一同关闭。
 close-reset-by-us = 你重置了连接。
 
 thread-joined = 线程 { $thread } 已结束（用时 { $after }）
@@ -61,3 +64,4 @@ totals-with-unsent = { $totals }另有 { $bytes } 未能发出。
 totals-with-doubtful = { $totals }最后发送的 { $bytes } 可能没有送达。
 
 list-separator = 、
+address-unnamed = （无名）

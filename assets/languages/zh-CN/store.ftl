@@ -24,6 +24,12 @@ store-too-many = { $file } 含有 { $count } 个预设；已读取前 { $limit }
 store-not-presets = { $file } 中没有预设：{ $reason }。请选择导出的预设文件。
 store-import-cannot-read = 无法读取 { $file }（{ $what }）。没有导入任何预设；请检查文件名和权限。
 store-import-too-large = { $file } 大小为 { $bytes }，最多导入 { $limit }。没有导入任何预设；请拆分成较小的文件。
+os-not-found = 找不到
+os-denied = 没有权限
+os-exists = 已存在
+os-is-folder = 是文件夹
+os-no-space = 磁盘已满
+os-read-only = 磁盘为只读
 
 example-server = 教程服务器
 example-client = 教程客户端

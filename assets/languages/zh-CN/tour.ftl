@@ -17,12 +17,12 @@ tour-2-done = 服务器正在监听端口 { $port }。
 
 tour-3-title = 客户端来了：connect、accept、send、recv
 tour-3-text = 客户端调用 connect(address)。服务器的 accept() 为这个客户端返回一个新的套接字，send() 用 UTF-8 向它问候；客户端的 recv(bufsize) 返回已到达的数据，最多 bufsize 个字节。
-tour-3-done = send() 接受的字节可能少于给它的字节；剩下的一有空间就继续发送，这正是 sendall() 所保证的。
+tour-3-done = send() 接受的字节可能少于给它的字节；其余部分等缓冲区有空位再继续发送，这正是 sendall() 所保证的。
 
 tour-4-title = 第二个客户端，第二个线程
 tour-4-text = 每个连接都有自己的 io 线程，直到达到会话的上限。
 
-tour-5-title = 互相说话
+tour-5-title = 双方对话
 tour-5-text = 客户端 1 说了一句话。服务器收到后，像聊天室一样转发给客户端 2。
 tour-5-done = 一次 recv() 返回的不一定是一次 send() 发出的：字节流没有边界。这里只是恰好相同。
 
@@ -34,4 +34,4 @@ tour-7-text = close() 关闭连接，对方的 recv() 随后返回 0 字节。jo
 
 tour-8-title = 已经没有人了：connect_ex
 tour-8-text = 向没有人监听的端口 connect() 会失败。Python 的 connect() 抛出异常，而 connect_ex() 返回出错码，就像这里：
-tour-8-done = 这个出错码是 ECONNREFUSED：电脑在，服务器不在。
+tour-8-done = 这个出错码是 ECONNREFUSED：主机在，但没有程序监听这个端口。

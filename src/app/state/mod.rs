@@ -118,7 +118,18 @@ impl State {
     /// Open connections of all sessions.
     #[must_use]
     pub fn open_connections(&self) -> usize {
-        self.sessions.values().map(|session| session.open.len()).sum()
+        self.open_over(false)
+    }
+
+    /// Those whom datagrams have come from or go to, which is no connection.
+    #[must_use]
+    pub fn datagram_peers(&self) -> usize {
+        self.open_over(true)
+    }
+
+    fn open_over(&self, datagrams: bool) -> usize {
+        let of = |session: &&Session| session.spec.endpoint.transport().is_datagram() == datagrams;
+        self.sessions.values().filter(of).map(|session| session.open.len()).sum()
     }
 
     /// Reads all counters: once a second, for the rates.

@@ -227,7 +227,9 @@ impl Hub {
             }
             // Anybody can announce our hint: only a key would prove a clone.
             Sighting::Cloned(addresses) => self.tell_cloned(false, addresses),
-            Sighting::LeftOut(_) | Sighting::NoInterface | Sighting::Flooded(_) => {
+            // The person's own network, which the window and `doctor` tell of in words.
+            Sighting::NoInterface => log::info!("no interface to look for machines nearby"),
+            Sighting::LeftOut(_) | Sighting::Flooded(_) => {
                 log::warn!("machines nearby: {sighting:?}");
             }
         }

@@ -106,7 +106,7 @@ pub(super) fn feeds_ui(
         ui.ctx().request_repaint_after(LOOK);
     }
     if let Some(event) = session.fed.as_ref().filter(|_| view.own.fed != last_fed(session)) {
-        let text = words.session_event(event, "");
+        let text = words.session_event(event, "", session.spec.endpoint.transport());
         small(ui, crate::ui::conversation::safe(&text, 300));
     }
 }
@@ -230,7 +230,7 @@ fn pasted_ui(
     let send = egui::Button::new(tr!(words, "talk-paste-send", size = size));
     let response = ui.add_enabled(why.is_none() && !is_streaming(session), send);
     let response = match &why {
-        Some(why) => response.on_disabled_hover_text(reason(words, why)),
+        Some(why) => response.on_disabled_hover_text(reason(words, session, why)),
         None => response,
     };
     if response.clicked() {

@@ -5,6 +5,7 @@ use crate::language::Words;
 use crate::tr;
 use crate::ui::keys::enter_sends;
 use crate::ui::theme::size;
+use crate::ui::window::is_low;
 use egui::text::{CCursor, CCursorRange};
 use egui::{Event, Id, Key, KeyboardShortcut, Modifiers, ScrollArea, TextEdit, Ui};
 
@@ -13,11 +14,16 @@ pub(super) const TYPED: usize = 64 * 1024;
 /// Lines that the field grows to before it scrolls.
 const LINES: usize = 7;
 
+/// Lines that the field has when nothing is in it.
+fn rows(ui: &Ui) -> usize {
+    if is_low(ui.ctx()) { 1 } else { 2 }
+}
+
 /// How high the field will be.
 pub(super) fn height(ui: &Ui, text: &str) -> f32 {
     let lines = text.bytes().filter(|byte| *byte == b'\n').take(LINES).count() + 1;
     let line = ui.text_style_height(&egui::TextStyle::Body);
-    line * (lines.clamp(2, LINES) as f32) + 12.0
+    line * (lines.clamp(rows(ui), LINES) as f32) + 12.0
 }
 
 /// Draws the field. True when what is in it is to be sent.
@@ -37,11 +43,12 @@ pub(super) fn field_ui(ui: &mut Ui, words: &Words, view: &mut ComposerView, widt
     let before = view.text.len();
     let high = height(ui, &view.text);
     let area = ScrollArea::vertical().max_height(high).min_scrolled_height(high);
+    let rows = rows(ui);
     let changed = area.show(ui, |ui| {
         let field = TextEdit::multiline(&mut view.text)
             .id(id)
             .char_limit(TYPED)
-            .desired_rows(2)
+            .desired_rows(rows)
             .desired_width(width)
             .hint_text(tr!(words, "talk-message-hint"))
             .margin(egui::Margin::symmetric(10, 6))

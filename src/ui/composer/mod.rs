@@ -16,7 +16,8 @@ use crate::tr;
 use crate::ui::conversation::named_combo;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{Kind, button, choice};
-use egui::{ComboBox, RichText, Ui, vec2};
+use crate::ui::window::is_low;
+use egui::{ComboBox, RichText, ScrollArea, Ui, vec2};
 use outgoing::{Blocked, Choice};
 use std::sync::Arc;
 
@@ -92,11 +93,17 @@ pub fn composer_ui(
     bring_back(session, view);
     // In front of all buttons: it comes and goes, and none of them moves.
     extras::feeds_ui(ui, words, session, view, &mut commands);
-    ui.horizontal_wrapped(|ui| {
+    let mut tools_ui = |ui: &mut Ui| {
         targets::targets_ui(ui, words, session, view);
         format_ui(ui, words, view);
         extras::tools_ui(ui, words, session, view, &mut commands);
-    });
+    };
+    if is_low(ui.ctx()) {
+        let line = ScrollArea::horizontal().id_salt("tools");
+        line.show(ui, |ui| ui.horizontal(tools_ui));
+    } else {
+        ui.horizontal_wrapped(&mut tools_ui);
+    }
     extras::unfolded_ui(ui, words, session, view, &mut commands);
 
     let made = view.outgoing();
@@ -121,7 +128,7 @@ pub fn composer_ui(
         let press = ui.add_enabled_ui(why.is_none(), |ui| button(ui, Kind::Primary, None, &label));
         let press = press.inner;
         let press = match &why {
-            Some(why) => press.on_disabled_hover_text(reason(words, why)),
+            Some(why) => press.on_disabled_hover_text(reason(words, session, why)),
             None => press.on_hover_text(tr!(words, "talk-send-hint")),
         };
         if press.clicked() {
@@ -235,7 +242,7 @@ fn status_ui(
         }
         if let Some(why) = why.filter(|why| !matches!(why, Blocked::Nothing)) {
             let ink = if matches!(why, Blocked::Input(_)) { p.bad } else { p.warn };
-            ui.label(RichText::new(reason(words, why)).color(ink).size(size::SMALL));
+            ui.label(RichText::new(reason(words, session, why)).color(ink).size(size::SMALL));
         }
         if let Some(notice) = &view.own.notice {
             ui.label(RichText::new(notice).color(p.warn).size(size::SMALL));
@@ -244,9 +251,12 @@ fn status_ui(
 }
 
 /// Why nothing can be sent, as a sentence.
-fn reason(words: &Words, why: &Blocked) -> String {
+fn reason(words: &Words, session: &Session, why: &Blocked) -> String {
     match why {
         Blocked::ReadOnly => tr!(words, "talk-blocked-read-only"),
+        Blocked::NobodyThere if session.spec.endpoint.transport().is_datagram() => {
+            tr!(words, "talk-blocked-no-peer")
+        }
         Blocked::NobodyThere => tr!(words, "talk-blocked-nobody"),
         Blocked::Finished => tr!(words, "talk-blocked-finished"),
         Blocked::ChosenGone => tr!(words, "talk-blocked-chosen-gone"),

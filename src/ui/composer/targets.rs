@@ -21,7 +21,7 @@ pub(super) fn targets_ui(ui: &mut Ui, words: &Words, session: &Session, view: &m
     ui.label(tr!(words, "talk-to"));
     ui.menu_button(summary(words, session, &view.own.choice), |ui| {
         ui.set_min_width(240.0);
-        let all = tr!(words, "talk-all-clients", count = session.open.len());
+        let all = everybody(words, session);
         if toggle(ui, view.own.choice == Choice::All, all).clicked() {
             view.own.choice = Choice::All;
             ui.close();
@@ -57,9 +57,17 @@ fn peer_ui(ui: &mut Ui, session: &Session, id: ConnectionId, choice: &mut Choice
     }
 }
 
+fn everybody(words: &Words, session: &Session) -> String {
+    if session.spec.endpoint.transport().is_datagram() {
+        tr!(words, "talk-everybody", count = session.open.len())
+    } else {
+        tr!(words, "talk-all-clients", count = session.open.len())
+    }
+}
+
 fn summary(words: &Words, session: &Session, choice: &Choice) -> String {
     match choice {
-        Choice::All => tr!(words, "talk-all-clients", count = session.open.len()),
+        Choice::All => everybody(words, session),
         Choice::Some(chosen) => match chosen.iter().collect::<Vec<_>>().as_slice() {
             [one] => crate::ui::conversation::safe(&session.peer_title(**one), NAME),
             _ => tr!(words, "talk-some-clients", count = chosen.len()),

@@ -373,11 +373,12 @@ fn receiver(session: &Session, before: ConnectionId) -> ConnectionId {
 }
 
 fn empty_ui(ui: &mut Ui, words: &Words, session: &Session, area: Rect) {
-    let text = if session.spec.role == Role::Listen && session.open.is_empty() {
-        tr!(words, "talk-nothing-waiting")
-    } else {
-        tr!(words, "talk-nothing")
+    let key = match (session.spec.role, session.spec.endpoint.transport().is_datagram()) {
+        (Role::Listen, true) if session.open.is_empty() => "talk-nothing-datagram",
+        (Role::Listen, false) if session.open.is_empty() => "talk-nothing-waiting",
+        _ => "talk-nothing",
     };
+    let text = words.say(key);
     let rect = Rect::from_center_size(area.center(), vec2(area.width() * 0.8, 60.0));
     let color = palette(ui).weak;
     ui.put(rect, egui::Label::new(egui::RichText::new(text).color(color)).wrap());

@@ -118,7 +118,12 @@ fn meta(message: &Message, s: &Setting<'_>) -> String {
         parts.push(tr!(s.words, "talk-continues"));
     }
     if message.growing {
-        parts.push(tr!(s.words, "talk-growing"));
+        // What we send is not awaited: it only has no end yet by which it would be cut.
+        parts.push(if message.kind.is_ours() {
+            tr!(s.words, "talk-growing-sent")
+        } else {
+            tr!(s.words, "talk-growing")
+        });
     }
     let text = parts.join(" · ");
     match message.kind {

@@ -89,7 +89,13 @@ pub(super) fn peers_ui(ui: &mut Ui, words: &Words, session: &Session, view: &mut
         let others = count.saturating_sub(tabs.len());
         if others > 0 {
             let mut search = std::mem::take(&mut view.peer_search);
-            ui.menu_button(tr!(words, "talk-more-peers", count = others), |ui| {
+            let open = session.open.iter().filter(|id| !tabs.contains(id)).count();
+            let name = if session.read_only || open > 0 {
+                tr!(words, "talk-more-peers", count = others)
+            } else {
+                tr!(words, "talk-gone-peers", count = others)
+            };
+            ui.menu_button(name, |ui| {
                 list_ui(ui, words, (session, view), (&mut search, &mut wished));
             });
             view.peer_search = search;
@@ -124,7 +130,7 @@ fn called(
     let recorded = view.peers.get(&id).filter(|_| connection.is_none());
     let name = recorded.map_or_else(|| session.peer_title(id), ToString::to_string);
     let finished = connection.and_then(|peer| connection_note(words, peer));
-    (safe(&name, NAME), finished)
+    (safe(&words.named(&name), NAME), finished)
 }
 
 fn list_ui(

@@ -5,7 +5,7 @@ use super::text::Shown;
 use super::{Mode, chat, dump, log, note};
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::{ConnectionId, Nanos, SegmentKind, ThreadId};
+use crate::model::{Address, ConnectionId, Nanos, SegmentKind, ThreadId};
 use crate::record::{Message, Position};
 use crate::ui::theme::Palette;
 use egui::{Color32, Galley, Painter, Pos2, Rect};
@@ -104,7 +104,12 @@ impl Setting<'_> {
 
     /// A peer's name, bounded and without anything that steers the layout.
     pub(super) fn peer(&self, message: &Message) -> String {
-        peer_of(message, self.session)
+        let name = peer_of(message, self.session);
+        if message.peer.as_deref() == Some(&Address::Unnamed) {
+            self.words.named(&name)
+        } else {
+            name
+        }
     }
 
     /// A message as it is read out.

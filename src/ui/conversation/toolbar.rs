@@ -5,7 +5,8 @@ use crate::language::Words;
 use crate::model::Lens;
 use crate::tr;
 use crate::ui::widgets::{choice, option, part, toggle};
-use egui::{ComboBox, DragValue, TextEdit, Ui};
+use crate::ui::window::is_low;
+use egui::{ComboBox, DragValue, ScrollArea, TextEdit, Ui};
 
 /// Longest idle gap that can be chosen, in milliseconds.
 const LONGEST: u32 = 600_000;
@@ -36,7 +37,13 @@ pub(super) fn strip(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 2)).show(ui, |ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 4.0);
         ui.spacing_mut().button_padding.x = 9.0;
-        ui.horizontal_wrapped(content);
+        // One line each, however low the window is: what does not fit is scrolled to.
+        if is_low(ui.ctx()) {
+            let id = ui.next_auto_id();
+            ScrollArea::horizontal().id_salt(id).show(ui, |ui| ui.horizontal(content));
+        } else {
+            ui.horizontal_wrapped(content);
+        }
     });
 }
 

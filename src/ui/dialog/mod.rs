@@ -61,7 +61,7 @@ pub fn dialog_ui(
         Dialog::About => {
             let mut wished = Vec::new();
             let keep = page(ui, words, ("about", ABOUT), &tr!(words, "about-title"), |ui| {
-                wished = about::about_ui(ui, words, state);
+                scrolled(ui, |ui| wished = about::about_ui(ui, words, state));
             });
             view.dialog = keep.then_some(Dialog::About);
             (Vec::new(), wished)
@@ -229,9 +229,14 @@ fn keys_ui(ui: &mut Ui, words: &Words) {
     };
     ui.spacing_mut().interact_size.y = 18.0;
     Grid::new("keys").num_columns(2).spacing([28.0, 7.0]).show(ui, |ui| {
-        for binding in keys::TABLE {
-            let shortcut = keys::written(ui.ctx(), &binding.shortcut);
-            row(ui, shortcut, words.say(binding.text));
+        // What has two shortcuts has one line, where its first one stands.
+        let first = |at: usize, action| keys::TABLE.iter().take(at).all(|it| it.action != action);
+        for (at, binding) in keys::TABLE.iter().enumerate() {
+            if first(at, binding.action) {
+                let all = keys::TABLE.iter().filter(|it| it.action == binding.action);
+                let all: Vec<_> = all.map(|it| keys::written(ui.ctx(), &it.shortcut)).collect();
+                row(ui, all.join("  "), words.say(binding.text));
+            }
         }
         row(ui, "Ctrl+1 … 9".to_owned(), tr!(words, "key-number"));
         row(ui, "F2".to_owned(), tr!(words, "key-rename"));

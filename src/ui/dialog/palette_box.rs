@@ -71,7 +71,11 @@ pub(super) fn palette_ui(
             ui.add_space(8.0);
             label_weak(ui, tr!(words, "palette-none"));
         }
-        ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show(ui, |ui| {
+        let used = ui.cursor().top() - ui.min_rect().top();
+        let room = ui.ctx().content_rect().height() - super::AROUND - used;
+        let (most, least) = (room.clamp(60.0, 360.0), room.clamp(60.0, 120.0));
+        let list = ScrollArea::vertical().max_height(most).min_scrolled_height(least);
+        list.auto_shrink([false, true]).show(ui, |ui| {
             for (index, offer) in offers.iter().enumerate() {
                 let shown = Row {
                     id: ui.scope_id().with(("found", index)),

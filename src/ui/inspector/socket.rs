@@ -28,10 +28,11 @@ pub(super) fn socket_ui(ui: &mut Ui, words: &Words, session: Option<&Session>) {
             strong(ui, tr!(words, "socket-options"), 13.0);
             facts(ui, "socket options", &option_facts(words, session));
             for id in session.open.iter().rev().take(SHOWN) {
+                let datagrams = session.spec.endpoint.transport().is_datagram();
                 if let Some(connection) = session.connections.get(id) {
                     ui.add_space(size::PAD);
                     strong(ui, connection.title(), 13.0);
-                    facts(ui, ("connection", *id), &connection_facts(words, connection));
+                    facts(ui, ("connection", *id), &connection_facts(words, connection, datagrams));
                 }
             }
             if session.open.len() > SHOWN {
@@ -96,9 +97,14 @@ fn option_facts(words: &Words, session: &Session) -> Vec<(String, String)> {
     rows
 }
 
-fn connection_facts(words: &Words, connection: &Connection) -> Vec<(String, String)> {
+fn connection_facts(
+    words: &Words,
+    connection: &Connection,
+    datagrams: bool,
+) -> Vec<(String, String)> {
     let (received, sent, waiting) = connection.info.gauges.bytes();
     let state = match connection.stage {
+        ConnectionStage::Open if datagrams => tr!(words, "stage-datagrams"),
         ConnectionStage::Open => tr!(words, "stage-open"),
         ConnectionStage::PeerFinished => tr!(words, "socket-peer-finished"),
         ConnectionStage::WeFinished => tr!(words, "socket-we-finished"),

@@ -7,9 +7,7 @@ use crate::tr;
 use crate::ui::intent::{Intent, Place, PresetIntent};
 use crate::ui::theme::{palette, size};
 use crate::ui::view::View;
-use crate::ui::widgets::{
-    Icon, Row, RowMark, Shape, context_menu, icon_button, mark_of, menu_item, row,
-};
+use crate::ui::widgets::{Icon, Row, RowMark, Shape, context_menu, mark_of, menu_item, row};
 use crate::ui::words;
 use egui::{Key, Response, Ui, vec2};
 use std::time::Duration;
@@ -158,7 +156,7 @@ fn client_ui(
     intents: &mut Vec<Intent>,
 ) {
     let Some(connection) = session.connections.get(&id) else { return };
-    let title = connection.title();
+    let title = words.named(&connection.title());
     let (received, sent, _) = connection.info.gauges.bytes();
     let detail = words.bytes(received.saturating_add(sent));
     let place = Place::Session(session.id);
@@ -206,7 +204,7 @@ fn client_ui(
             intents.push(Intent::Engine(Command::Disconnect(session.id, id)));
         }
         connection_menu(ui, words, session, connection, intents);
-        if icon_button(ui, Icon::Copy, &tr!(words, "client-copy"), false).clicked() {
+        if menu_item(ui, tr!(words, "client-copy")) {
             intents.push(Intent::Copy(title.clone()));
         }
     });

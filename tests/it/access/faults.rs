@@ -26,6 +26,9 @@ pub(super) const WORKING: [Role; 16] = [
     Role::MenuItem,
 ];
 
+/// Width and height, in points, below which the whole window may scroll.
+const SCROLLS: (f32, f32) = (640.0, 400.0);
+
 /// What is wrong with the tree of this screen.
 pub(super) fn faults_of_names(window: &Drawn) -> Vec<String> {
     let mut faults = Vec::new();
@@ -70,23 +73,52 @@ pub(super) fn faults_of_room(window: &Drawn) -> Vec<String> {
     for node in window.root().children_recursive() {
         let node = node.accesskit_node();
         let data = node.data();
-        let (Some(bounds), Some(label)) = (node.bounding_box(), node.label()) else { continue };
+        let Some(label) = node.label().filter(|_| node.bounding_box().is_some()) else { continue };
         if !data.supports_action(Action::Click) {
             continue;
         }
-        // What scrolls has a bar where it is too small.
-        let scrolls = std::iter::successors(node.parent(), AccessKitNode::parent)
-            .any(|part| part.children().any(|child| child.role() == Role::ScrollBar));
-        #[expect(clippy::cast_possible_truncation, reason = "points on a screen")]
-        let rect = Rect::from_min_max(
-            egui::pos2(bounds.x0 as f32, bounds.y0 as f32),
-            egui::pos2(bounds.x1 as f32, bounds.y1 as f32),
-        );
+        let scrolls = scrolls(&node, screen);
+        let rect = place(&node);
         if !scrolls && !screen.expand(1.0).contains_rect(rect) {
             faults.push(format!("{:?} {label:?} is outside: {rect:?}", node.role()));
         }
     }
+    let dialogs = window.root().children_recursive().filter(|node| {
+        let node = node.accesskit_node();
+        node.role() == Role::Dialog && !screen.expand(1.0).contains_rect(place(&node))
+    });
+    faults.extend(dialogs.map(|dialog| {
+        let dialog = dialog.accesskit_node();
+        format!("the dialog {:?} is taller or wider than {screen:?}", dialog.label())
+    }));
     faults
+}
+
+/// Where a part of the window is.
+#[expect(clippy::cast_possible_truncation, reason = "points on a screen")]
+pub(super) fn place(node: &AccessKitNode<'_>) -> Rect {
+    let bounds = node.bounding_box().unwrap_or_default();
+    Rect::from_min_max(
+        egui::pos2(bounds.x0 as f32, bounds.y0 as f32),
+        egui::pos2(bounds.x1 as f32, bounds.y1 as f32),
+    )
+}
+
+/// Whether it is in something that scrolls, which has a bar where it is too small. A dialog lies
+/// over the window: it does not move with what is behind it. And the window itself scrolls only
+/// where it is smaller than what a zoom of two leaves of a usual screen.
+fn scrolls(node: &AccessKitNode<'_>, screen: Rect) -> bool {
+    let small = screen.width() < SCROLLS.0 || screen.height() < SCROLLS.1;
+    let mut part = node.parent();
+    while let Some(here) = part {
+        let above = here.parent().filter(|_| here.role() != Role::Dialog);
+        let moves = here.children().any(|child| child.role() == Role::ScrollBar);
+        if moves && (small || here.parent().is_some()) {
+            return true;
+        }
+        part = above;
+    }
+    false
 }
 
 /// Texts that are cut off at a side, and where.

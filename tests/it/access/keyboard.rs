@@ -1,6 +1,6 @@
 //! The keyboard in every screen: it comes everywhere, is seen there, and goes back from dialogs.
 
-use super::faults::WORKING;
+use super::faults::{WORKING, place};
 use super::room::{Drawn, Room};
 use super::screens::{PAIRING, SESSIONS, Screen};
 use egui::accesskit::{Action, Role};
@@ -19,15 +19,6 @@ const MISSED: &str = "Tab does not lead to";
 
 /// What can be used and has its place on the screen: its name, and where it is.
 type Stops = BTreeMap<String, Rect>;
-
-#[expect(clippy::cast_possible_truncation, reason = "points on a screen")]
-fn place(node: &AccessKitNode<'_>) -> Rect {
-    let bounds = node.bounding_box().unwrap_or_default();
-    Rect::from_min_max(
-        egui::pos2(bounds.x0 as f32, bounds.y0 as f32),
-        egui::pos2(bounds.x1 as f32, bounds.y1 as f32),
-    )
-}
 
 fn told(node: &AccessKitNode<'_>) -> String {
     // Behind the comma stands what changes by itself: what a thread does, when somebody was seen.
