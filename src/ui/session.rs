@@ -56,7 +56,7 @@ fn session_ui(
     // The unfolded form needs the room, and the keyboard.
     let covered = view.form.as_ref().is_some_and(|form| form.unfolded);
     if !session.read_only && !covered {
-        Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
+        let foot = Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
             let composer = view.composers.entry(session.id).or_default();
             if let Some(conversation) = view.conversations.get(place) {
                 composer.follow(conversation.peer());
@@ -64,6 +64,7 @@ fn session_ui(
             let drawn = ui.push_id(place, |ui| composer_ui(ui, words, session, composer));
             intents.extend(drawn.inner.into_iter().map(Intent::Engine));
         });
+        view.foot = view.foot.min(foot.response.rect.top());
     }
     let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(8, 6));
     egui::CentralPanel::default().frame(middle).show(ui, |ui| {

@@ -70,6 +70,8 @@ pub struct View {
     pub composers: BTreeMap<SessionId, ComposerView>,
     /// Pairing, and the talks with who is paired.
     pub pair: PairView,
+    /// Where the middle ends and the fields and bars below it begin, in points.
+    pub(super) foot: f32,
     /// Messages at the bottom, oldest first.
     pub toasts: Vec<Toast>,
     /// What was shown when the keyboard was last given to a composer.

@@ -42,11 +42,15 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
         intents.push(Intent::Show(Place::Session(*id)));
     }
     view.settle(ui.ctx());
+    view.foot = ui.ctx().content_rect().bottom();
     roomy_ui(ui, |ui| {
         bars_ui(ui, words, state, view, &mut actions, &mut intents);
         middle_ui(ui, words, state, view, &mut actions, &mut intents);
     });
-    intents.extend(toasts_ui(ui, words, &view.toasts));
+    // What a dialog covers is not clicked.
+    let bottom = ui.ctx().content_rect().bottom();
+    let foot = if view.dialog.is_some() { bottom } else { view.foot };
+    intents.extend(toasts_ui(ui, words, &view.toasts, foot));
     let (chosen, wished) = dialog::dialog_ui(ui, words, state, view);
     actions.extend(chosen);
     intents.extend(wished);
@@ -93,10 +97,11 @@ fn bars_ui(
         part(ui, Part::Toolbar, &tr!(words, "part-start"));
         actions.extend(top_bar_ui(ui, words, inspector));
     });
-    Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| {
+    let status = Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| {
         part(ui, Part::Status, &tr!(words, "part-status"));
         status_ui(ui, words, state);
     });
+    view.foot = view.foot.min(status.response.rect.top());
     // A narrow window has room for one of the two.
     if !(view.narrow && inspector) {
         let edge = splitter::edge_of(ui, "sidebar");

@@ -16,7 +16,6 @@ pair-back = Back
 pair-cancel = Cancel
 pair-starting = Getting ready…
 pair-my-name = My name
-pair-take-name = Take this name
 pair-new-identity = New identity…
 pair-new-identity-costs = { $count ->
         [0] Nobody is paired with this computer: a new identity costs nothing.

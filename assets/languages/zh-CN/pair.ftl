@@ -16,7 +16,6 @@ pair-back = 返回
 pair-cancel = 取消
 pair-starting = 正在准备…
 pair-my-name = 我的名称
-pair-take-name = 使用此名称
 pair-new-identity = 新建身份…
 pair-new-identity-costs = { $count ->
         [0] 目前没有已配对的电脑：新建身份没有影响。
