@@ -2,7 +2,7 @@
 
 use crate::store::WindowPlace;
 use eframe::CreationContext;
-use egui::Context;
+use egui::{Context, ViewportCommand};
 use winit::dpi::{PhysicalPosition, PhysicalSize};
 use winit::window::Window;
 
@@ -96,6 +96,37 @@ fn put(window: &Window, before: Area, area: Area) {
         let size = PhysicalSize::new(number(wide.max(1)), number(tall.max(1)));
         // It comes at once or as an event; where it is refused, the window's top can be seen.
         window.request_inner_size(size).unwrap_or(inner);
+    }
+}
+
+/// How many frames a window is asked to be maximized: those in which it comes to the screen. What is
+/// asked before it is there, some window managers do not hear (openbox).
+const FRAMES: u8 = 30;
+
+/// A window on its way back to what it was.
+pub(super) struct Returning {
+    left: u8,
+}
+
+impl Returning {
+    pub(super) fn to(place: &WindowPlace) -> Self {
+        Self { left: if place.maximized { FRAMES } else { 0 } }
+    }
+
+    /// Maximizes it again. True while that is under way: where it is meanwhile is not remembered.
+    pub(super) fn goes_on(&mut self, ctx: &Context) -> bool {
+        if ctx.input(|input| input.viewport().maximized == Some(true)) {
+            self.left = 0;
+        }
+        if self.left == 0 {
+            return false;
+        }
+        self.left -= 1;
+        if self.left + 1 < FRAMES {
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+        }
+        ctx.request_repaint();
+        true
     }
 }
 

@@ -60,6 +60,9 @@ fn left_ui(ui: &mut Ui, words: &Words, left: Left) -> Vec<Intent> {
         if left.drafts > 0 {
             small(ui, tr!(words, "reopen-with-drafts", count = left.drafts));
         }
+        if left.ended > 0 {
+            small(ui, tr!(words, "reopen-ended", count = left.ended));
+        }
         ui.horizontal_wrapped(|ui| {
             if button(ui, Kind::Primary, None, &tr!(words, "reopen-yes")).clicked() {
                 intents.push(Intent::Reopen);

@@ -68,13 +68,16 @@ fn session_ui(
     }
     let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(8, 6));
     egui::CentralPanel::default().frame(middle).show(ui, |ui| {
-        match view.conversations.get_mut(place) {
+        // What is in the banner is not said twice.
+        let is_empty = session.never_was() && session.warnings.len() < 2;
+        match view.conversations.get_mut(place).filter(|_| !is_empty) {
             Some(conversation) => {
                 // Two conversations may be shown side by side: each has ids of its own.
                 let drawn =
                     ui.push_id(place, |ui| conversation_ui(ui, words, session, conversation));
                 intents.extend(drawn.inner.into_iter().map(Intent::Engine));
             }
+            None if is_empty => {}
             None => {
                 ui.centered_and_justified(|ui| label_weak(ui, tr!(words, "session-empty")));
             }

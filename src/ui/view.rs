@@ -8,6 +8,7 @@ use super::intent::Place;
 use super::open_form::OpenForm;
 use super::pair::PairView;
 use super::sidebar::SidebarView;
+use crate::app::state::Session;
 use crate::model::SessionId;
 use crate::model::pairing::ContactId;
 use std::collections::BTreeMap;
@@ -34,6 +35,16 @@ pub enum Dialog {
     Contact(ContactId),
     /// Whether a pairing is to end.
     Unpair(ContactId),
+    /// Under which name a session is saved as a preset; whether its field has had the keyboard.
+    Save(SessionId, String, bool),
+}
+
+impl Dialog {
+    /// Asks for a preset's name, with a proposal.
+    #[must_use]
+    pub fn save(session: &Session) -> Self {
+        Self::Save(session.id, session.spec.title(), false)
+    }
 }
 
 /// A short message at the bottom that goes by itself.

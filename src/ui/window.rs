@@ -1,7 +1,7 @@
 //! The whole window: bars, panels, the middle, and what lies over them.
 
 use super::first_start::first_start_ui;
-use super::intent::{Intent, Place, PresetIntent};
+use super::intent::{Intent, Place};
 use super::keys::{self, Action};
 use super::notices::{has_notices, notices_ui, toasts_ui};
 use super::open_form::{OpenForm, open_form_ui};
@@ -199,10 +199,7 @@ pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent>
         Action::PutAway => intents.extend(shown.map(|session| Intent::PutAway(session.id))),
         Action::Next => intents.extend(step(state, view, 1)),
         Action::Previous => intents.extend(step(state, view, -1)),
-        Action::Save => intents.extend(shown.map(|session| {
-            let spec = Box::new(session.spec.clone());
-            Intent::Preset(PresetIntent::Save(spec, String::new()))
-        })),
+        Action::Save => view.dialog = shown.map(Dialog::save).or(view.dialog.take()),
         Action::Toggle => intents.extend(shown.map(|session| {
             if session.stage.is_over() {
                 Intent::Replace(session.id, Box::new(session.spec.clone()))

@@ -35,6 +35,7 @@ fn session(side: Side, address: &str, draft: &str) -> OpenSession {
         input: InputFormat::Text,
         line_ending: LineEnding::CrLf,
         shown: !draft.is_empty(),
+        ended: false,
     }
 }
 
@@ -54,7 +55,7 @@ fn nothing_is_opened_before_the_person_says_so_and_then_with_what_was_typed() {
         session(Side::Listen, "127.0.0.1:0", ""),
         session(Side::Connect, &address, "half a wo"),
     ];
-    crash(home.path(), Open { sessions });
+    crash(home.path(), Open { sessions, ended: 0 });
 
     let first = window(home.path());
     first.get_by_label("Last time the program ended unexpectedly. Reopen 2 sessions?");
@@ -84,7 +85,7 @@ fn nothing_is_opened_before_the_person_says_so_and_then_with_what_was_typed() {
 fn what_is_not_wanted_is_not_asked_for_again() {
     let home = tempfile::tempdir().expect("a folder");
     let sessions = vec![session(Side::Listen, "127.0.0.1:0", "")];
-    crash(home.path(), Open { sessions });
+    crash(home.path(), Open { sessions, ended: 0 });
     let mut first = window(home.path());
     first.get_by_label("Do not reopen").click();
     first.run_ok();
@@ -102,7 +103,7 @@ fn three_crashes_within_a_minute_begin_with_what_is_built_in_and_lose_nothing() 
     let settings = "theme = \"dark\" # mine\nexamples-offered = true\n";
     std::fs::write(paths.settings_file(), settings).expect("written");
     let sessions = vec![session(Side::Listen, "127.0.0.1:0", "")];
-    crash(home.path(), Open { sessions });
+    crash(home.path(), Open { sessions, ended: 0 });
     crash(home.path(), Open::default());
     crash(home.path(), Open::default());
 

@@ -34,6 +34,10 @@ reopen-with-drafts = { $count ->
     [one] A text that was typed and not sent comes back with it.
    *[other] { $count } texts that were typed and not sent come back as well.
 }
+reopen-ended = { $count ->
+    [one] One more had ended and stays closed.
+   *[other] { $count } more had ended and stay closed.
+}
 reopen-yes = Reopen
 reopen-no = Do not reopen
 careful-told = The program has ended unexpectedly three times within a minute. This time it began with the settings that are built in, and reopens nothing. Your files are as they were, and changed settings are not saved now. If it is well, close it and start it again; if not, look into the folders.

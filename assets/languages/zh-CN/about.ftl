@@ -25,6 +25,7 @@ crash-stays = 崩溃报告未改动：{ $error }。
 # 上次意外结束后留下的内容
 reopen-asked = 程序上次意外结束。要重新打开 { $count } 个会话吗？
 reopen-with-drafts = { $count } 段已输入但未发送的文字也会恢复。
+reopen-ended = 另有 { $count } 个会话当时已结束，不会重新打开。
 reopen-yes = 重新打开
 reopen-no = 不重新打开
 careful-told = 程序在一分钟内意外结束了三次。这次使用内置设置启动，并且不重新打开任何内容。你的文件保持原样，现在更改的设置不会保存。若一切正常，请关闭后重新启动；否则请查看这些文件夹。

@@ -53,7 +53,7 @@ pub(super) fn attach_ui(
     if offered {
         let path = PathBuf::from(path.trim());
         intents.push(Intent::Pair(PairWish::Offer(scene.id(), path)));
-        view.path = None;
+        (view.path, view.fault) = (None, None);
         view.focus = true;
     }
 }

@@ -348,6 +348,9 @@ impl Pairing {
     /// A text comes back to its field; anything else is told.
     fn refuse(&mut self, wish: PairWish, fault: PairFault) {
         let contact = wish.contact();
+        if matches!(wish, PairWish::Show(_)) {
+            self.asked = false;
+        }
         if matches!((&wish, &fault), (PairWish::DialBack(_), PairFault::Away)) {
             // Where that is asked, whether they are there is told anyway; or another program asked.
             return;
