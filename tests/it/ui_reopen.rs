@@ -122,3 +122,23 @@ fn three_crashes_within_a_minute_begin_with_what_is_built_in_and_lose_nothing() 
     after.get_by_label("Reopen");
     assert_eq!(after.state().state().preferences.theme, Theme::Dark);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_listener_at_a_path_is_reopened_over_the_socket_file_that_it_left() {
+    let home = tempfile::tempdir().expect("a folder");
+    let path = home.path().join("left.sock");
+    drop(std::os::unix::net::UnixListener::bind(&path).expect("bound"));
+    assert!(path.exists(), "as a crash leaves it");
+    let address = format!("unix:{}", path.display());
+    let sessions = vec![session(Side::Listen, &address, "")];
+    crash(home.path(), Open { sessions, ended: 2 });
+    let mut window = window(home.path());
+    window.get_by_label("2 more had ended and stay closed.");
+    window.get_by_label("Reopen").click();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while std::os::unix::net::UnixStream::connect(&path).is_err() {
+        assert!(std::time::Instant::now() < deadline, "nobody listens again");
+        window.step();
+    }
+}
