@@ -10,6 +10,9 @@ use winit::window::Window;
 /// is what one takes hold of to move it.
 const GRIP: (i64, i64) = (160, 48);
 
+/// Height that a window manager's frame takes, about, in pixels.
+const FRAME: i64 = 32;
+
 /// A rectangle on the desk of all screens, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Area {
@@ -69,7 +72,11 @@ fn placed(window: Area, screens: &[Area]) -> Option<Area> {
 pub(super) fn place(cc: &CreationContext<'_>) {
     let Some(window) = cc.winit_window() else { return };
     let Ok(position) = window.outer_position() else { return };
-    let now = Area::of(position, window.outer_size());
+    let mut now = Area::of(position, window.outer_size());
+    // It has no frame yet; with one it has to fit as well.
+    if window.outer_size() == window.inner_size() {
+        now.tall += FRAME;
+    }
     if let Some(area) = placed(now, &screens(window)) {
         put(window, now, area);
     }

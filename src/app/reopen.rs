@@ -31,7 +31,8 @@ impl App {
         }
         let sessions = &self.before.left.sessions;
         let drafts = sessions.iter().filter(|session| !session.draft.is_empty()).count();
-        self.state.left = Some(Left { sessions: sessions.len(), drafts, ended: self.before.left.ended });
+        self.state.left =
+            Some(Left { sessions: sessions.len(), drafts, ended: self.before.left.ended });
     }
 
     /// Opens again what was open, with what was typed for it.

@@ -234,11 +234,7 @@ fn insert(
 
 /// The name, or with ` (2)` and so on where a contact, a revoked one too, has it: they would look the
 /// same, and share a folder of received files.
-fn free_name(
-    sql: &Connection,
-    wanted: &str,
-    but: Option<ContactId>,
-) -> rusqlite::Result<String> {
+fn free_name(sql: &Connection, wanted: &str, but: Option<ContactId>) -> rusqlite::Result<String> {
     let taken = names(sql, but)?;
     let found = numbered(wanted).find(|name| !taken.contains(&of_folder(name)));
     Ok(found.unwrap_or_default())

@@ -8,8 +8,7 @@ pub use form::OpenForm;
 use super::intent::{Intent, PresetIntent};
 use super::theme::{palette, size};
 use super::widgets::{
-    Icon, Kind, Tone, banner, button, card, choice, icon_button, part, small, strong,
-    take_over,
+    Icon, Kind, Tone, banner, button, card, choice, icon_button, part, small, strong, take_over,
 };
 use crate::app::state::State;
 use crate::language::Words;

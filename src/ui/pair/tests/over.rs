@@ -153,10 +153,8 @@ fn after_a_fault_the_keyboard_stays_in_the_dialog() {
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     harness.run_steps(4);
-    let wish = PairWish::Enter {
-        code: "123-456-786".into(),
-        addresses: vec!["10.0.0.1".to_owned()],
-    };
+    let wish =
+        PairWish::Enter { code: "123-456-786".into(), addresses: vec!["10.0.0.1".to_owned()] };
     assert_eq!(harness.state().wishes.last(), Some(&wish));
     assert_eq!(harness.state().view.dialog, Some(Dialog::Pair));
 }
