@@ -8,11 +8,13 @@ program=${PROGRAM:-$PWD/target/release/jackfield}
 
 # In a network of its own nobody else has the port, and the address is the same in every picture.
 if [ -z "${ALONE:-}" ]; then
-  for alone in "unshare --net" "unshare --user --map-root-user --net"; do
+  for alone in "unshare --net --mount" "unshare --user --map-root-user --net --mount"; do
     if $alone true 2>/dev/null; then ALONE=yes PROGRAM=$program exec $alone "packaging/linux/$(basename "$0")"; fi
   done
   [ -z "$(ss -Hltn 'sport = :9999')" ] || { echo "Port 9999 is taken: end what listens there, please." >&2; exit 1; }
 else
+  # A home whose path may be read in a picture.
+  mount -t tmpfs tmpfs /mnt
   ip link set lo up
   ip address add 192.0.2.2/24 dev lo
 fi
@@ -99,7 +101,7 @@ picture() {
 paired() {
   local name=$1 language=$2 theme=$3 there=$4 turn=there
   shift 4
-  local a=$work/$name b=$work/$name.there
+  local a=/mnt/mia b=$work/$name.there
   mkdir -p "$a/config" "$b"
   printf 'version = 1\nlanguage = "%s"\ntheme = "%s"\n\n[inspector]\nopen = true\ntab = "threads"\n\n[window]\nmaximized = true\n' \
     "$language" "$theme" >"$a/config/settings.toml"

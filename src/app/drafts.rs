@@ -56,7 +56,7 @@ impl App {
             return;
         }
         let Drafts { kept, given, written } = &mut self.drafts;
-        let (mut typed, mut emptied) = (false, false);
+        let mut emptied = false;
         for (id, known) in &self.state.pairing.contacts {
             let name = name_of(&known.contact.key);
             if known.is_over() {
@@ -69,16 +69,17 @@ impl App {
             if given.insert(*id) && !was_said(talk, kept.of(&name)) {
                 view.take_draft(kept.of(&name));
             }
-            let changed = kept.put(&name, view.draft());
-            typed |= changed;
-            emptied |= changed && view.draft().is_empty();
+            emptied |= kept.put(&name, view.draft()) && view.draft().is_empty();
         }
         let now = self.state.now;
         let is_due = written.is_none_or(|then| now.saturating_duration_since(then) >= PACE);
-        if emptied || is_due && !kept.is_saved() {
+        if kept.is_saved() {
+            return;
+        }
+        if emptied || is_due {
             let notice = self.save_drafts();
             self.tell(notice);
-        } else if typed {
+        } else {
             ctx.request_repaint_after(PACE);
         }
     }

@@ -105,13 +105,12 @@ fn is_news(fault: &PairFault) -> bool {
 }
 
 impl App {
-    /// Gives the window a node to start: at once where there are contacts, and otherwise when the
-    /// person first opens *Pair*.
+    /// Gives the window a node to start: at once where there are contacts, and otherwise, or in a
+    /// careful start, when the person first opens *Pair*.
     #[must_use]
     pub fn with_pairing(mut self, source: Box<dyn PairSource>) -> Self {
         let used = source.was_used();
         self.pair.source = Some(source);
-        // A careful start begins nothing by itself.
         if used && !self.state.is_careful {
             self.pair.start(&mut self.state.pairing);
         }
@@ -179,7 +178,10 @@ impl App {
     /// Opens the talks that are shown, reads on in them, and tells what came of pairing.
     pub(super) fn supply_pairing(&mut self) {
         let now = self.state.now;
-        self.pair.follow(&mut self.state.pairing, now);
+        // A careful start begins nothing by itself.
+        if !self.state.is_careful {
+            self.pair.follow(&mut self.state.pairing, now);
+        }
         if self.view.dialog == Some(Dialog::Pair) && self.state.pairing.broken.is_none() {
             self.pair.start(&mut self.state.pairing);
         }

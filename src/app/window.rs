@@ -14,7 +14,7 @@ use crate::control::{self, Control, Request};
 use crate::engine::{self, Engine};
 use crate::flow::Output;
 use crate::language::{Language, Words};
-use crate::model::{Event, SessionEvent, SessionId, ThreadRole, limits};
+use crate::model::{Event, RecordEvent, SessionEvent, SessionId, ThreadRole, limits};
 use crate::threads::{self, Me};
 use crate::ui::inspector::Tab;
 use crate::ui::{self, View};
@@ -126,7 +126,16 @@ impl App {
             log::warn!("nobody looks on whether the window stands still: {error}");
         });
         let watchdog = watchdog.ok();
-        let engine = engine(&paths, registry, &waker).map_err(|error| error.to_string())?;
+        let engine = match engine(&paths, registry, &waker) {
+            Ok(engine) => engine,
+            Err(error) => {
+                // Nothing was open: that it ends here is no crash.
+                if let Some(run) = run {
+                    run.end();
+                }
+                return Err(error.to_string());
+            }
+        };
         let drafts = Drafts::load(&paths.drafts_file());
         let (files, notices) = Files::load(paths, before.is_careful);
         let chosen = language.or(files.settings.language).unwrap_or_else(Language::of_system);
@@ -209,7 +218,7 @@ impl App {
         self.drain_pairing(now);
         let Some(engine) = &mut self.engine else { return };
         let (state, recorded) = (&mut self.state, &mut self.recorded);
-        let notifier = &mut self.notifier;
+        let (notifier, words) = (&mut self.notifier, &self.words);
         let mut listening = Vec::new();
         let more = engine.drain(limits::DRAIN, &mut |output| {
             let Output::Event(event) = output else { return };
@@ -217,6 +226,9 @@ impl App {
                 Event::Session(id, SessionEvent::Opened { .. }) => drop(recorded.insert(*id)),
                 Event::Session(id, SessionEvent::Listening(_)) => listening.push(*id),
                 _ => {}
+            }
+            if let Event::Record(told @ RecordEvent::Paused(..)) = &event {
+                state.notice(words.record_event(told));
             }
             if let Event::Session(id, event) = &event
                 && let Some(session) = state.sessions.get(id)
@@ -250,10 +262,25 @@ impl App {
         self.refresh_settings(ctx);
     }
 
-    /// The frame is made; says where it took too long.
-    fn tell_stalls(&mut self) {
+    /// A part of a frame begins.
+    fn works(&self) {
+        self.me.works();
+        if let Some(watchdog) = &self.watchdog {
+            watchdog.begin();
+        }
+    }
+
+    /// That part is made.
+    fn rests(&self) {
+        self.me.rests();
+        if let Some(watchdog) = &self.watchdog {
+            watchdog.end();
+        }
+    }
+
+    /// Says where a frame took too long.
+    fn tell_stalls(&mut self, ctx: &Context) {
         let Some(watchdog) = &self.watchdog else { return };
-        watchdog.end();
         for Stall { lasted, report } in watchdog.stalls() {
             let lasted = self.words.duration(lasted);
             let text = match report {
@@ -264,6 +291,8 @@ impl App {
                 None => tr!(self.words, "window-stalled-unkept", lasted = lasted),
             };
             self.state.notice(text);
+            // This frame is drawn already.
+            ctx.request_repaint();
         }
     }
 
@@ -298,8 +327,7 @@ impl App {
             // Only the ages and shares of the threads change: seldom enough while nobody looks.
             let nothing = self.state.sessions.is_empty();
             let unseen = if nothing { SELDOM } else { GLANCE };
-            let focused = ctx.input(|input| input.focused);
-            ctx.request_repaint_after(if focused { MEASURE } else { unseen });
+            ctx.request_repaint_after(if self.notifier.is_away() { unseen } else { MEASURE });
         }
         if let Some(deadline) = engine.deadline() {
             ctx.request_repaint_after(deadline.saturating_duration_since(Instant::now()));
@@ -363,10 +391,7 @@ fn engine(
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.waker.begin();
-        self.me.works();
-        if let Some(watchdog) = &self.watchdog {
-            watchdog.begin();
-        }
+        self.works();
         self.look_up(ctx);
         self.drain();
         self.refresh(ctx);
@@ -386,9 +411,12 @@ impl eframe::App for App {
         let toasts = &self.view.toasts;
         self.undo.retain(|id, _| toasts.iter().any(|toast| toast.id == *id));
         self.remember_window(ctx);
+        // Nothing is drawn after it while the window is hidden.
+        self.rests();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.works();
         #[cfg(feature = "inspection")]
         self.fail_on_purpose();
         let intents = ui::window_ui(ui, &self.words, &self.state, &mut self.view);
@@ -397,8 +425,8 @@ impl eframe::App for App {
         for intent in intents {
             self.act(intent, &ctx);
         }
-        self.me.rests();
-        self.tell_stalls();
+        self.rests();
+        self.tell_stalls(&ctx);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -3,7 +3,7 @@
 use super::Words;
 use super::words::shown;
 use crate::model::{
-    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, FeedEnd, RecordEvent, Role,
+    Address, CloseReason, ConnectionId, ConnectionInfo, Fault, FeedEnd, OsError, RecordEvent, Role,
     SessionEvent, ThreadEvent, Totals,
 };
 use crate::tr;
@@ -137,8 +137,12 @@ impl Words {
     #[must_use]
     pub fn record_event(&self, event: &RecordEvent) -> String {
         match event {
+            RecordEvent::Paused(_, fault) if fault.os.as_ref().is_some_and(OsError::is_full) => {
+                tr!(self, "record-full")
+            }
             RecordEvent::Paused(_, fault) => {
-                tr!(self, "record-paused", fault = self.fault(fault))
+                let reason = fault.os.as_ref().map(|os| os.text.clone()).unwrap_or_default();
+                tr!(self, "record-paused", reason = shown(&reason))
             }
             RecordEvent::Resumed(_, count) => tr!(self, "record-resumed", count = *count),
             RecordEvent::Pruned { conversations, bytes } => {

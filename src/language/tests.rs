@@ -226,8 +226,13 @@ fn of_threads_and_records(words: &Words) -> Vec<String> {
     for conversations in 1..3 {
         said.push(words.record_event(&RecordEvent::Pruned { conversations, bytes: 5 }));
     }
-    let fault = Fault::new(FaultKind::OutOfHandles);
-    said.push(words.record_event(&RecordEvent::Paused(SessionId(1), fault)));
+    // ENOSPC, EACCES.
+    for code in [28, 13] {
+        let error = std::io::Error::from_raw_os_error(code);
+        let fault = Fault::with_os(FaultKind::Other("write".to_owned()), &error);
+        said.push(words.record_event(&RecordEvent::Paused(SessionId(1), fault)));
+    }
+    assert_ne!(said.last(), said.iter().rev().nth(1), "a full disk is said to be full");
     said
 }
 

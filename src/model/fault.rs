@@ -169,6 +169,21 @@ impl Fault {
     }
 }
 
+impl OsError {
+    /// Whether a disk, or what this user may have of it, is full.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let codes: &[i32] = if cfg!(windows) {
+            &[112, 39] // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
+        } else if cfg!(target_os = "linux") {
+            &[28, 122] // ENOSPC, EDQUOT
+        } else {
+            &[28, 69] // The same on BSD and macOS.
+        };
+        self.code.is_some_and(|code| codes.contains(&code))
+    }
+}
+
 impl From<&io::Error> for OsError {
     fn from(error: &io::Error) -> Self {
         let text = error.to_string();

@@ -59,7 +59,8 @@ pub enum Audience {
 /// How far it has come. Written by its thread.
 #[derive(Debug, Default)]
 pub struct FeedGauges {
-    /// Bytes the system took, of each peer who still has to get them.
+    /// Bytes the system took, of each peer who still has to get them; at a stop also those that wait
+    /// and leave behind it.
     pub sent: AtomicU64,
     /// Bytes there are; 0 until that is known, and for a repetition.
     pub len: AtomicU64,

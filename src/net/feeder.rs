@@ -22,6 +22,8 @@ use std::time::{Duration, Instant};
 
 /// Most bytes that are read and handed on at once.
 const PIECE: u64 = 256 * 1024;
+/// Most bytes of a stream that wait for a peer: enough for any line, and few to come behind a stop.
+const WAITING: u64 = 2 * 1024 * 1024;
 /// How long is waited for a peer to read: at first, and longer each time, up to the second.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 /// Times of a repetition that are caught up with after a delay; more are left out.
@@ -34,7 +36,8 @@ pub(super) struct Job {
     pub(super) session: SessionId,
     pub(super) audience: Audience,
     pub(super) feed: Feed,
-    /// Bytes that may wait for a peer. A stream fills half of it: there is always room for a word.
+    /// Bytes that may wait for a peer. A stream fills half of it at most: there is always room for a
+    /// word.
     pub(super) budget: usize,
     /// The most a datagram holds, where the session has datagrams.
     pub(super) datagram: Option<usize>,
@@ -173,7 +176,7 @@ impl Run<'_> {
 
     fn stream(&self, mut source: impl Read, len: u64, path: &Path) -> FeedEnd {
         self.gauges.len.store(len, Ordering::Relaxed);
-        let half = (self.job.budget as u64 / 2).max(1);
+        let half = (self.job.budget as u64 / 2).clamp(1, WAITING);
         let most = match self.job.datagram {
             // A datagram is sent whole or not at all.
             Some(limit) if len > limit as u64 => {
@@ -205,7 +208,7 @@ impl Run<'_> {
                     return FeedEnd::Done;
                 }
                 if self.is_stopped_within(pause) {
-                    return self.stopped();
+                    return self.stopped(&underway);
                 }
                 pause = (pause * 2).min(PAUSE.1);
                 continue;
@@ -214,14 +217,17 @@ impl Run<'_> {
             let waiting = underway.bytes.max(self.waiting());
             if waiting > 0 && waiting + next > half {
                 if self.is_stopped_within(pause) {
-                    return self.stopped();
+                    return self.stopped(&underway);
                 }
                 pause = (pause * 2).min(PAUSE.1);
                 continue;
             }
             let piece = match read(&mut source, next) {
                 Ok(piece) => piece,
-                Err(error) => return FeedEnd::Broken(of_read(&error, path)),
+                Err(error) => {
+                    self.leaves(&underway);
+                    return FeedEnd::Broken(of_read(&error, path));
+                }
             };
             left = (rest > next).then_some(rest - next);
             underway.push(Arc::clone(&piece));
@@ -229,9 +235,14 @@ impl Run<'_> {
                 return FeedEnd::NobodyThere;
             }
             if self.stop.try_recv().is_ok() {
-                return self.stopped();
+                return self.stopped(&underway);
             }
         }
+    }
+
+    /// Counts what is on its way and will leave, although nobody looks on any more.
+    fn leaves(&self, underway: &Underway) {
+        self.gauges.sent.fetch_add(underway.bytes, Ordering::Relaxed);
     }
 
     fn repeat(&self, bytes: &Arc<[u8]>, every: Duration, times: Option<NonZeroU32>) -> FeedEnd {
@@ -260,7 +271,7 @@ impl Run<'_> {
                 next = now;
             }
             if self.is_stopped_within(next.saturating_duration_since(now)) {
-                return self.stopped();
+                return self.stopped(&Underway::default());
             }
         }
         FeedEnd::Done
@@ -310,8 +321,12 @@ impl Run<'_> {
     }
 
     /// Why it ends when it is asked to: a session that ends asks, too.
-    fn stopped(&self) -> FeedEnd {
-        if self.is_anybody_there() { FeedEnd::Stopped } else { FeedEnd::NobodyThere }
+    fn stopped(&self, underway: &Underway) -> FeedEnd {
+        if !self.is_anybody_there() {
+            return FeedEnd::NobodyThere;
+        }
+        self.leaves(underway);
+        FeedEnd::Stopped
     }
 }
 

@@ -23,13 +23,19 @@ struct Texts {
 }
 
 impl Drafts {
-    /// Reads the file. One that cannot be read counts as empty, and stays until something is typed.
+    /// Reads the file. One that cannot be read counts as empty, and is set aside: what is typed from
+    /// now on takes its place.
     #[must_use]
     pub fn load(file: &Path) -> Self {
         atomic::remove_orphans(file);
-        let text = safe::read(file, FILE).ok().flatten().unwrap_or_default();
-        let texts = std::str::from_utf8(&text).ok().and_then(|text| toml::from_str(text).ok());
-        Self { path: file.to_owned(), texts: texts.unwrap_or_default(), is_saved: true }
+        let text = safe::read(file, FILE).map(Option::unwrap_or_default);
+        let text = text.ok().and_then(|text| String::from_utf8(text).ok());
+        let texts = text.and_then(|text| toml::from_str(&text).ok()).unwrap_or_else(|| {
+            let aside = safe::move_aside(file, "bad");
+            log::warn!("{} cannot be read, and is now {aside:?}", file.display());
+            Texts::default()
+        });
+        Self { path: file.to_owned(), texts, is_saved: true }
     }
 
     /// What is half typed for somebody; empty where nothing is.
@@ -92,5 +98,9 @@ mod tests {
         assert_eq!((Drafts::load(&file).of("mia"), Drafts::load(&file).of("tom")), ("", "xy"));
         std::fs::write(&file, "[drafts").expect("written");
         assert_eq!(Drafts::load(&file).of("tom"), "");
+        let names = file.parent().expect("a folder").read_dir().expect("readable").flatten();
+        let names: Vec<_> = names.map(|entry| entry.file_name()).collect();
+        let [aside] = names.as_slice() else { panic!("{names:?}") };
+        assert!(aside.to_string_lossy().starts_with("drafts.toml.bad-"), "{aside:?}");
     }
 }

@@ -1,24 +1,34 @@
 //! What a window offers after a crash, and how it begins after many.
 
+use eframe::App as _;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use jackfield::app::{App, Start, state::Theme};
+use jackfield::app::{App, PairNode, PairSource, Start, state::Theme};
 use jackfield::language::Language;
-use jackfield::model::{Endpoint, InputFormat, Lens, LineEnding, Role as Side, SessionSpec};
+use jackfield::model::pairing::PairFault;
+use jackfield::model::{
+    Endpoint, InputFormat, Lens, LineEnding, Role as Side, SessionSpec, ThreadRole, ThreadState,
+};
 use jackfield::store::{Open, OpenSession, Paths, Run};
 use jackfield::threads::Registry;
+use std::cell::Cell;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::Path;
+use std::rc::Rc;
 
-fn window<'a>(home: &Path) -> Harness<'a, App> {
-    let start = Start {
+fn start(home: &Path) -> Start {
+    Start {
         paths: Paths::below(home),
         language: Some(Language::English),
         open: Vec::new(),
         registry: Registry::new(),
-    };
+    }
+}
+
+fn window<'a>(home: &Path) -> Harness<'a, App> {
+    let start = start(home);
     let mut window = Harness::builder()
         .with_size([1300.0, 850.0])
         .build_eframe(move |cc| App::new(cc, start).expect("the engine starts"));
@@ -141,4 +151,64 @@ fn a_listener_at_a_path_is_reopened_over_the_socket_file_that_it_left() {
         assert!(std::time::Instant::now() < deadline, "nobody listens again");
         window.step();
     }
+}
+
+/// A node that was used before and cannot be started, and how often that was tried.
+struct Counted(Rc<Cell<u32>>);
+
+impl PairSource for Counted {
+    fn was_used(&self) -> bool {
+        true
+    }
+
+    fn start(&self) -> Result<Box<dyn PairNode>, PairFault> {
+        self.0.set(self.0.get() + 1);
+        Err(PairFault::Away)
+    }
+}
+
+#[test]
+fn a_careful_start_links_no_paired_machine_by_itself() {
+    let home = tempfile::tempdir().expect("a folder");
+    let starts = Rc::new(Cell::new(0));
+    let mut window = paired(home.path(), &starts);
+    window.run_steps(3);
+    assert_eq!(starts.take(), 1);
+    drop(window);
+    for _ in 0..3 {
+        crash(home.path(), Open::default());
+    }
+    let mut careful = paired(home.path(), &starts);
+    careful.run_steps(3);
+    assert!(careful.state().state().is_careful);
+    assert_eq!(starts.get(), 0);
+    careful.get_by_label("Pair").click();
+    careful.run_steps(3);
+    assert_eq!(starts.get(), 1, "once somebody asks for it");
+}
+
+fn paired<'a>(home: &Path, starts: &Rc<Cell<u32>>) -> Harness<'a, App> {
+    let source = Box::new(Counted(Rc::clone(starts)));
+    let start = start(home);
+    Harness::builder().with_size([1300.0, 850.0]).build_eframe(move |cc| {
+        App::new(cc, start).expect("the engine starts").with_pairing(source)
+    })
+}
+
+#[test]
+fn a_window_that_is_hidden_rests_between_its_frames() {
+    let home = tempfile::tempdir().expect("a folder");
+    let start = start(home.path());
+    let registry = start.registry.clone();
+    let mut window =
+        Harness::builder().build_eframe(move |cc| App::new(cc, start).expect("the engine starts"));
+    window.run_ok();
+    let ctx = window.ctx.clone();
+    // As eframe does it: nothing is drawn.
+    let mut frame = eframe::Frame::_new_kittest();
+    let logic = |ctx: &egui::Context| window.state_mut().logic(ctx, &mut frame);
+    drop(ctx.run_logic(&egui::RawInput::default(), logic));
+    let rows = registry.rows();
+    let row = rows.iter().find(|row| row.role == ThreadRole::Main).expect("the window's thread");
+    assert_eq!(row.state, ThreadState::Waiting);
 }

@@ -40,6 +40,6 @@ reopen-ended = { $count ->
 }
 reopen-yes = Reopen
 reopen-no = Do not reopen
-careful-told = The program has ended unexpectedly three times within a minute. This time it began with the settings that are built in, and reopens nothing. Your files are as they were, and changed settings are not saved now. If it is well, close it and start it again; if not, look into the folders.
+careful-told = The program has ended unexpectedly three times within a minute. This time it started with the built-in settings: nothing is reopened, and paired computers are not linked until you open “Pair”. Your files are as they were; settings that you change now are not saved. If all works, close it and start it again; if not, look into the folders.
 window-stalled = The window stood still for { $lasted }. What all threads did then is in { $file }, without anything that was said; it was sent to nobody.
 window-stalled-unkept = The window stood still for { $lasted }. No report could be written.

@@ -69,7 +69,8 @@ thread-late = The thread { $thread } has not ended within { $after }; it will on
 thread-renamed = The thread is now called { $thread }
 thread-renamed-both = The thread is now called { $thread }, in the system { $name }
 
-record-paused = Recording paused; the conversation goes on. { $fault }
+record-paused = Recording paused: { $reason }. What passes now is not kept. It is tried again every second.
+record-full = The disk is full: recording paused, and what passes now is not kept. Free some space; recording goes on by itself.
 record-resumed = { $count ->
     [0] Recording goes on; nothing is missing
     [one] Recording goes on; { $count } segment is missing

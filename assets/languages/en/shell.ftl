@@ -17,8 +17,8 @@ count-connections = { $count ->
    *[other] { $count } connections
 }
 count-linked = { $count ->
-    [one] { $count } paired machine linked
-   *[other] { $count } paired machines linked
+    [one] { $count } paired computer linked
+   *[other] { $count } paired computers linked
 }
 stage-opening = Opening
 stage-resolving = Looking up { $name }
@@ -353,5 +353,5 @@ toast-crashes-removed = { $count ->
     [one] Deleted { $count } crash report.
    *[other] Deleted { $count } crash reports.
 }
-toast-dropped = A file goes to whom is shown: open a session or a paired computer, then drop it again.
+toast-dropped = A dropped file goes to whoever is shown: open a session or a paired computer, then drop it again.
 toast-past-removed = Deleted the conversation.

@@ -48,7 +48,8 @@ thread-late = 线程 { $thread } 在 { $after }内没有结束，当前调用返
 thread-renamed = 线程已改名为 { $thread }
 thread-renamed-both = 线程已改名为 { $thread }，系统中显示为 { $name }
 
-record-paused = 记录已暂停，会话继续进行。{ $fault }
+record-paused = 记录已暂停：{ $reason }。现在收发的内容不会保留。程序每秒重试一次。
+record-full = 磁盘已满，记录已暂停：现在收发的内容不会保留。请腾出空间，记录会自动继续。
 record-resumed = { $count ->
     [0] 已恢复记录，没有遗漏
    *[other] 已恢复记录，期间遗漏了 { $count } 个数据段

@@ -71,10 +71,15 @@ impl Notifier {
     }
 }
 
+/// Whether nobody looks at the window. Of a hidden one only the raw input is that of now.
+fn is_away(ctx: &Context) -> bool {
+    ctx.input(|input| !input.raw.focused || input.viewport().visible() == Some(false))
+}
+
 impl App {
     /// Learns whether the person looks: then nothing has to be told any more.
     pub(super) fn look_up(&mut self, ctx: &Context) {
-        let away = !ctx.input(|input| input.focused);
+        let away = is_away(ctx);
         let came_back = self.notifier.away && !away;
         self.notifier.away = away;
         if !came_back {
@@ -185,5 +190,30 @@ impl App {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.notifier.title = title;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{RawInput, ViewportId};
+
+    /// What the system tells of a window.
+    fn input(focused: bool, minimized: bool) -> RawInput {
+        let mut input = RawInput { focused, ..RawInput::default() };
+        input.viewports.entry(ViewportId::ROOT).or_default().minimized = Some(minimized);
+        input
+    }
+
+    #[test]
+    fn nobody_looks_at_a_window_that_was_minimized_while_it_had_the_focus() {
+        let ctx = Context::default();
+        let mut output = ctx.run_ui(input(true, false), |ui| assert!(!is_away(ui.ctx())));
+        output.textures_delta.clear();
+        // A hidden window gets no pass, and keeps the input of the last one.
+        for hidden in [input(false, true), input(true, true), input(false, false)] {
+            drop(ctx.run_logic(&hidden, |ctx| assert!(is_away(ctx), "{hidden:?}")));
+        }
+        drop(ctx.run_logic(&input(true, false), |ctx| assert!(!is_away(ctx))));
     }
 }

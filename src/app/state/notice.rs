@@ -77,15 +77,19 @@ impl Notices {
 
     /// Takes one off the screen.
     pub fn dismiss(&mut self, id: NoticeId) {
-        self.list.retain(|notice| notice.id != id);
-        if self.list.is_empty() {
-            self.gone = 0;
-        }
+        self.take_off(|notice| notice.id == id);
     }
 
     /// Takes a sentence off that is true no more.
     pub fn take_back(&mut self, text: &str) {
-        self.list.retain(|notice| notice.text != text);
+        self.take_off(|notice| notice.text == text);
+    }
+
+    fn take_off(&mut self, goes: impl Fn(&Notice) -> bool) {
+        self.list.retain(|notice| !goes(notice));
+        if self.list.is_empty() {
+            self.gone = 0;
+        }
     }
 
     /// Takes all of them off.
@@ -219,5 +223,11 @@ mod tests {
         }
         assert_eq!(notices.len(), HELD);
         assert_eq!(texts(&notices), (vec!["first", "error 0", "error 1"], 2 * HELD - 2));
+        notices.take_back("first");
+        for number in 0..HELD {
+            notices.take_back(&format!("error {number}"));
+        }
+        notices.add(Weight::Error, "later".to_owned());
+        assert_eq!(texts(&notices), (vec!["later"], 0));
     }
 }

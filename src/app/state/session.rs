@@ -61,6 +61,8 @@ pub struct Session {
     pub read_only: bool,
     /// What is being sent by threads of its own.
     pub feeds: BTreeMap<ThreadId, FeedInfo>,
+    /// How the last of them ended, as it was told.
+    pub fed: Option<SessionEvent>,
     ended: VecDeque<ConnectionId>,
 }
 
@@ -85,6 +87,7 @@ impl Session {
             dropped: 0,
             read_only: false,
             feeds: BTreeMap::new(),
+            fed: None,
             ended: VecDeque::new(),
         }
     }
@@ -154,6 +157,7 @@ impl Session {
             SessionEvent::Feeding(info) => drop(self.feeds.insert(info.thread, info.clone())),
             SessionEvent::Fed { thread, end, .. } => {
                 self.feeds.remove(thread);
+                self.fed = Some(event.clone());
                 if let FeedEnd::Broken(fault) = end {
                     self.warn(ConnectionId::SESSION, fault, None);
                 }

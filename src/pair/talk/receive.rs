@@ -229,7 +229,8 @@ impl Talk {
 }
 
 /// What comes with the bytes of files, as often as there are files: it is bounded by credit, and by
-/// what the disk takes. The rest is kept or told, and comes as seldom as words.
+/// what the disk takes; one request is answered after the other, on the thread of the files. The rest
+/// is kept or told, and comes as seldom as words.
 fn is_of_the_flow(frame: &FileFrame) -> bool {
     match frame {
         FileFrame::Want { .. }

@@ -4,11 +4,11 @@ use super::outgoing::{self, Blocked};
 use super::{ComposerView, reason};
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::{Command, Feed, FeedInfo, limits};
+use crate::model::{Command, Feed, FeedInfo, SessionEvent, ThreadId, limits};
 use crate::tr;
 use crate::ui::theme::palette;
-use crate::ui::widgets::toggle;
-use egui::{DragValue, ProgressBar, RichText, TextEdit, Ui};
+use crate::ui::widgets::{small, toggle};
+use egui::{DragValue, Key, ProgressBar, RichText, TextEdit, Ui};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -91,9 +91,31 @@ pub(super) fn unfolded_ui(
     if view.own.pasted.is_some() {
         ui.horizontal_wrapped(|ui| pasted_ui(ui, words, session, view, commands));
     }
+}
+
+/// What threads send, and how the last one ended.
+pub(super) fn feeds_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &ComposerView,
+    commands: &mut Vec<Command>,
+) {
     for feed in session.feeds.values() {
         ui.horizontal(|ui| feed_ui(ui, words, feed, commands));
         ui.ctx().request_repaint_after(LOOK);
+    }
+    if let Some(event) = session.fed.as_ref().filter(|_| view.own.fed != last_fed(session)) {
+        let text = words.session_event(event, "");
+        small(ui, crate::ui::conversation::safe(&text, 300));
+    }
+}
+
+/// Which thread was the last that ended.
+pub(super) fn last_fed(session: &Session) -> Option<ThreadId> {
+    match session.fed {
+        Some(SessionEvent::Fed { thread, .. }) => Some(thread),
+        _ => None,
     }
 }
 
@@ -144,7 +166,8 @@ fn repeat_ui(
     let made = view.outgoing();
     let free = made
         .as_ref()
-        .is_ok_and(|bytes| outgoing::blocked(session, &view.own.choice, bytes.len()).is_none());
+        .is_ok_and(|bytes| outgoing::blocked(session, &view.own.choice, bytes.len()).is_none())
+        && session.feeds.values().all(|feed| !feed.name.is_empty());
     if ui.add_enabled(free, egui::Button::new(tr!(words, "talk-repeat-start"))).clicked()
         && let Ok(made) = made
     {
@@ -175,7 +198,13 @@ fn file_ui(
     let why = outgoing::blocked(session, &view.own.choice, 1);
     let path = view.own.tools.path.trim();
     let free = why.is_none() && !is_streaming(session) && !path.is_empty();
-    if ui.add_enabled(free, egui::Button::new(tr!(words, "talk-file-send"))).clicked() {
+    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if entered {
+        // There is more to be said there, or to be corrected.
+        field.request_focus();
+    }
+    let send = ui.add_enabled(free, egui::Button::new(tr!(words, "talk-file-send")));
+    if send.clicked() || (entered && free) {
         commands.push(feed(session, view, Feed::File(path.into())));
         view.own.notice = None;
     }

@@ -11,7 +11,7 @@ mod tests;
 
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::{Command, ConnectionId, InputFormat, LineEnding};
+use crate::model::{Command, ConnectionId, InputFormat, LineEnding, ThreadId};
 use crate::tr;
 use crate::ui::conversation::named_combo;
 use crate::ui::theme::{palette, size};
@@ -53,6 +53,8 @@ pub struct Own {
     last: Option<(String, u64)>,
     /// The field gets the keyboard when it is drawn next.
     focus: bool,
+    /// Whose end was read: something was sent since.
+    fed: Option<ThreadId>,
 }
 
 impl ComposerView {
@@ -88,6 +90,8 @@ pub fn composer_ui(
 ) -> Vec<Command> {
     let mut commands = Vec::new();
     bring_back(session, view);
+    // In front of all buttons: it comes and goes, and none of them moves.
+    extras::feeds_ui(ui, words, session, view, &mut commands);
     ui.horizontal_wrapped(|ui| {
         targets::targets_ui(ui, words, session, view);
         format_ui(ui, words, view);
@@ -147,6 +151,7 @@ fn sent(session: &Session, view: &mut ComposerView) {
     }
     view.own.walk.stop();
     view.own.notice = None;
+    view.own.fed = extras::last_fed(session);
     view.own.last = Some((text, refusals(session)));
 }
 

@@ -329,6 +329,11 @@ fn a_file_is_sent_by_a_thread_that_can_be_stopped() {
     harness.state_mut().session.apply(&fed, Instant::now());
     harness.run_ok();
     assert!(harness.query_by_label("Stop").is_none());
+    let told = "data.bin: stopped after 250 kB";
+    harness.get_by_label(told);
+    typed(&mut harness, "next");
+    enter(&mut harness);
+    assert!(harness.query_by_label(told).is_none(), "it was read");
 }
 
 #[test]

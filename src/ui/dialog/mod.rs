@@ -208,13 +208,19 @@ fn notifications_ui(ui: &mut Ui, words: &Words, desktop: Desktop, preferences: &
                 option(ui, &mut preferences.notifications, how, name);
             }
         });
-        let why = match desktop {
-            Desktop::Unknown | Desktop::Ready => tr!(words, "settings-notify-why"),
+        label_weak(ui, tr!(words, "settings-notify-why"));
+        let missing = match desktop {
+            Desktop::Unknown | Desktop::Ready => {
+                // The answer comes later: nothing moves under the pointer then.
+                let tall = ui.text_style_height(&egui::TextStyle::Body);
+                ui.allocate_space(egui::vec2(0.0, tall));
+                return;
+            }
             Desktop::NoBus => tr!(words, "settings-notify-no-bus"),
             Desktop::NoService => tr!(words, "settings-notify-no-service"),
             Desktop::NoWay => tr!(words, "settings-notify-no-way"),
         };
-        label_weak(ui, why);
+        label_weak(ui, missing);
     });
     ui.end_row();
 }
@@ -236,4 +242,40 @@ fn keys_ui(ui: &mut Ui, words: &Words) {
         row(ui, "Enter".to_owned(), tr!(words, "key-send"));
         row(ui, "Shift+Enter".to_owned(), tr!(words, "key-new-line"));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Nanos;
+    use egui::Vec2;
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable;
+    use std::time::Instant;
+
+    #[test]
+    fn nothing_in_the_settings_moves_when_the_desktop_answers() {
+        for language in [Language::English, Language::Chinese] {
+            let words = Words::new(language);
+            let state = State::new(Instant::now(), Nanos(1));
+            let mut view = View::default();
+            view.dialog = Some(Dialog::Settings);
+            let builder = Harness::builder().with_size(Vec2::new(1000.0, 700.0));
+            let builder = builder.with_context_setup(|ctx| {
+                crate::ui::fonts::install(ctx);
+                crate::ui::theme::install(ctx);
+            });
+            let draw = move |ui: &mut Ui, (state, view): &mut (State, View)| {
+                drop(crate::ui::window_ui(ui, &words, state, view));
+            };
+            let mut harness = builder.build_ui_state(draw, (state, view));
+            harness.run_steps(6);
+            let place = harness.get_by_label("简体中文").rect();
+            for desktop in [Desktop::Ready, Desktop::NoBus, Desktop::NoService, Desktop::NoWay] {
+                harness.state_mut().0.desktop = desktop;
+                harness.run_steps(6);
+                assert_eq!(harness.get_by_label("简体中文").rect(), place, "{desktop:?}");
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@ use crate::ui::theme::size;
 use crate::ui::widgets::{Icon, Kind, button};
 use egui::{Event, Rect, ScrollArea, Ui, UiBuilder, Vec2};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// How near the edge more is read, in points.
 const NEAR: f32 = 300.0;
@@ -24,6 +25,20 @@ const CHARACTER: f32 = 7.0;
 const BAR: f32 = 14.0;
 /// How far from the end still counts as there, in points.
 const SLACK: f32 = 8.0;
+
+/// How long nothing moves where the pointer does not leave: longer than any second click takes.
+const HOLD: f64 = 3.0;
+
+/// A list that does not move.
+#[derive(Clone, Copy)]
+struct Held {
+    /// Whether the end was seen then.
+    at_end: bool,
+    /// How far it was scrolled.
+    offset: f32,
+    /// When it may move again, in the seconds of the window.
+    until: f64,
+}
 
 /// What the screen keeps of the list.
 #[derive(Default)]
@@ -38,9 +53,9 @@ pub(super) struct ListView {
     total: f32,
     /// The end is to be shown.
     jump: bool,
-    /// Something in it was clicked on: nothing moves until the pointer has left, so that a second
-    /// click hits what was seen there. Whether the end was seen then, and how far the list was scrolled.
-    held: Option<(bool, f32)>,
+    /// Something in it was clicked on: nothing moves until the pointer has left, or for a while, so
+    /// that a second click hits what was seen there.
+    held: Option<Held>,
 }
 
 /// Draws the items.
@@ -60,6 +75,13 @@ pub(super) fn list_ui(
         view.list.held = None;
     } else if is_left(ui, outer) {
         view.list.let_go();
+    } else if let Some(held) = view.list.held {
+        let left = held.until - ui.input(|input| input.time);
+        if left > 0.0 {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
+        } else {
+            view.list.let_go();
+        }
     }
     let held = view.list.held;
     let (tops, total) = view.list.tops(talk, width);
@@ -72,7 +94,7 @@ pub(super) fn list_ui(
     let grew = (total - std::mem::replace(&mut view.list.total, total)).abs() > 0.1;
     if std::mem::take(&mut view.list.jump) || (grew && view.at_end && held.is_none()) {
         area = area.vertical_scroll_offset(end);
-    } else if let Some((_, offset)) = held {
+    } else if let Some(Held { offset, .. }) = held {
         // Without it the list goes on with the speed of what moved it last.
         area = area.vertical_scroll_offset(offset);
     } else if let Some(offset) = view.list.follow(talk, &tops).filter(|_| !view.at_end) {
@@ -116,10 +138,11 @@ pub(super) fn list_ui(
         ui.ctx().request_repaint();
     }
     if intents.iter().skip(wished).any(|intent| matches!(intent, Intent::Pair(_))) {
-        view.list.held.get_or_insert((view.at_end, offset));
+        let until = ui.input(|input| input.time) + HOLD;
+        view.list.held.get_or_insert(Held { at_end: view.at_end, offset, until });
     }
     // Over a button that is about to be clicked on it would be in the way.
-    if !view.at_end && view.list.held.is_none_or(|(at_end, _)| !at_end) {
+    if !view.at_end && view.list.held.is_none_or(|held| !held.at_end) {
         pill_ui(ui, scene, outer, talk, view);
     }
 }
@@ -208,7 +231,7 @@ impl ListView {
 
     /// What was held in its place may move again.
     pub(super) fn let_go(&mut self) {
-        self.jump |= self.held.take().is_some_and(|(at_end, _)| at_end);
+        self.jump |= self.held.take().is_some_and(|held| held.at_end);
     }
 
     /// True where the height is another one than before. A row that is held does not shrink.

@@ -25,7 +25,7 @@ fn the_settings_say_where_nobody_shows_notifications() {
     let (screen, bus) = (Screen::start(), Bus::start());
     let nowhere = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")];
     for (settings, environment, said) in [
-        ("theme = \"light\"\n", bus.environment(), "no notification service on the session bus"),
+        ("theme = \"light\"\n", bus.environment(), "Not available: no notification service"),
         ("theme = \"dark\"\nlanguage = \"zh-CN\"\n", nowhere, "此处不可用：没有会话总线。"),
     ] {
         let home = TempDir::new().expect("a home");

@@ -51,7 +51,8 @@ fn a_double_click_is_one_answer() {
 
 #[test]
 fn the_offer_below_one_that_is_declined_stays_until_the_pointer_has_left() {
-    let mut harness = talk("Mia", Verified::Code, Language::English);
+    let quick = scene_in(Language::English, 1.0 / 60.0);
+    let mut harness = talk_in(quick, contact("Mia", Verified::Code));
     let (folder, free) = ("/d".into(), Some(5_000_000));
     tell(&mut harness, PairEvent::Downloads { folder, free });
     for position in 1..=20 {
@@ -76,6 +77,22 @@ fn the_offer_below_one_that_is_declined_stays_until_the_pointer_has_left() {
     assert_ne!(places(&harness), before[1..], "the place that is free is taken");
     harness.get_by_label_contains("You declined “one.txt”");
     assert!(harness.state().view.pair.talks[&MIA].at_end);
+}
+
+#[test]
+fn a_pointer_that_rests_holds_the_list_for_seconds_and_not_for_ever() {
+    let mut harness = talk("Mia", Verified::Code, Language::English);
+    for position in 1..=20 {
+        tell(&mut harness, text(position, false, "so it fills more than there is room for"));
+    }
+    offered(&mut harness, 21, "one.txt");
+    harness.run_steps(8);
+    let there = places(&harness);
+    click_at(&harness, there[0].center());
+    harness.run_steps(4);
+    tell(&mut harness, text(22, false, "the last word"));
+    harness.run_steps(40);
+    assert!(harness.state().view.pair.talks[&MIA].at_end, "what is new is seen");
 }
 
 #[test]

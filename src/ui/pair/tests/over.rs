@@ -63,8 +63,8 @@ fn what_was_typed_when_a_pairing_ended_can_be_read_and_is_there_again_with_the_n
 #[test]
 fn links_are_counted_at_the_bottom_in_both_languages() {
     for (language, none, one) in [
-        (Language::English, "0 paired machines linked", "1 paired machine linked"),
-        (Language::Chinese, "0 台配对设备在线", "1 台配对设备在线"),
+        (Language::English, "0 paired computers linked", "1 paired computer linked"),
+        (Language::Chinese, "0 台已配对电脑在线", "1 台已配对电脑在线"),
     ] {
         let mut harness = scene(language);
         assert!(harness.query_by_label(none).is_none(), "nobody is paired");
