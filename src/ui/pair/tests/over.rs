@@ -173,7 +173,7 @@ fn a_code_of_a_command_in_place_of_ours_is_told_and_so_is_no_network() {
         means: Means::Code,
         code: "123-456-789".into(),
         link: "jackfield://x".into(),
-        left: Duration::from_secs(300),
+        left: Duration::from_mins(5),
     };
     tell(&mut harness, showing());
     harness.get_by_label_contains("Nobody can reach this computer now");
