@@ -35,9 +35,6 @@ fn window(arguments: &Arguments, words: &Words) -> Exit {
     // Its only place at which a person can look is the terminal that it was started from.
     log::set_logger(&ToTheTerminal).ok(); // It is the first one.
     log::set_max_level(log::LevelFilter::Warn);
-    if is_root() {
-        cli::complain(&tr!(words, "cli-window-as-root"));
-    }
     let language = arguments.language.as_deref().map(Language::of_tag);
     let opened = cli::paths(arguments.profile.as_deref(), words).and_then(|paths| {
         // Held as long as the window is there.
@@ -52,6 +49,9 @@ fn window(arguments: &Arguments, words: &Words) -> Exit {
             }
             Single::Ours(lock) => lock,
         };
+        if is_root() {
+            cli::complain(&tr!(words, "cli-window-as-root"));
+        }
         jackfield::app::run(paths, language, Vec::new())
             .map_err(|error| tr!(words, "cli-no-window", error = error))
     });

@@ -36,7 +36,7 @@ complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "tour" -d 'Shows
 complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "pair" -d 'Makes this computer and another one known to each other'
 complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "peers" -d 'Shows the paired computers'
 complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "send" -d 'Sends a text or a file to a paired computer and waits until it is stored on its disk'
-complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "serve" -d 'Stays up for the paired computers: tells what happens and takes wishes, a JSON object a line each'
+complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "serve" -d 'Stays up for the paired computers: tells what happens and takes wishes, a JSON object a line each; the end of standard input ends the wishes, not the command'
 complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "unpair" -d 'Ends a pairing; what was said stays'
 complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "doctor" -d 'Finds out why computers do not find or reach each other'
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l backlog -d 'Lets this many clients wait to be accepted (usually 4096)' -r
@@ -172,7 +172,7 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand send" -l no-wait -d 
 complete -c jackfield -n "__fish_jackfield_using_subcommand send" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l listen -d 'Listens here: a port, or an IP address and port (usually 47110 on all addresses)' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l accept -d 'Accepts all files that are offered, into this folder' -r -F
-complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l max -d 'Accepts only offers up to this size: 500kB, 100MB, 2GB' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l max -d 'Accepts only offers up to this size and declines larger ones, or leaves them to the person at an open window: 500kB, 100MB, 2GB' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l language -d 'Speaks this language: en or zh-CN' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -s h -l help -d 'Shows this help'

@@ -3,7 +3,7 @@
 use super::diagnostics::diagnostics;
 use super::files::{Done, Files, Style};
 use super::folders;
-use super::state::{Past, Preferences};
+use super::state::{Past, Preferences, Session};
 use super::window::{App, Undo};
 use crate::language::{Language, Words};
 use crate::model::{
@@ -122,8 +122,18 @@ impl App {
 
     /// Opens a session and shows it alone.
     pub(super) fn open(&mut self, spec: SessionSpec) -> Option<SessionId> {
+        // Of what never came to be one try is enough in the list.
+        let failed = |session: &&Session| {
+            let is_it = session.spec.role == spec.role && session.spec.endpoint == spec.endpoint;
+            is_it && session.never_was()
+        };
+        let failed: Vec<SessionId> =
+            self.state.sessions.values().filter(failed).map(|session| session.id).collect();
         let id = self.start(spec)?;
         self.view.shown = vec![Place::Session(id)];
+        for old in failed {
+            self.put_away(old);
+        }
         Some(id)
     }
 
@@ -261,7 +271,11 @@ impl App {
     /// How the session that is saved is looked at now.
     fn style_of(&self, wish: &PresetIntent) -> Style {
         let PresetIntent::Save(spec, _) = wish else { return Style::default() };
-        let found = self.state.sessions.values().find(|session| session.spec == **spec);
+        let is_it = |session: &&Session| {
+            SessionSpec { name: session.spec.name.clone(), ..SessionSpec::clone(spec) }
+                == session.spec
+        };
+        let found = self.state.sessions.values().find(is_it);
         let Some(id) = found.map(|session| session.id) else { return Style::default() };
         let conversation = self.view.conversations.get(&Place::Session(id));
         let composer = self.view.composers.get(&id);

@@ -2,13 +2,16 @@
 
 use crate::store::WindowPlace;
 use eframe::CreationContext;
-use egui::Context;
+use egui::{Context, ViewportCommand};
 use winit::dpi::{PhysicalPosition, PhysicalSize};
 use winit::window::Window;
 
 /// Width and height of the stretch at the top of a window that has to be on a screen, in pixels: it
 /// is what one takes hold of to move it.
 const GRIP: (i64, i64) = (160, 48);
+
+/// Height that a window manager's frame takes, about, in pixels.
+const FRAME: i64 = 32;
 
 /// A rectangle on the desk of all screens, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +72,11 @@ fn placed(window: Area, screens: &[Area]) -> Option<Area> {
 pub(super) fn place(cc: &CreationContext<'_>) {
     let Some(window) = cc.winit_window() else { return };
     let Ok(position) = window.outer_position() else { return };
-    let now = Area::of(position, window.outer_size());
+    let mut now = Area::of(position, window.outer_size());
+    // It has no frame yet; with one it has to fit as well.
+    if window.outer_size() == window.inner_size() {
+        now.tall += FRAME;
+    }
     if let Some(area) = placed(now, &screens(window)) {
         put(window, now, area);
     }
@@ -96,6 +103,37 @@ fn put(window: &Window, before: Area, area: Area) {
         let size = PhysicalSize::new(number(wide.max(1)), number(tall.max(1)));
         // It comes at once or as an event; where it is refused, the window's top can be seen.
         window.request_inner_size(size).unwrap_or(inner);
+    }
+}
+
+/// How many frames a window is asked to be maximized: those in which it comes to the screen. What is
+/// asked before it is there, some window managers do not hear (openbox).
+const FRAMES: u8 = 30;
+
+/// A window on its way back to what it was.
+pub(super) struct Returning {
+    left: u8,
+}
+
+impl Returning {
+    pub(super) fn to(place: &WindowPlace) -> Self {
+        Self { left: if place.maximized { FRAMES } else { 0 } }
+    }
+
+    /// Maximizes it again. True while that is under way: where it is meanwhile is not remembered.
+    pub(super) fn goes_on(&mut self, ctx: &Context) -> bool {
+        if ctx.input(|input| input.viewport().maximized == Some(true)) {
+            self.left = 0;
+        }
+        if self.left == 0 {
+            return false;
+        }
+        self.left -= 1;
+        if self.left + 1 < FRAMES {
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+        }
+        ctx.request_repaint();
+        true
     }
 }
 

@@ -3,7 +3,7 @@
 use super::files::Style;
 use super::state::Left;
 use super::window::App;
-use crate::model::SessionId;
+use crate::model::{Role, SessionId, SessionSpec, Transport};
 use crate::store::{Keeps, Open, OpenSession, StoreNotice};
 use crate::ui::Place;
 use crate::ui::composer::ComposerView;
@@ -31,15 +31,17 @@ impl App {
         }
         let sessions = &self.before.left.sessions;
         let drafts = sessions.iter().filter(|session| !session.draft.is_empty()).count();
-        self.state.left = Some(Left { sessions: sessions.len(), drafts });
+        self.state.left =
+            Some(Left { sessions: sessions.len(), drafts, ended: self.before.left.ended });
     }
 
     /// Opens again what was open, with what was typed for it.
     pub(super) fn reopen(&mut self) {
         let mut shown = Vec::new();
         for session in std::mem::take(&mut self.before.left.sessions) {
-            let OpenSession { spec, draft, lens, input, line_ending, shown: was_shown } = session;
-            let Some(id) = self.start(spec) else { continue };
+            let OpenSession { spec, draft, lens, input, line_ending, shown: was_shown, ended } =
+                session;
+            let Some(id) = self.start(as_it_was(spec, ended)) else { continue };
             self.styles.insert(id, Style { lens, input, line_ending });
             let composer = ComposerView { text: draft, ..self.composer(id) };
             self.view.composers.insert(id, composer);
@@ -78,10 +80,12 @@ impl App {
     }
 
     fn open_now(&self) -> Open {
+        let mut ended = 0;
         let session = |(id, session): (&SessionId, &super::state::Session)| {
             let composer = self.view.composers.get(id);
             let draft = composer.map(|composer| composer.text.clone()).unwrap_or_default();
             if session.stage.is_over() && draft.is_empty() {
+                ended += 1;
                 return None;
             }
             let place = Place::Session(*id);
@@ -94,9 +98,11 @@ impl App {
                 input: composer.map_or(style.input, |composer| composer.format),
                 line_ending: composer.map_or(style.line_ending, |composer| composer.ending),
                 shown: self.view.shown.contains(&place),
+                ended: session.stage.is_over(),
             })
         };
-        Open { sessions: self.state.sessions.iter().filter_map(session).collect() }
+        let sessions = self.state.sessions.iter().filter_map(session).collect();
+        Open { sessions, ended }
     }
 
     /// The end of this run is a good one.
@@ -113,4 +119,12 @@ impl App {
             &self.view.composers.values().map(|composer| composer.text.as_str()),
         );
     }
+}
+
+/// What opens a session again. One that listened at a path has left its own socket file there: that
+/// is replaced where nobody listens on it.
+fn as_it_was(mut spec: SessionSpec, ended: bool) -> SessionSpec {
+    let is_path = matches!(spec.endpoint.transport(), Transport::Unix | Transport::UnixGram);
+    spec.options.replace_stale |= is_path && spec.role == Role::Listen && !ended;
+    spec
 }

@@ -58,6 +58,8 @@ pub struct App {
     pub(super) tutorial: Option<SessionId>,
     /// How sessions that came from a preset are looked at.
     pub(super) styles: BTreeMap<SessionId, Style>,
+    /// Until the window is maximized again, where it was.
+    returning: placing::Returning,
     /// What the control thread tells of the sessions.
     pub(super) told: Told,
     pub(super) pair: Pair,
@@ -137,6 +139,7 @@ impl App {
         let drafts = Drafts::load(&paths.drafts_file());
         let (files, notices) = Files::load(paths, before.is_careful);
         let chosen = language.or(files.settings.language).unwrap_or_else(Language::of_system);
+        let returning = placing::Returning::to(&files.settings.window);
         let mut app = Self {
             engine: Some(engine),
             state: State::new(Instant::now(), SystemTime::now().into()),
@@ -148,6 +151,7 @@ impl App {
             next_toast: 1,
             tutorial: None,
             styles: BTreeMap::new(),
+            returning,
             told,
             pair,
             notifier: Notifier::default(),
@@ -335,7 +339,9 @@ impl App {
         if self.files.settings.inspector.tab != tab {
             tab.clone_into(&mut self.files.settings.inspector.tab);
         }
-        placing::remember(ctx, &mut self.files.settings.window);
+        if !self.returning.goes_on(ctx) {
+            placing::remember(ctx, &mut self.files.settings.window);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::table::table;
 use super::{Exit, complain, session};
 use crate::codec::printable;
 use crate::language::Words;
-use crate::model::{Preset, Role};
+use crate::model::{Preset, Role, SessionSpec};
 use crate::store::{Paths, Presets, StoreNotice};
 use crate::tr;
 use std::io::{self, Write};
@@ -87,7 +87,17 @@ fn show(presets: &Presets, name: &str, words: &Words) -> Result<(), String> {
 }
 
 fn add(presets: &mut Presets, preset: Preset, words: &Words) -> Result<(), String> {
-    let wanted = preset.spec.name.clone();
+    let wanted = preset.spec.title();
+    let name = printable(wanted.as_bytes());
+    // A script that runs once more makes no second one.
+    if let Some(there) = presets.by_name(&wanted) {
+        let spec = SessionSpec { name: there.spec.name.clone(), ..preset.spec.clone() };
+        if (Preset { id: there.id.clone(), spec, ..preset }) != *there {
+            return Err(tr!(words, "cli-preset-name-taken", name = name));
+        }
+        complain(&tr!(words, "cli-preset-there", name = name));
+        return Ok(());
+    }
     let id = presets.add(preset);
     save(presets, words)?;
     let name = presets.get(&id).map_or(wanted, |preset| preset.spec.title());

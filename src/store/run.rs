@@ -36,6 +36,9 @@ pub struct OpenSession {
     /// Whether it was in the middle of the window.
     #[serde(default)]
     pub shown: bool,
+    /// Whether it had ended, and is kept for its draft.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// What is open and typed at a moment. What is typed to paired machines is in [`super::Drafts`].
@@ -44,6 +47,8 @@ pub struct OpenSession {
 pub struct Open {
     /// Sessions, oldest first.
     pub sessions: Vec<OpenSession>,
+    /// How many more were in the list and had ended, with nothing typed: they are not opened again.
+    pub ended: usize,
 }
 
 impl Open {
@@ -56,6 +61,7 @@ impl Open {
     /// Adds what was open at a later moment.
     fn add(&mut self, later: Self) {
         self.sessions.extend(later.sessions);
+        self.ended = self.ended.saturating_add(later.ended);
     }
 }
 
@@ -203,8 +209,9 @@ mod tests {
             input: InputFormat::Hex,
             line_ending: LineEnding::CrLf,
             shown: true,
+            ended: false,
         };
-        Open { sessions: vec![session] }
+        Open { sessions: vec![session], ended: 0 }
     }
 
     fn run(paths: &Paths) -> (Run, Before) {

@@ -1,10 +1,12 @@
 //! What the person set once for all sessions.
 
+use super::notice::Restored;
 use super::{StoreNotice, atomic, safe};
 use crate::language::Language;
-use crate::model::{InputFormat, LineEnding, Notifications};
+use crate::model::{InputFormat, LineEnding, Nanos, Notifications};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::fs;
 use std::path::Path;
 use toml_edit::{DocumentMut, Item};
 
@@ -111,12 +113,13 @@ impl Settings {
             Ok(None) => return (settings, Vec::new()),
             Err(notice) => return (settings, vec![notice]),
         };
-        let Some(document) = parse(&text) else {
-            let moved_to = safe::move_aside(file, "bad");
-            let file = file.to_owned();
-            return (settings, vec![StoreNotice::Damaged { file, moved_to, restored: None }]);
-        };
         let mut notices = Vec::new();
+        let document = parse(&text).unwrap_or_else(|| {
+            let moved_to = safe::move_aside(file, "bad");
+            let (document, restored) = last_good(file).unzip();
+            notices.push(StoreNotice::Damaged { file: file.to_owned(), moved_to, restored });
+            document.unwrap_or_default()
+        });
         if let Some(version) = newer(&document) {
             notices.push(StoreNotice::Newer { file: file.to_owned(), version });
         }
@@ -134,7 +137,7 @@ impl Settings {
     pub fn glance(file: &Path) -> Self {
         let mut settings = Self::default();
         let text = safe::read(file, FILE).ok().flatten().unwrap_or_default();
-        if let Some(document) = parse(&text) {
+        if let Some(document) = parse(&text).or_else(|| Some(last_good(file)?.0)) {
             settings.take(&document);
         }
         settings.clamp();
@@ -194,6 +197,10 @@ impl Settings {
         let text = document.to_string();
         if text.as_bytes() != old {
             safe::write(file, text.as_bytes())?;
+            // Without a copy the next start is as good as this one, unless the file is damaged.
+            if let Err(notice) = safe::write(&safe::beside(file, ".bak"), text.as_bytes()) {
+                log::warn!("no copy of the settings was kept: {notice:?}");
+            }
         }
         let file = file.to_owned();
         aside.map_or(Ok(()), |moved_to| Err(StoreNotice::PutAside { file, moved_to }))
@@ -243,6 +250,16 @@ impl Settings {
 
 fn not_heeded(file: &Path, line: usize, reason: &str) -> StoreNotice {
     StoreNotice::NotHeeded { file: file.to_owned(), line, reason: reason.to_owned() }
+}
+
+/// The copy of what was saved last, where it can be read.
+fn last_good(file: &Path) -> Option<(DocumentMut, Restored)> {
+    let copy = safe::beside(file, ".bak");
+    let document = parse(&safe::read(&copy, FILE).ok()??)?;
+    let made = fs::metadata(&copy).and_then(|data| data.modified()).ok();
+    let made = made.map(Nanos::from).unwrap_or_default();
+    let entries = document.iter().filter(|(key, _)| *key != "version").count();
+    Some((document, Restored { made, entries }))
 }
 
 fn parse(text: &[u8]) -> Option<DocumentMut> {
@@ -311,7 +328,6 @@ fn put_item(old: &mut Item, new: Item) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     fn place(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -410,10 +426,19 @@ mod tests {
         assert_eq!(Settings::glance(&file), Settings::default());
         let (settings, notices) = Settings::load(&file);
         assert_eq!(settings, Settings::default());
-        let [StoreNotice::Damaged { moved_to: Some(aside), .. }] = notices.as_slice() else {
+        let [StoreNotice::Damaged { moved_to: Some(aside), restored: None, .. }] = &notices[..]
+        else {
             panic!("{notices:?}");
         };
         assert_eq!(fs::read_to_string(aside).expect("aside"), "theme = \"da");
+        // What was saved last comes back, and is the file again with the next save.
+        let kept = Settings { theme: Theme::Dark, zoom: 1.5, ..Settings::default() };
+        assert_eq!(kept.save(&file), Ok(()));
+        fs::write(&file, "theme = \"da").expect("written");
+        assert_eq!(Settings::glance(&file), kept);
+        let (settings, notices) = Settings::load(&file);
+        assert_eq!(settings, kept);
+        assert!(matches!(&notices[..], [StoreNotice::Damaged { restored: Some(_), .. }]));
         drop(folder);
 
         let newer = "version = 2\ntheme = \"dark\"\n";

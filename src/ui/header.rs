@@ -1,9 +1,9 @@
 //! The head of a session: what it is, where it stands, and what can be done with it.
 
-use super::intent::{Intent, PresetIntent};
+use super::intent::Intent;
 use super::open_form::OpenForm;
 use super::theme::{palette, size};
-use super::view::View;
+use super::view::{Dialog, View};
 use super::widgets::{Icon, Kind, button, icon_button, mark, small};
 use super::window::is_low;
 use super::words;
@@ -117,8 +117,7 @@ fn buttons_ui(
         intents.push(Intent::PutAway(session.id));
     }
     if icon_button(ui, Icon::Save, &tr!(words, "header-save"), false).clicked() {
-        let spec = Box::new(session.spec.clone());
-        intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
+        view.dialog = Some(Dialog::save(session));
     }
     if session.stage.is_over() {
         // Where it failed, the fault has this button; a narrow head has no room for it.

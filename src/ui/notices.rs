@@ -60,6 +60,9 @@ fn left_ui(ui: &mut Ui, words: &Words, left: Left) -> Vec<Intent> {
         if left.drafts > 0 {
             small(ui, tr!(words, "reopen-with-drafts", count = left.drafts));
         }
+        if left.ended > 0 {
+            small(ui, tr!(words, "reopen-ended", count = left.ended));
+        }
         ui.horizontal_wrapped(|ui| {
             if button(ui, Kind::Primary, None, &tr!(words, "reopen-yes")).clicked() {
                 intents.push(Intent::Reopen);
@@ -140,15 +143,18 @@ fn crashes_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
     intents
 }
 
-/// Draws the toasts below the bar at the top: at the bottom people write.
-pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast]) -> Vec<Intent> {
+/// Draws the toasts over the end of the conversation, above the field in which people write: there
+/// is nothing to click but what leads to the newest message, which stays free. `foot` is where the
+/// middle of the window ends, in points.
+pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast], foot: f32) -> Vec<Intent> {
     let mut intents = Vec::new();
     if toasts.is_empty() {
         return intents;
     }
+    let up = foot - ui.ctx().content_rect().bottom() - 2.0 * size::GAP - size::ROW;
     Area::new(Id::unique("toasts"))
         .order(Order::Foreground)
-        .anchor(Align2::CENTER_TOP, Vec2::new(0.0, 52.0))
+        .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, up))
         .show(ui.ctx(), |ui| {
             let (shown, more) = shown(toasts);
             for toast in shown {

@@ -58,7 +58,7 @@ fn session_ui(
     // The unfolded form needs the room, and the keyboard.
     let covered = view.form.as_ref().is_some_and(|form| form.unfolded);
     if !session.read_only && !covered {
-        Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
+        let foot = Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
             let composer = view.composers.entry(session.id).or_default();
             if let Some(conversation) = view.conversations.get(place) {
                 composer.follow(conversation.peer());
@@ -66,16 +66,20 @@ fn session_ui(
             let drawn = ui.push_id(place, |ui| composer_ui(ui, words, session, composer));
             intents.extend(drawn.inner.into_iter().map(Intent::Engine));
         });
+        view.foot = view.foot.min(foot.response.rect.top());
     }
     let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(8, 6));
     egui::CentralPanel::default().frame(middle).show(ui, |ui| {
-        match view.conversations.get_mut(place) {
+        // What is in the banner is not said twice.
+        let is_empty = session.never_was() && session.warnings.len() < 2;
+        match view.conversations.get_mut(place).filter(|_| !is_empty) {
             Some(conversation) => {
                 // Two conversations may be shown side by side: each has ids of its own.
                 let drawn =
                     ui.push_id(place, |ui| conversation_ui(ui, words, session, conversation));
                 intents.extend(drawn.inner.into_iter().map(Intent::Engine));
             }
+            None if is_empty => {}
             None => {
                 ui.centered_and_justified(|ui| label_weak(ui, tr!(words, "session-empty")));
             }

@@ -8,6 +8,7 @@ use super::intent::Place;
 use super::open_form::OpenForm;
 use super::pair::PairView;
 use super::sidebar::SidebarView;
+use crate::app::state::Session;
 use crate::model::SessionId;
 use crate::model::pairing::ContactId;
 use std::collections::BTreeMap;
@@ -34,6 +35,16 @@ pub enum Dialog {
     Contact(ContactId),
     /// Whether a pairing is to end.
     Unpair(ContactId),
+    /// Under which name a session is saved as a preset; whether its field has had the keyboard.
+    Save(SessionId, String, bool),
+}
+
+impl Dialog {
+    /// Asks for a preset's name, with a proposal.
+    #[must_use]
+    pub fn save(session: &Session) -> Self {
+        Self::Save(session.id, session.spec.title(), false)
+    }
 }
 
 /// A short message at the bottom that goes by itself.
@@ -70,6 +81,8 @@ pub struct View {
     pub composers: BTreeMap<SessionId, ComposerView>,
     /// Pairing, and the talks with who is paired.
     pub pair: PairView,
+    /// Where the middle ends and the fields and bars below it begin, in points.
+    pub(super) foot: f32,
     /// Messages at the bottom, oldest first.
     pub toasts: Vec<Toast>,
     /// What was shown when the keyboard was last given to a composer.

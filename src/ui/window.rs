@@ -1,7 +1,7 @@
 //! The whole window: bars, panels, the middle, and what lies over them.
 
 use super::first_start::first_start_ui;
-use super::intent::{Intent, Place, PresetIntent};
+use super::intent::{Intent, Place};
 use super::keys::{self, Action};
 use super::notices::{has_notices, notices_ui, toasts_ui};
 use super::open_form::{OpenForm, open_form_ui};
@@ -53,11 +53,15 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
         intents.push(Intent::Show(Place::Session(*id)));
     }
     view.settle(ui.ctx());
+    view.foot = ui.ctx().content_rect().bottom();
     roomy_ui(ui, |ui| {
         bars_ui(ui, words, state, view, &mut actions, &mut intents);
         middle_ui(ui, words, state, view, &mut actions, &mut intents);
     });
-    intents.extend(toasts_ui(ui, words, &view.toasts));
+    // What a dialog covers is not clicked.
+    let bottom = ui.ctx().content_rect().bottom();
+    let foot = if view.dialog.is_some() { bottom } else { view.foot };
+    intents.extend(toasts_ui(ui, words, &view.toasts, foot));
     let (chosen, wished) = dialog::dialog_ui(ui, words, state, view);
     actions.extend(chosen);
     intents.extend(wished);
@@ -105,10 +109,11 @@ fn bars_ui(
         actions.extend(top_bar_ui(ui, words, inspector));
     });
     if !is_low(ui.ctx()) || losses(words, state).is_some() {
-        Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| {
+        let status = Panel::bottom("status").frame(bar(16, 4)).show(ui, |ui| {
             part(ui, Part::Status, &tr!(words, "part-status"));
             status_ui(ui, words, state);
         });
+        view.foot = view.foot.min(status.response.rect.top());
     }
     // A narrow window has room for one of the two.
     if !(view.narrow && inspector) {
@@ -206,10 +211,7 @@ pub(super) fn act(action: Action, state: &State, view: &mut View) -> Vec<Intent>
         Action::PutAway => intents.extend(shown.map(|session| Intent::PutAway(session.id))),
         Action::Next => intents.extend(step(state, view, 1)),
         Action::Previous => intents.extend(step(state, view, -1)),
-        Action::Save => intents.extend(shown.map(|session| {
-            let spec = Box::new(session.spec.clone());
-            Intent::Preset(PresetIntent::Save(spec, String::new()))
-        })),
+        Action::Save => view.dialog = shown.map(Dialog::save).or(view.dialog.take()),
         Action::Toggle => intents.extend(shown.map(|session| {
             if session.stage.is_over() {
                 Intent::Replace(session.id, Box::new(session.spec.clone()))

@@ -397,7 +397,10 @@ fn a_preset_is_saved_shown_run_and_removed() {
     };
     let add = ["preset", "add", "服务器", "127.0.0.1:0", "--listen", "--greet", "hi\\n"];
     assert_eq!(run(&add).0, Some(0));
-    assert!(run(&["preset", "list"]).1.contains("服务器"));
+    assert_eq!(run(&add).0, Some(0), "the same once more");
+    let other = ["preset", "add", "服务器", "127.0.0.1:7", "--listen"];
+    assert_eq!(run(&other).0, Some(2), "another one of that name");
+    assert_eq!(run(&["preset", "list"]).1.matches("服务器").count(), 1);
     assert!(run(&["preset", "show", "服务器"]).1.contains("127.0.0.1:0"));
     let file = home.path().join("mine.toml");
     let file = file.to_str().expect("UTF-8");

@@ -45,6 +45,7 @@ fn session(side: Side, address: &str, draft: &str) -> OpenSession {
         input: InputFormat::Text,
         line_ending: LineEnding::CrLf,
         shown: !draft.is_empty(),
+        ended: false,
     }
 }
 
@@ -64,7 +65,7 @@ fn nothing_is_opened_before_the_person_says_so_and_then_with_what_was_typed() {
         session(Side::Listen, "127.0.0.1:0", ""),
         session(Side::Connect, &address, "half a wo"),
     ];
-    crash(home.path(), Open { sessions });
+    crash(home.path(), Open { sessions, ended: 0 });
 
     let first = window(home.path());
     first.get_by_label("Last time the program ended unexpectedly. Reopen 2 sessions?");
@@ -94,7 +95,7 @@ fn nothing_is_opened_before_the_person_says_so_and_then_with_what_was_typed() {
 fn what_is_not_wanted_is_not_asked_for_again() {
     let home = tempfile::tempdir().expect("a folder");
     let sessions = vec![session(Side::Listen, "127.0.0.1:0", "")];
-    crash(home.path(), Open { sessions });
+    crash(home.path(), Open { sessions, ended: 0 });
     let mut first = window(home.path());
     first.get_by_label("Do not reopen").click();
     first.run_ok();
@@ -112,7 +113,7 @@ fn three_crashes_within_a_minute_begin_with_what_is_built_in_and_lose_nothing() 
     let settings = "theme = \"dark\" # mine\nexamples-offered = true\n";
     std::fs::write(paths.settings_file(), settings).expect("written");
     let sessions = vec![session(Side::Listen, "127.0.0.1:0", "")];
-    crash(home.path(), Open { sessions });
+    crash(home.path(), Open { sessions, ended: 0 });
     crash(home.path(), Open::default());
     crash(home.path(), Open::default());
 
@@ -130,6 +131,26 @@ fn three_crashes_within_a_minute_begin_with_what_is_built_in_and_lose_nothing() 
     let after = window(home.path());
     after.get_by_label("Reopen");
     assert_eq!(after.state().state().preferences.theme, Theme::Dark);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_listener_at_a_path_is_reopened_over_the_socket_file_that_it_left() {
+    let home = tempfile::tempdir().expect("a folder");
+    let path = home.path().join("left.sock");
+    drop(std::os::unix::net::UnixListener::bind(&path).expect("bound"));
+    assert!(path.exists(), "as a crash leaves it");
+    let address = format!("unix:{}", path.display());
+    let sessions = vec![session(Side::Listen, &address, "")];
+    crash(home.path(), Open { sessions, ended: 2 });
+    let mut window = window(home.path());
+    window.get_by_label("2 more had ended and stay closed.");
+    window.get_by_label("Reopen").click();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while std::os::unix::net::UnixStream::connect(&path).is_err() {
+        assert!(std::time::Instant::now() < deadline, "nobody listens again");
+        window.step();
+    }
 }
 
 /// A node that was used before and cannot be started, and how often that was tried.

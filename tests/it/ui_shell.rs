@@ -235,6 +235,71 @@ fn the_tutorial_greets_its_client_side_by_side() {
     });
 }
 
+/// Saves what is shown under the name that is proposed.
+fn save(window: &mut Harness<'_, App>) {
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
+    window.run_ok();
+    window.key_press(egui::Key::Enter);
+    window.run_ok();
+}
+
+#[test]
+fn the_name_of_a_preset_is_asked_for_and_escape_leaves() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    type_address(&mut window, "127.0.0.1:0");
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "a listener", |window| !window.state().state().sessions.is_empty());
+    let before = names(&window.state().state().presets);
+    for (key, saved) in [(egui::Key::Escape, false), (egui::Key::Enter, true)] {
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
+        window.run_ok();
+        // The proposal is selected: what is typed takes its place.
+        window.event(egui::Event::Text("my server".to_owned()));
+        window.run_ok();
+        window.key_press(key);
+        window.run_ok();
+        let mut after = before.clone();
+        after.extend(saved.then(|| "my server".to_owned()));
+        assert_eq!(names(&window.state().state().presets), after);
+    }
+    window.get_by_label_contains("my server” as a preset");
+}
+
+#[test]
+fn enter_with_a_wrong_address_leaves_the_keyboard_in_the_field() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    type_address(&mut window, "99999");
+    for wrong in ["bad port", "127.0.0.1:0"] {
+        window.key_press(egui::Key::Enter);
+        window.run_ok();
+        assert!(window.state().state().sessions.is_empty());
+        // It takes the place of what was wrong.
+        window.event(egui::Event::Text(wrong.to_owned()));
+        window.run_ok();
+    }
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "a listener", |window| !window.state().state().sessions.is_empty());
+}
+
+#[test]
+fn of_tries_that_came_to_nothing_one_stays_in_the_list() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    for _ in 0..3 {
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
+        type_address(&mut window, "unix:/no/such.sock");
+        window.key_press(egui::Key::Enter);
+        until(&mut window, "that it failed", |window| {
+            let sessions = &window.state().state().sessions;
+            sessions.len() == 1 && sessions.values().all(jackfield::app::state::Session::never_was)
+        });
+    }
+}
+
 fn names(presets: &[jackfield::model::Preset]) -> Vec<String> {
     presets.iter().map(|preset| preset.spec.name.clone()).collect()
 }
@@ -261,8 +326,7 @@ fn what_another_program_saves_appears_and_nothing_of_either_is_lost() {
     });
     add("theirs too");
     for title in ["127.0.0.1:0", "127.0.0.1:0 (2)"] {
-        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
-        window.run_ok();
+        save(&mut window);
         window.get_by_label_contains(&format!("{title}” as a preset"));
     }
     let saved = Presets::load(&file).0;
@@ -284,8 +348,7 @@ fn what_is_not_on_disk_is_not_said_to_be_saved() {
     window.key_press(egui::Key::Enter);
     until(&mut window, "a listener", |window| !window.state().state().sessions.is_empty());
     std::fs::write(Paths::below(home.path()).presets_file(), "[[preset").expect("written");
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
-    window.run_ok();
+    save(&mut window);
     assert!(window.query_by_label_contains("as a preset").is_none());
     let (notices, _) = window.state().state().notices.shown();
     assert!(notices.iter().any(|notice| notice.text.starts_with("Not saved:")), "{notices:?}");

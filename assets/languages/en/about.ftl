@@ -34,6 +34,10 @@ reopen-with-drafts = { $count ->
     [one] A text that was typed and not sent comes back with it.
    *[other] { $count } texts that were typed and not sent come back as well.
 }
+reopen-ended = { $count ->
+    [one] One more had ended and stays closed.
+   *[other] { $count } more had ended and stay closed.
+}
 reopen-yes = Reopen
 reopen-no = Do not reopen
 careful-told = The program has ended unexpectedly three times within a minute. This time it started with the built-in settings: nothing is reopened, and paired computers are not linked until you open “Pair”. Your files are as they were; settings that you change now are not saved. If all works, close it and start it again; if not, look into the folders.

@@ -118,6 +118,8 @@ cli-preset-none = There are no presets yet. Save one with “jackfield preset ad
 cli-preset-no-name = A preset needs a name.
 cli-preset-no-such = There is no preset “{ $name }”. See “jackfield preset list”.
 cli-preset-added = Saved as “{ $name }”.
+cli-preset-there = “{ $name }” is there already, just so: nothing was changed.
+cli-preset-name-taken = There is a preset “{ $name }” already, and it is another one. Remove it first (jackfield preset remove), or choose another name.
 cli-preset-removed = Removed “{ $name }”.
 cli-preset-exported = { $count ->
     [one] Wrote { $count } preset to { $file }.

@@ -6,7 +6,7 @@ cli-about-pair-enter = Enters the code that the other computer shows
 cli-about-pair-new-identity = Gives this computer a new key, for one that is a copy of another; all have to pair with it again
 cli-about-peers = Shows the paired computers
 cli-about-send = Sends a text or a file to a paired computer and waits until it is stored on its disk
-cli-about-serve = Stays up for the paired computers: tells what happens and takes wishes, a JSON object a line each
+cli-about-serve = Stays up for the paired computers: tells what happens and takes wishes, a JSON object a line each; the end of standard input ends the wishes, not the command
 cli-about-unpair = Ends a pairing; what was said stays
 cli-about-doctor = Finds out why computers do not find or reach each other
 
@@ -23,7 +23,7 @@ cli-option-send-file = Offers this file or folder
 cli-option-no-wait = Ends as soon as it is queued here
 cli-option-stored-within = How long to wait until it is stored there, for files counted from the last progress: 500ms, 5s, 1m (usually 30s)
 cli-option-accept = Accepts all files that are offered, into this folder
-cli-option-max = Accepts only offers up to this size: 500kB, 100MB, 2GB
+cli-option-max = Accepts only offers up to this size and declines larger ones, or leaves them to the person at an open window: 500kB, 100MB, 2GB
 cli-option-doctor-json = Writes what was found as one JSON object
 cli-option-asked-peer = Asks this paired computer to connect back
 
@@ -54,12 +54,14 @@ pair-cli-new-identity-costs = With a new identity { $names } will not know this 
 pair-cli-new-identity = This computer has a new identity: { $fingerprint }
 
 pair-cli-showing-code = Enter this code on the other computer within { $left }.
+pair-cli-replaces = A code was shown already, by the window or another command: it is no longer good, this one takes its place.
 pair-cli-showing-link = Paste this link on the other computer within { $left }.
 pair-cli-showing-nothing = Whoever connects first within { $left } is paired, not verified.
 pair-cli-other-side = On the other computer: { $command }
 pair-cli-addresses = This computer can be reached at { $addresses }.
 pair-cli-unreachable = Nobody can reach this computer now: it has no network. Check the cable or Wi-Fi; jackfield doctor says more.
-pair-cli-no-addresses = Nothing listens here at the moment: no computer is paired yet, or no address can be used.
+pair-cli-no-addresses = Nothing listens here yet: no computer is paired.
+pair-cli-no-port = Paired computers cannot connect to this one: no port could be opened for them. This one can still connect to them.
 pair-cli-wrong-try = Wrong code from { $from } ({ $count } of { $limit })
 pair-cli-hidden-by-hand = The code is no longer shown.
 pair-cli-hidden-used = The code was used.
@@ -88,16 +90,16 @@ pair-cli-unpaired = { $name } is no longer paired.
 
 pair-cli-queued = Queued for { $name }. It is sent while “jackfield serve” or the window runs here.
 pair-cli-waits = { $name } is away; waiting { $after }. Ctrl+C leaves it queued.
-pair-cli-file-waits = Offered to { $name }: a person there has to accept it. Waiting { $after }; Ctrl+C leaves it offered.
+pair-cli-file-waits = Offered to { $name }. Waiting { $after } until it is accepted there; Ctrl+C leaves it offered.
 pair-cli-is = { $name }: { $is }
 pair-cli-stored = Stored on { $name }.
 pair-cli-not-stored = Not stored on { $name } within { $after }. It stays queued and is sent while “jackfield serve” or the window runs here.
-pair-cli-file-offered = “{ $name }” is offered; they have to accept it.
+pair-cli-file-offered = “{ $name }” is offered and not accepted yet.
 pair-cli-file-moves = “{ $name }”: { $done } of { $size }
 pair-cli-file-held = They hold “{ $name }”.
 pair-cli-file-no-space = “{ $name }” waits for space on their side.
 pair-cli-file-done = “{ $name }” is whole on their disk.
-pair-cli-file-declined = They declined “{ $name }”.
+pair-cli-file-declined = They declined “{ $name }”: a person did, or it is larger than what is accepted there without one.
 pair-cli-file-cancelled = The transfer of “{ $name }” was cancelled.
 
 pair-cli-ask-a-peer = Whether connections arrive here, only another computer can say: jackfield doctor PEER asks a paired one.

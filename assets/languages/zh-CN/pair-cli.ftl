@@ -6,7 +6,7 @@ cli-about-pair-enter = 输入另一台电脑显示的配对码
 cli-about-pair-new-identity = 为本机新建密钥，用于本机是另一台电脑的副本时；所有电脑都需要重新配对
 cli-about-peers = 显示已配对的电脑
 cli-about-send = 向已配对的电脑发送文本或文件，并等到存入对方磁盘
-cli-about-serve = 为已配对的电脑保持运行：每行一个 JSON 对象，输出事件并读取请求
+cli-about-serve = 为已配对的电脑保持运行：每行一个 JSON 对象，输出事件并读取请求；标准输入结束后不再读取请求，但命令继续运行
 cli-about-unpair = 解除配对；聊天记录会保留
 cli-about-doctor = 查明电脑之间为什么互相找不到或连不上
 
@@ -23,7 +23,7 @@ cli-option-send-file = 发送此文件或文件夹，需对方接受
 cli-option-no-wait = 在本机排队后立即结束
 cli-option-stored-within = 等待存入对方磁盘的时间，文件从最后一次进展算起：500ms、5s、1m（通常为 30s）
 cli-option-accept = 接收对方提供的所有文件，存入此文件夹
-cli-option-max = 只接收不超过此大小的文件：500kB、100MB、2GB
+cli-option-max = 只接收不超过此大小的文件，更大的会被拒绝；窗口打开时则由人决定：500kB、100MB、2GB
 cli-option-doctor-json = 以一个 JSON 对象输出检查结果
 cli-option-asked-peer = 请这台已配对的电脑反向连接
 
@@ -54,12 +54,14 @@ pair-cli-new-identity-costs = 使用新身份后，{ $names } 将不再认识本
 pair-cli-new-identity = 本机已有新身份：{ $fingerprint }
 
 pair-cli-showing-code = 请在另一台电脑上输入此配对码，{ $left }内有效。
+pair-cli-replaces = 窗口或其他命令已显示过一个配对码：它已失效，由这个配对码代替。
 pair-cli-showing-link = 请在另一台电脑上粘贴此链接，{ $left }内有效。
 pair-cli-showing-nothing = { $left }内最先连接的电脑将被配对，不作验证。
 pair-cli-other-side = 在另一台电脑上运行：{ $command }
 pair-cli-addresses = 可通过以下地址连接本机：{ $addresses }。
 pair-cli-unreachable = 目前没有人能连到本机：本机没有网络。请检查网线或 Wi-Fi；jackfield doctor 可提供更多信息。
-pair-cli-no-addresses = 本机目前没有监听：尚无已配对的电脑，或没有可用的地址。
+pair-cli-no-addresses = 本机尚未监听：还没有已配对的电脑。
+pair-cli-no-port = 已配对的电脑无法连到本机：没有可用的端口。本机仍可以连到它们。
 pair-cli-wrong-try = { $from } 输入了错误的配对码（第 { $count } 次，最多 { $limit } 次）
 pair-cli-hidden-by-hand = 配对码不再显示。
 pair-cli-hidden-used = 配对码已被使用。
@@ -88,16 +90,16 @@ pair-cli-unpaired = { $name } 已解除配对。
 
 pair-cli-queued = 已排队，等待发给 { $name }。本机运行“jackfield serve”或打开窗口时就会发送。
 pair-cli-waits = { $name } 不在线，将等待 { $after }。按 Ctrl+C 可结束等待，内容仍会排队。
-pair-cli-file-waits = 已向 { $name } 请求发送，需要对方有人接受。将等待 { $after }；按 Ctrl+C 可结束等待，请求仍然有效。
+pair-cli-file-waits = 已向 { $name } 请求发送。将等待 { $after }，直到对方接受；按 Ctrl+C 可结束等待，请求仍然有效。
 pair-cli-is = { $name }：{ $is }
 pair-cli-stored = 已存到 { $name } 的磁盘上。
 pair-cli-not-stored = { $after }内未能存到 { $name } 的磁盘上。内容仍在排队，本机运行“jackfield serve”或打开窗口时就会发送。
-pair-cli-file-offered = 已请求发送“{ $name }”，等待对方接受。
+pair-cli-file-offered = 已请求发送“{ $name }”，对方尚未接受。
 pair-cli-file-moves = “{ $name }”：{ $done } / { $size }
 pair-cli-file-held = 对方已暂停“{ $name }”。
 pair-cli-file-no-space = 对方空间不足，“{ $name }”正在等待。
 pair-cli-file-done = “{ $name }”已完整存入对方磁盘。
-pair-cli-file-declined = 对方拒绝了“{ $name }”。
+pair-cli-file-declined = 对方拒绝了“{ $name }”：可能是有人拒绝，也可能超过了对方自动接收的大小上限。
 pair-cli-file-cancelled = “{ $name }”的传输已取消。
 
 pair-cli-ask-a-peer = 其他电脑能否连入本机，只有另一台电脑能判断：jackfield doctor PEER 会请一台已配对的电脑试连。

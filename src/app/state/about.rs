@@ -24,6 +24,8 @@ pub struct Left {
     pub sessions: usize,
     /// Texts that were typed and not sent.
     pub drafts: usize,
+    /// Sessions that had ended, and stay so.
+    pub ended: usize,
 }
 
 /// Folders of the profile that a person may want to look into.

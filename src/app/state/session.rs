@@ -128,6 +128,13 @@ impl Session {
         }
     }
 
+    /// Whether it failed before anything was there: nothing was said in it.
+    #[must_use]
+    pub fn never_was(&self) -> bool {
+        let is_empty = self.connections.is_empty() && self.listening.is_empty();
+        matches!(self.stage, Stage::Failed(_)) && is_empty
+    }
+
     /// Takes in one fact.
     pub fn apply(&mut self, event: &SessionEvent, now: Instant) {
         match event {

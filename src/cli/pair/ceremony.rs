@@ -36,6 +36,9 @@ pub(super) fn means(args: &ShowArgs) -> Means {
 pub(super) fn show(seat: &mut Seat<'_>, means: Means) -> Result<Exit, Exit> {
     // A code that another program shows already is part of all there is.
     seat.settle()?;
+    if seat.picture.shows_code {
+        complain(&tr!(seat.words, "pair-cli-replaces"));
+    }
     seat.wish(PairWish::Show(means))?;
     let done = watch(seat);
     if done == Err(Exit::Interrupted) {

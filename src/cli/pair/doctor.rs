@@ -40,7 +40,8 @@ pub(super) fn run(seat: &mut Seat<'_>, args: &DoctorArgs) -> Result<Exit, Exit> 
         print_sentences(seat, &diagnosis, back.as_ref())?;
     }
     let arrives = back.is_none_or(|(_, back)| matches!(back, Back::Dialled(_, true)));
-    Ok(if arrives { Exit::Done } else { Exit::Failed })
+    let hinders = seat.words.findings(&diagnosis).iter().any(|found| found.good == Some(false));
+    Ok(if arrives && !hinders { Exit::Done } else { Exit::Failed })
 }
 
 /// For programs: one object.
@@ -72,7 +73,13 @@ fn print_sentences(
     }
     let addresses: Vec<String> = seat.picture.addresses.iter().map(ToString::to_string).collect();
     if addresses.is_empty() {
-        line(&mut text, None, &tr!(words, "pair-cli-no-addresses"));
+        let is_alone = seat.picture.contacts.is_empty();
+        let why = match seat.picture.port {
+            None if is_alone => tr!(words, "pair-cli-no-addresses"),
+            None => tr!(words, "pair-cli-no-port"),
+            Some(_) => tr!(words, "pair-cli-unreachable"),
+        };
+        line(&mut text, None, &why);
     } else {
         let addresses = words.list(&addresses);
         line(&mut text, None, &tr!(words, "pair-cli-addresses", addresses = addresses));

@@ -25,6 +25,8 @@ pub(super) struct Picture {
     pub(super) presence: BTreeMap<ContactId, Presence>,
     /// Who is near.
     pub(super) nearby: Vec<Nearby>,
+    /// Whether a code is shown.
+    pub(super) shows_code: bool,
 }
 
 /// Why a name means nobody in particular.
@@ -52,6 +54,8 @@ impl Picture {
             PairEvent::Contact(contact) => {
                 self.contacts.insert(contact.id, Contact::clone(contact));
             }
+            PairEvent::Showing { .. } => self.shows_code = true,
+            PairEvent::Hidden(_) => self.shows_code = false,
             PairEvent::Presence(id, presence) => {
                 self.presence.insert(*id, presence.clone());
             }

@@ -143,6 +143,11 @@ impl<'a> Seat<'a> {
         })
     }
 
+    /// Whether the node is this program's own, and not that of a window or of another command.
+    pub(super) fn is_own(&self) -> bool {
+        self.end.is_own()
+    }
+
     /// Leaves the node; ends it where it is this program's own.
     pub(super) fn leave(self) {
         for late in self.end.close() {

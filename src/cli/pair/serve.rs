@@ -62,11 +62,17 @@ impl Policy {
         }
     }
 
-    /// Where an offer goes that is accepted.
-    fn folder(&self, transfer: &Transfer) -> Option<&PathBuf> {
+    /// What is answered to an offer; nothing where a person is to answer. `is_alone`: no window is
+    /// open at which there is one.
+    fn answer(&self, transfer: &Transfer, is_alone: bool) -> Option<PairWish> {
+        let (from, id) = (transfer.contact, transfer.id);
         let is_open = !transfer.mine && transfer.state == TransferState::Offered;
-        let fits = self.max.is_none_or(|max| transfer.size <= max);
-        self.accept.as_ref().filter(|_| is_open && fits)
+        let folder = self.accept.as_ref().filter(|_| is_open)?;
+        if self.max.is_none_or(|max| transfer.size <= max) {
+            return Some(PairWish::Accept(from, id, Some(folder.clone())));
+        }
+        // Who offers is told, and need not wait for what nobody will answer.
+        is_alone.then_some(PairWish::Decline(from, id))
     }
 }
 
@@ -103,7 +109,7 @@ struct Serving<'a> {
     policy: &'a Policy,
     words: &'a Words,
     out: Outlet,
-    accepted: BTreeSet<TransferId>,
+    answered: BTreeSet<TransferId>,
     /// Whether our own standard input asked for the code that is shown.
     asked_for_code: bool,
 }
@@ -124,8 +130,8 @@ pub(super) fn run(seat: &mut Seat<'_>, policy: &Policy) -> Result<Exit, Exit> {
         complain(&tr!(seat.words, "cli-cannot-start", error = error.to_string()));
         Exit::Failed
     })?;
-    let (words, accepted) = (seat.words, BTreeSet::new());
-    let mut serving = Serving { policy, words, out, accepted, asked_for_code: false };
+    let (words, answered) = (seat.words, BTreeSet::new());
+    let mut serving = Serving { policy, words, out, answered, asked_for_code: false };
     let done = serving.turn(seat, &calls);
     serving.out.finish();
     done
@@ -190,11 +196,10 @@ impl Serving<'_> {
 
     fn event(&mut self, seat: &Seat<'_>, event: &PairEvent) -> Result<(), Exit> {
         if let PairEvent::Transfer(transfer) = event
-            && let Some(folder) = self.policy.folder(transfer)
-            && self.accepted.insert(transfer.id)
+            && let Some(answer) = self.policy.answer(transfer, seat.is_own())
+            && self.answered.insert(transfer.id)
         {
-            let folder = Some(folder.clone());
-            seat.wish(PairWish::Accept(transfer.contact, transfer.id, folder))?;
+            seat.wish(answer)?;
         }
         let line = told::line(event, self.asked_for_code, &seat.picture, self.words);
         if matches!(event, PairEvent::Hidden(_)) {
@@ -272,12 +277,18 @@ mod tests {
     }
 
     #[test]
-    fn only_their_open_offers_up_to_the_limit_are_accepted() {
+    fn their_open_offers_up_to_the_limit_are_accepted_and_larger_ones_declined() {
         let policy = Policy { accept: Some("/x".into()), max: Some(10) };
-        assert!(policy.folder(&offer(10, false, TransferState::Offered)).is_some());
-        assert!(policy.folder(&offer(11, false, TransferState::Offered)).is_none());
-        assert!(policy.folder(&offer(10, true, TransferState::Offered)).is_none());
-        assert!(policy.folder(&offer(10, false, TransferState::Moving)).is_none());
-        assert!(Policy::default().folder(&offer(1, false, TransferState::Offered)).is_none());
+        let answer = |size, mine, state, alone| policy.answer(&offer(size, mine, state), alone);
+        let accepts = |answer: Option<PairWish>| matches!(answer, Some(PairWish::Accept(..)));
+        let declines = |answer: Option<PairWish>| matches!(answer, Some(PairWish::Decline(..)));
+        assert!(accepts(answer(10, false, TransferState::Offered, true)));
+        assert!(accepts(answer(10, false, TransferState::Offered, false)));
+        assert!(declines(answer(11, false, TransferState::Offered, true)));
+        assert!(answer(11, false, TransferState::Offered, false).is_none(), "a person answers");
+        assert!(answer(10, true, TransferState::Offered, true).is_none());
+        assert!(answer(11, false, TransferState::Moving, true).is_none());
+        let of_usual = Policy::default().answer(&offer(1, false, TransferState::Offered), true);
+        assert!(of_usual.is_none());
     }
 }

@@ -28,6 +28,9 @@
 //! | `turned-away` | `count` |
 //! | `cloned` | `proven`, `addresses`: another machine has our key, or says so |
 //!
+//! `renamed` tells that the file is called otherwise here than there: its name was not safe, or the
+//! folder had one of that name already. `path` has the name that it got.
+//!
 //! `message` is the sentence in the language of the run, `fault` the same in parts that do not
 //! change with it.
 
@@ -223,8 +226,11 @@ impl Line<'_> {
 
     fn transfer(&mut self, transfer: &Transfer) {
         let Transfer { id, contact, mine, name, renamed, files, size, done, state } = transfer;
+        // The name may have been made safe, or another file has it in the folder already.
+        let is_numbered = matches!(state, TransferState::Done(Some(path))
+            if path.file_name().is_some_and(|saved| saved.to_str() != Some(name)));
         let fields = json!({ "transfer": id.to_string(), "mine": mine, "file": name,
-            "renamed": renamed, "files": files, "size": size, "done": done });
+            "renamed": *renamed || is_numbered, "files": files, "size": size, "done": done });
         self.about("transfer", *contact, fields);
         self.state(state);
     }

@@ -13,6 +13,8 @@ use std::net::SocketAddr;
 
 /// Addresses that are kept of a contact: more cost time to dial than they help.
 const ADDRESSES: usize = 8;
+/// How many numbers behind a name are known again as ours.
+const NUMBERED: usize = 99;
 const NO_LOG: LogId = [0; 16];
 
 /// What a ceremony has brought.
@@ -82,6 +84,7 @@ impl Ledger {
                     None => rank(paired.verified).max(rank(known.verified)),
                     Some(_) => rank(paired.verified),
                 };
+                follow_claim(sql, &known, &paired.claimed)?;
                 sql.execute(
                     "UPDATE contact SET claimed = ?2, verified = ?3, paired_at = ?4,
                      addresses = ?5, revoked_at = NULL WHERE id = ?1",
@@ -118,12 +121,19 @@ impl Ledger {
         })
     }
 
-    /// Keeps what a contact calls itself, cleaned.
+    /// Keeps what a contact calls itself, cleaned. It is called so here as well, unless the person
+    /// has given it another name.
     ///
     /// # Errors
     /// [`PairFault::NoContact`], [`PairFault::Ledger`].
     pub fn claim(&self, id: ContactId, claimed: &str) -> Result<(), PairFault> {
-        self.change("claimed = ?2", params![id.0, claimed])
+        let known = self.contact(id)?;
+        self.transaction(|sql| {
+            follow_claim(sql, &known, claimed)?;
+            let update = "UPDATE contact SET claimed = ?2 WHERE id = ?1";
+            sql.execute(update, params![id.0, claimed])?;
+            Ok(())
+        })
     }
 
     /// Ends a pairing. What was said stays.
@@ -210,7 +220,7 @@ fn insert(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             paired.key.0,
-            free_name(sql, &paired.claimed)?,
+            free_name(sql, &paired.claimed, None)?,
             paired.claimed,
             rank(paired.verified),
             stamp(paired.at),
@@ -224,15 +234,32 @@ fn insert(
 
 /// The name, or with ` (2)` and so on where a contact, a revoked one too, has it: they would look the
 /// same, and share a folder of received files.
-fn free_name(sql: &Connection, wanted: &str) -> rusqlite::Result<String> {
-    let taken = names(sql, None)?;
-    let others = (2_u32..).map(|number| {
+fn free_name(sql: &Connection, wanted: &str, but: Option<ContactId>) -> rusqlite::Result<String> {
+    let taken = names(sql, but)?;
+    let found = numbered(wanted).find(|name| !taken.contains(&of_folder(name)));
+    Ok(found.unwrap_or_default())
+}
+
+/// The name, and what is made of it where others have it.
+fn numbered(wanted: &str) -> impl Iterator<Item = String> {
+    let others = (2_u32..).map(move |number| {
         let end = format!(" ({number})");
         let room = name::LONGEST.saturating_sub(end.len());
         wanted.chars().take(room).chain(end.chars()).collect()
     });
-    let mut names = iter::once(wanted.to_owned()).chain(others);
-    Ok(names.find(|name| !taken.contains(&of_folder(name))).unwrap_or_default())
+    iter::once(wanted.to_owned()).chain(others)
+}
+
+/// Calls a contact by what it calls itself from now on, where its name is what it called itself
+/// until now: a name that the person has given stays.
+fn follow_claim(sql: &Connection, known: &Contact, claimed: &str) -> rusqlite::Result<()> {
+    let is_ours = !numbered(&known.claimed).take(NUMBERED).any(|name| name == known.name);
+    if is_ours || known.claimed == claimed {
+        return Ok(());
+    }
+    let name = free_name(sql, claimed, Some(known.id))?;
+    sql.execute("UPDATE contact SET name = ?2 WHERE id = ?1", params![known.id.0, name])?;
+    Ok(())
 }
 
 /// What the names of all contacts but one are compared by.

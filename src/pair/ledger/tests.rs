@@ -56,6 +56,27 @@ fn a_contact_is_kept_with_all_that_is_known_of_it() {
 }
 
 #[test]
+fn a_contact_is_called_what_it_calls_itself_until_the_person_names_it() {
+    let (_folder, ledger) = fresh();
+    let one = paired(&ledger);
+    let other = Paired { key: PublicKey([8; 32]), ..pairing(Verified::Code, false) };
+    let two = ledger.pair(&other).expect("paired").id;
+    let name = |id| ledger.contact(id).expect("known").name;
+    assert_eq!((name(one).as_str(), name(two).as_str()), ("them", "them (2)"));
+    ledger.claim(one, "Mia").expect("kept");
+    ledger.claim(two, "Mia").expect("kept");
+    assert_eq!((name(one).as_str(), name(two).as_str()), ("Mia", "Mia (2)"));
+    ledger.rename(two, "the desk").expect("free");
+    ledger.claim(two, "Tom").expect("kept");
+    let kept = ledger.contact(two).expect("known");
+    assert_eq!((kept.name.as_str(), kept.claimed.as_str()), ("the desk", "Tom"));
+    // Paired anew under another name.
+    let again = Paired { claimed: "Ann".into(), ..pairing(Verified::Code, true) };
+    assert_eq!(ledger.pair(&again).expect("paired").name, "Ann");
+    assert_eq!(ledger.claim(ContactId(99), "x"), Err(PairFault::NoContact));
+}
+
+#[test]
 fn a_verified_contact_stays_so_unless_it_was_revoked() {
     let (_folder, ledger) = fresh();
     let contact = paired(&ledger);

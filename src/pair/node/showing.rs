@@ -16,6 +16,9 @@ pub(super) struct Shown {
     code: Secret,
     link: Secret,
     until: Instant,
+    /// When our addresses are looked up next, and those that were told.
+    looks: Instant,
+    addresses: Vec<SocketAddr>,
 }
 
 impl Shown {
@@ -66,7 +69,8 @@ impl Hub {
         }
         let now = Instant::now();
         let good = self.board.show(secrets, now);
-        let shown = Shown { means, code, link, until: now + good };
+        let (until, addresses) = (now + good, self.addresses());
+        let shown = Shown { means, code, link, until, looks: now + LOOK, addresses };
         self.tell(&shown.event(now));
         self.shown = Some(shown);
         self.announce();
@@ -87,11 +91,26 @@ impl Hub {
         if self.shown.as_ref().is_some_and(|shown| shown.until <= now) {
             self.hide(Hidden::Expired);
         }
+        let due = self.shown.as_mut().filter(|shown| shown.looks <= now);
+        let Some(told) = due.map(|shown| {
+            shown.looks = now + LOOK;
+            std::mem::take(&mut shown.addresses)
+        }) else {
+            return;
+        };
+        // A cable may be plugged in while somebody waits for an address to read out.
+        let addresses = self.addresses();
+        if told != addresses {
+            self.tell(&self.own());
+        }
+        if let Some(shown) = &mut self.shown {
+            shown.addresses = addresses;
+        }
     }
 
-    /// When the code's time is over.
+    /// When the code's time is over, or our addresses are looked up.
     pub(super) fn shown_until(&self) -> Option<Instant> {
-        self.shown.as_ref().map(|shown| shown.until)
+        self.shown.as_ref().map(|shown| shown.until.min(shown.looks))
     }
 
     /// Pairs with who shows this.
@@ -228,5 +247,7 @@ fn entering_failed(entering: &mut Option<Entering>, fault: PairFault) {
     }
 }
 
+/// How often our addresses are looked up while a code is shown.
+const LOOK: Duration = Duration::from_secs(1);
 /// How long a machine may be dialled for somebody who asked.
 pub(super) const PROBE_PAUSE: Duration = Duration::from_secs(5);

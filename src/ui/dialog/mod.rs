@@ -3,6 +3,7 @@
 mod about;
 mod fuzzy;
 mod palette_box;
+mod save;
 
 use super::intent::Intent;
 use super::keys::{self, Action};
@@ -69,6 +70,9 @@ pub fn dialog_ui(
         Dialog::Pair => (Vec::new(), pair::pair_ui(ui, words, state, view)),
         Dialog::Contact(id) => (Vec::new(), pair::details_ui(ui, words, state, view, id)),
         Dialog::Unpair(id) => (Vec::new(), pair::unpair_ui(ui, words, state, view, id)),
+        Dialog::Save(id, name, focused) => {
+            (Vec::new(), save::save_ui(ui, words, state, view, (id, name, focused)))
+        }
         Dialog::Palette(text, chosen) => {
             palette_box::palette_ui(ui, words, state, view, (text, chosen))
         }

@@ -8,7 +8,7 @@ pub use form::OpenForm;
 use super::intent::{Intent, PresetIntent};
 use super::theme::{palette, size};
 use super::widgets::{
-    Icon, Kind, Tone, banner, button, card, choice, icon_button, part, small, strong,
+    Icon, Kind, Tone, banner, button, card, choice, icon_button, part, small, strong, take_over,
 };
 use crate::app::state::State;
 use crate::language::Words;
@@ -101,7 +101,11 @@ fn line_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) -> bool {
         if field.changed() {
             form.follow_scheme();
         }
-        submitted |= field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            submitted = true;
+            // Where the form stays, what is wrong is typed again.
+            take_over(&field, &form.address);
+        }
         transport_ui(ui, words, form);
         submitted |= button(ui, Kind::Primary, Some(action.0), &action.1).clicked();
     });

@@ -146,6 +146,9 @@ fn state(scene: &Scene<'_>, flow: &Flow) -> String {
     let so_far = tr!(words, "pair-progress", done = done, size = size);
     let progress = |text: String| format!("{so_far} · {text}");
     match &transfer.state {
+        TransferState::Offered if transfer.mine && !is_here(scene) => {
+            tr!(words, "pair-offer-waits", name = scene.name.as_str())
+        }
         TransferState::Offered if transfer.mine => tr!(words, "pair-offer-mine"),
         TransferState::Offered => tr!(words, "pair-offer-theirs"),
         TransferState::Moving | TransferState::Waiting { .. } if !is_here(scene) => {

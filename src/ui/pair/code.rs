@@ -33,7 +33,13 @@ pub(super) fn code_ui(
 ) {
     let pairing = &state.pairing;
     match &pairing.shown {
-        Some(shown) => shown_ui(ui, words, shown, state.now, intents),
+        Some(shown) => {
+            shown_ui(ui, words, shown, state.now, intents);
+            if pairing.of_another {
+                banner(ui, Tone::Warn, |ui| aloud(&ui.label(tr!(words, "pair-code-of-another"))));
+                ui.add_space(size::GAP);
+            }
+        }
         None => gone_ui(ui, words, pairing, wishes),
     }
     if let Some(wrong) = pairing.wrong {
@@ -121,6 +127,9 @@ fn bar_ui(ui: &mut Ui, words: &Words, shown: &ShownCode, now: Instant) {
 fn gone_ui(ui: &mut Ui, words: &Words, pairing: &Pairing, wishes: &mut Vec<PairWish>) {
     let text = match pairing.hidden.and_then(|why| words.code_hidden(why)) {
         Some(text) => text,
+        None if pairing.hidden == Some(Hidden::ByHand) && pairing.of_another => {
+            tr!(words, "pair-code-replaced")
+        }
         None if pairing.hidden == Some(Hidden::ByHand) => tr!(words, "pair-no-code"),
         None if pairing.broken.is_some() => return,
         None => {
@@ -138,7 +147,12 @@ fn gone_ui(ui: &mut Ui, words: &Words, pairing: &Pairing, wishes: &mut Vec<PairW
 
 /// Where others may reach us: what is typed where nobody is seen.
 fn addresses_ui(ui: &mut Ui, words: &Words, pairing: &Pairing, intents: &mut Vec<Intent>) {
-    let Some(me) = pairing.myself.as_ref().filter(|me| !me.addresses.is_empty()) else { return };
+    let Some(me) = &pairing.myself else { return };
+    if me.addresses.is_empty() {
+        let text = tr!(words, "pair-no-addresses");
+        banner(ui, Tone::Warn, |ui| aloud(&ui.label(text)));
+        return;
+    }
     small(ui, tr!(words, "pair-my-addresses"));
     ui.horizontal_wrapped(|ui| {
         for address in &me.addresses {

@@ -18,8 +18,6 @@ pub(super) const LIMIT: usize = 64 * 1024;
 const LONG: usize = 48 * 1024;
 /// Lines that the field grows to before it scrolls.
 const LINES: usize = 8;
-/// Room for the buttons beside the field, in points.
-const BESIDE: f32 = 124.0;
 
 /// Draws it.
 pub(super) fn composer_ui(
@@ -44,9 +42,9 @@ pub(super) fn composer_ui(
     let able = scene.state.pairing.broken.is_none();
     let mut send = false;
     ui.horizontal(|ui| {
-        let wide = (ui.available_width() - BESIDE).max(80.0);
+        let wide = (ui.available_width() - beside(ui, words)).max(80.0);
         send = field_ui(ui, words, view, wide);
-        ui.with_layout(Layout::right_to_left(egui::Align::Max), |ui| {
+        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_enabled_ui(able && !view.text.trim().is_empty(), |ui| {
                 send |= button(ui, Kind::Primary, None, &tr!(words, "pair-send")).clicked();
             });
@@ -64,6 +62,17 @@ pub(super) fn composer_ui(
     if send {
         say(scene, view, intents);
     }
+}
+
+/// Room for the buttons beside a field, in points: the fields below each other end at one edge.
+pub(super) fn beside(ui: &Ui, words: &Words) -> f32 {
+    let (gap, padding) = (ui.spacing().item_spacing.x, ui.spacing().button_padding.x);
+    let wide = |key: &str| {
+        let font = egui::TextStyle::Button.resolve(ui.style());
+        let galley = ui.painter().layout_no_wrap(words.say(key), font, palette(ui).text);
+        galley.size().x + 2.0 * padding
+    };
+    gap + (size::ROW + gap + wide("pair-send")).max(wide("pair-offer"))
 }
 
 /// Nothing can be said any more. What was typed can still be read and copied.

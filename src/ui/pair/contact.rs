@@ -193,8 +193,8 @@ pub(in crate::ui) fn unpair_ui(
         ui.add_space(size::PAD);
         ui.horizontal(|ui| {
             // The keyboard comes to the first of them: to what ends nothing.
-            done |= button(ui, Kind::Normal, None, &tr!(words, "pair-keep")).clicked();
-            if button(ui, Kind::Primary, None, &tr!(words, "pair-unpair")).clicked() {
+            done |= button(ui, Kind::Primary, None, &tr!(words, "pair-keep")).clicked();
+            if button(ui, Kind::Danger, None, &tr!(words, "pair-unpair")).clicked() {
                 intents.push(Intent::Pair(PairWish::Unpair(id)));
                 done = true;
             }

@@ -12,10 +12,9 @@ use crate::tr;
 use crate::ui::theme::{palette, size};
 use crate::ui::widgets::{
     Icon, Kind, Row, RowMark, Shape, Tone, aloud, banner, button, label_weak, paint_mark, row,
-    small,
+    small, take_over,
 };
-use egui::text::{CCursor, CCursorRange};
-use egui::{FontId, Key, RichText, TextEdit, Ui};
+use egui::{FontId, Key, Response, RichText, TextEdit, Ui};
 
 /// Most characters that are typed: a link with eight addresses is shorter.
 const TYPED: usize = 1024;
@@ -44,6 +43,8 @@ pub(super) struct EnterView {
     pub(super) focus: bool,
     /// All of the code is to be selected: who mistyped it types it again.
     select: bool,
+    /// A try is under way.
+    trying: bool,
     /// What is wrong with what was typed. Nothing was sent.
     wrong: Option<CodeFault>,
 }
@@ -68,6 +69,10 @@ pub(super) fn enter_ui(
     let under_way = pairing.step.is_some();
     let (mut go, mut back, mut diagnoses) = (false, false, false);
     let enter = &mut pair.enter;
+    if std::mem::replace(&mut enter.trying, under_way) && !under_way {
+        // The button that was pressed is gone: who failed tries again from the code.
+        enter.select |= ui.memory(egui::Memory::focused).is_none();
+    }
     if enter.without {
         banner(ui, Tone::Warn, |ui| ui.label(tr!(words, "pair-without-warning")));
     } else {
@@ -120,7 +125,7 @@ fn is_of_the_way(fault: &PairFault) -> bool {
 fn submit(enter: &mut EnterView, wishes: &mut Vec<PairWish>) {
     enter.wrong = if enter.without { None } else { fault_of(enter.code.expose()) };
     if enter.wrong.is_some() {
-        (enter.focus, enter.select) = (true, true);
+        enter.select = true;
         return;
     }
     let code = if enter.without { Secret::default() } else { enter.code.expose().trim().into() };
@@ -154,14 +159,12 @@ fn code_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
     let field = ui.add(edit);
     label(&field, &name, enter.code.expose());
     forget(ui, field.id);
+    let entered = is_entered(ui, &field, enter.code.expose());
     if std::mem::take(&mut enter.focus) {
         field.request_focus();
     }
     if std::mem::take(&mut enter.select) {
-        let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
-        let end = CCursor::new(enter.code.expose().chars().count());
-        state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
-        state.store(ui.ctx(), field.id);
+        take_over(&field, enter.code.expose());
     }
     if field.changed() {
         enter.wrong = None;
@@ -171,7 +174,17 @@ fn code_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
         aloud(&ui.label(RichText::new(text).color(palette(ui).bad)));
     }
     ui.add_space(size::TIGHT);
-    field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    entered
+}
+
+/// Whether Enter was pressed in a field. It keeps the keyboard, with all of its text selected: where
+/// something is wrong it is typed again.
+fn is_entered(ui: &Ui, field: &Response, text: &str) -> bool {
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if entered {
+        take_over(field, text);
+    }
+    entered
 }
 
 /// Keeps no earlier states of a secret's field: they are copies that nobody wipes.
@@ -195,7 +208,7 @@ fn address_ui(ui: &mut Ui, words: &Words, enter: &mut EnterView) -> bool {
     if field.changed() {
         enter.near = None;
     }
-    field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    is_entered(ui, &field, &enter.addresses)
 }
 
 /// Who is near; a click takes over where they are.

@@ -92,12 +92,20 @@ fn name_ui(
     if field.changed() {
         pair.name = Some(name.clone());
     }
-    let changed = pair.name.as_ref().is_some_and(|typed| *typed != me.name);
-    let enter = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if changed && (button(ui, Kind::Normal, None, &tr!(words, "pair-take-name")).clicked() || enter)
-    {
+    if field.lost_focus() {
+        if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            pair.name = None;
+        }
+        take_name(Some(me), pair, wishes);
+    }
+}
+
+/// Takes what was typed as our name, where that is another one.
+pub(super) fn take_name(me: Option<&Myself>, pair: &mut PairView, wishes: &mut Vec<PairWish>) {
+    let Some(me) = me else { return };
+    let typed = pair.name.take().map(|name| name.trim().to_owned());
+    if let Some(name) = typed.filter(|name| !name.is_empty() && *name != me.name) {
         wishes.push(PairWish::CallMyself(name));
-        pair.name = None;
     }
 }
 

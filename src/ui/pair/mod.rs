@@ -70,6 +70,6 @@ impl PairView {
     /// The dialog begins with its two choices when it is opened next.
     fn begin_anew(&mut self) {
         (self.page, self.enter, self.without) = (Page::Choice, EnterView::default(), false);
-        (self.renewing, self.examine) = (false, false);
+        (self.renewing, self.examine, self.name) = (false, false, None);
     }
 }

@@ -1,5 +1,6 @@
 //! Files to offer: dropped on the window, or by their path.
 
+use super::composer::beside;
 use super::me::label;
 use super::talk::{Scene, TalkView};
 use crate::model::pairing::{ContactId, PairWish};
@@ -35,7 +36,7 @@ pub(super) fn attach_ui(
         let edit = TextEdit::singleline(path)
             .hint_text(tr!(words, "pair-path-hint"))
             .margin(egui::Margin::symmetric(10, 5))
-            .desired_width((ui.available_width() - 150.0).max(80.0));
+            .desired_width((ui.available_width() - beside(ui, words)).max(80.0));
         let field = ui.add(edit);
         if std::mem::take(&mut view.path_focus) {
             field.request_focus();
@@ -53,7 +54,7 @@ pub(super) fn attach_ui(
     if offered {
         let path = PathBuf::from(path.trim());
         intents.push(Intent::Pair(PairWish::Offer(scene.id(), path)));
-        view.path = None;
+        (view.path, view.fault) = (None, None);
         view.focus = true;
     }
 }

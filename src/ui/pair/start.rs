@@ -3,7 +3,7 @@
 use super::code::code_ui;
 use super::diagnose::{diagnose_button, diagnose_ui};
 use super::enter::enter_ui;
-use super::me::{identity_ui, me_ui};
+use super::me::{identity_ui, me_ui, take_name};
 use super::{Page, PairView};
 use crate::app::state::State;
 use crate::language::Words;
@@ -58,6 +58,15 @@ pub(in crate::ui) fn pair_ui(
             }
         });
     });
+    // Who chooses, or closes the dialog, is done with the name; Escape leaves it as it was.
+    if !keep || pair.page != Page::Choice {
+        let left = ui.input(|input| input.key_pressed(egui::Key::Escape));
+        pair.name = pair.name.take().filter(|_| !left);
+        // Before what was chosen: the other side is told it.
+        let mut first = Vec::new();
+        take_name(state.pairing.myself.as_ref(), pair, &mut first);
+        wishes.splice(0..0, first);
+    }
     if !keep && state.pairing.step.is_none() {
         pair.begin_anew();
     }

@@ -118,9 +118,10 @@ pub(in crate::ui) fn talk_ui(
     });
     let talk_view = view.pair.talks.entry(id).or_default();
     let foot = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(16, 10));
-    Panel::bottom(("say", &place)).frame(foot).resizable(false).show(ui, |ui| {
+    let foot = Panel::bottom(("say", &place)).frame(foot).resizable(false).show(ui, |ui| {
         composer_ui(ui, &scene, talk_view, &mut view.dialog, &mut intents);
     });
+    view.foot = view.foot.min(foot.response.rect.top());
     let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(12, 6));
     CentralPanel::default().frame(middle).show(ui, |ui| match state.pairing.talks.get(&id) {
         Some(talk) => said_ui(ui, &scene, talk, talk_view, &mut intents),

@@ -4,9 +4,9 @@ use crate::app::state::{Connection, Session, State};
 use crate::language::Words;
 use crate::model::{Command, ConnectionId, Role};
 use crate::tr;
-use crate::ui::intent::{Intent, Place, PresetIntent};
+use crate::ui::intent::{Intent, Place};
 use crate::ui::theme::{palette, size};
-use crate::ui::view::View;
+use crate::ui::view::{Dialog, View};
 use crate::ui::widgets::{Icon, Row, RowMark, Shape, context_menu, mark_of, menu_item, row};
 use crate::ui::words;
 use egui::{Key, Response, Ui, vec2};
@@ -57,7 +57,7 @@ pub(super) fn sessions_ui(
                 mono: false,
             },
         );
-        menu(&response, words, session, &mut intents);
+        menu(&response, words, session, view, &mut intents);
         let can_fold = session.spec.role == Role::Listen && !session.open.is_empty();
         if can_fold {
             fold_mark(ui, &response, view.sidebar.folded_sessions.contains(&session.id));
@@ -96,7 +96,13 @@ fn fold(view: &mut View, session: &Session) {
     }
 }
 
-fn menu(response: &Response, words: &Words, session: &Session, intents: &mut Vec<Intent>) {
+fn menu(
+    response: &Response,
+    words: &Words,
+    session: &Session,
+    view: &mut View,
+    intents: &mut Vec<Intent>,
+) {
     context_menu(response, |ui| {
         if session.stage.is_over() {
             if menu_item(ui, tr!(words, "header-reconnect")) {
@@ -111,8 +117,7 @@ fn menu(response: &Response, words: &Words, session: &Session, intents: &mut Vec
             connection_menu(ui, words, session, connection, intents);
         }
         if menu_item(ui, tr!(words, "header-save")) {
-            let spec = Box::new(session.spec.clone());
-            intents.push(Intent::Preset(PresetIntent::Save(spec, String::new())));
+            view.dialog = Some(Dialog::save(session));
         }
         if menu_item(ui, tr!(words, "header-put-away")) {
             intents.push(Intent::PutAway(session.id));

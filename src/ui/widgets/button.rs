@@ -14,6 +14,8 @@ pub enum Kind {
     Primary,
     /// What one may want.
     Normal,
+    /// What cannot be taken back: never what one is led to.
+    Danger,
     /// What one seldom wants: no frame until the pointer is there.
     Quiet,
 }
@@ -169,6 +171,9 @@ fn look(ui: &Ui, kind: Kind, response: &Response) -> Look {
         }
         (Kind::Primary, false) => Look { fill: p.accent, ink: p.on_accent, edge: clear },
         (Kind::Primary, true) => Look { fill: p.accent, ink: p.on_accent, edge: p.text },
+        (Kind::Danger, _) if !ui.is_enabled() => Look { fill: p.control, ink, edge: p.border },
+        (Kind::Danger, false) => Look { fill: p.control, ink: p.bad, edge: p.bad },
+        (Kind::Danger, true) => Look { fill: p.control_hover, ink: p.bad, edge: p.bad },
         (Kind::Normal, false) => Look { fill: p.control, ink, edge: p.border },
         (Kind::Normal, true) => Look { fill: p.control_hover, ink, edge: p.border },
         (Kind::Quiet, false) => Look { fill: clear, ink: p.weak, edge: clear },

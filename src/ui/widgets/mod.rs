@@ -18,5 +18,5 @@ pub use menu::{choice, context_menu, menu_item};
 pub use rename::{Renaming, rename_field};
 pub use row::{Row, RowMark, row};
 pub use table::{Align, Cell, Column, header, table_row};
-pub use text::{aloud, elided, label_weak, part, small, strong};
-use text::{info, take_over};
+use text::info;
+pub use text::{aloud, elided, label_weak, part, small, strong, take_over};

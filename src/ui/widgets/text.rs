@@ -17,7 +17,7 @@ pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> 
 }
 
 /// Gives a field the keyboard with all of its text selected, so that typing replaces it.
-pub(super) fn take_over(field: &Response, text: &str) {
+pub fn take_over(field: &Response, text: &str) {
     use egui::text::{CCursor, CCursorRange};
     field.request_focus();
     let mut state = egui::TextEdit::load_state(&field.ctx, field.id).unwrap_or_default();

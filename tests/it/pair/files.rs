@@ -74,7 +74,7 @@ fn a_file_is_whole_on_the_other_disk() {
 }
 
 #[test]
-fn a_folder_comes_as_a_folder_and_what_is_too_large_waits_for_a_person() {
+fn a_folder_comes_as_a_folder_and_what_is_too_large_is_declined_in_words() {
     let ((mia, tom), from, to) = (pair(), folder(), folder());
     let trip = from.path().join("trip");
     fs::create_dir_all(trip.join("day 1")).expect("made");
@@ -85,10 +85,17 @@ fn a_folder_comes_as_a_folder_and_what_is_too_large_waits_for_a_person() {
     let there = to.path().join("trip");
     assert_eq!(files_below(&there), [there.join("day 1/照片.jpg"), there.join("empty")]);
     let large = file(&from, "large.bin", &noise(1_000_001));
-    let _giver = tom.serve(&[]);
-    tom.run(&["send", &mia.name(), "--file", text(&large), "--no-wait"]).exit_with(0);
-    serves.expect_out(r#""file":"large.bin"[^\n]*"state":"offered""#);
-    assert_eq!(files_below(to.path()).len(), 2, "nobody has accepted it");
+    let mut sent = tom.run(&["send", &mia.name(), "--file", text(&large)]);
+    sent.exit_with(1);
+    sent.expect_err("They declined “large.bin”: .*larger than what is accepted");
+    serves.expect_out(r#""file":"large.bin"[^\n]*"state":"declined""#);
+    // One that comes once more gets another name, and that is told.
+    let again = file(&from, "empty.bin", b"1");
+    for renamed in [false, true] {
+        tom.run(&["send", &mia.name(), "--file", text(&again)]).exit_with(0);
+        serves.expect_out(&format!(r#""file":"empty.bin"[^\n]*"renamed":{renamed}[^\n]*"done""#));
+    }
+    assert_eq!(files_below(to.path()).len(), 4, "nobody has accepted the large one");
 }
 
 #[test]

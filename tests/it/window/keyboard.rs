@@ -120,6 +120,8 @@ fn cut_into_lines(keys: &Keyboard<'_>) {
 fn save_and_rename(keys: &Keyboard<'_>) {
     let window = keys.window;
     keys.press(&["ctrl+s"]);
+    keys.is_at(Role::TextInput, &keys.say("form-name"));
+    keys.press(&["Return"]);
     window.find_like(Role::Button, &preset(keys));
     let thread = |name| keys.part("threads-row", &[("name", name), ("state", UNKNOWN)]);
     keys.go_to(Role::Button, &thread("session:¦"));

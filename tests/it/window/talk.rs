@@ -37,6 +37,8 @@ fn two_windows_talk_and_a_killed_one_finds_its_talk_again() {
     guest.picture("talk-guest");
 
     guest.key(Key::S, Modifiers::COMMAND);
+    guest.find(Role::TextInput, "Name");
+    guest.key(Key::Enter, Modifiers::NONE);
     let preset = format!("Preset tcp://127.0.0.1:{port}, tcp://127.0.0.1:{port}");
     guest.find(Role::Button, &preset);
     guest.kill();

@@ -115,6 +115,10 @@ pub struct Pairing {
     pub nearby: Vec<Nearby>,
     /// The code that is shown now.
     pub shown: Option<ShownCode>,
+    /// The code was asked for by another program: not here.
+    pub of_another: bool,
+    /// A code was asked for here and is on its way.
+    asked: bool,
     /// Why the last code is no longer shown.
     pub hidden: Option<Hidden>,
     /// The last wrong try of the code that is or was shown.
@@ -209,7 +213,10 @@ impl Pairing {
                 (self.step, self.fault) = (Some(PairStep::Dialling), None);
             }
             PairWish::Cancel => (self.step, self.fault) = (None, None),
-            PairWish::Show(_) => (self.hidden, self.wrong) = (None, None),
+            PairWish::Show(_) => {
+                (self.hidden, self.wrong) = (None, None);
+                self.asked = true;
+            }
             PairWish::Offer(contact, path) => {
                 self.offering.insert((*contact, path.clone()));
             }
@@ -282,6 +289,7 @@ impl Pairing {
                 let until = now.checked_add(left).unwrap_or(now);
                 self.shown = Some(ShownCode { means, code, link, whole: left, until });
                 (self.hidden, self.wrong) = (None, None);
+                self.of_another = !std::mem::take(&mut self.asked);
             }
             PairEvent::Cloned { proven, addresses } => {
                 self.cloned = Some(Cloned { proven, addresses });
@@ -340,6 +348,9 @@ impl Pairing {
     /// A text comes back to its field; anything else is told.
     fn refuse(&mut self, wish: PairWish, fault: PairFault) {
         let contact = wish.contact();
+        if matches!(wish, PairWish::Show(_)) {
+            self.asked = false;
+        }
         if matches!((&wish, &fault), (PairWish::DialBack(_), PairFault::Away)) {
             // Where that is asked, whether they are there is told anyway; or another program asked.
             return;

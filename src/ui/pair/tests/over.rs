@@ -92,3 +92,97 @@ fn a_code_is_shown_by_no_debug_output_and_wiped_when_it_was_used() {
     pair.paired();
     assert!(pair.enter.code.is_empty());
 }
+
+#[test]
+fn a_typed_name_is_taken_with_a_choice_and_what_holds_is_shown_anew() {
+    let mut harness = scene(Language::English);
+    tell(&mut harness, node());
+    press(&mut harness, "Pair");
+    let name = |harness: &mut Harness<'static, Scene>, text: &str| {
+        harness.get_by_role_and_label(Is::TextInput, "My name").focus();
+        harness.run_steps(2);
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        harness.event(Event::Text(text.to_owned()));
+        harness.run_steps(2);
+    };
+    name(&mut harness, "Mia");
+    press(&mut harness, "Enter a code");
+    let called = |name: &str| PairWish::CallMyself(name.to_owned());
+    assert_eq!(harness.state().wishes, [called("Mia")]);
+    press(&mut harness, "Back");
+    name(&mut harness, "Mia S");
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().wishes, [called("Mia"), called("Mia S")]);
+    name(&mut harness, "Nobody");
+    harness.key_press(Key::Escape);
+    harness.run_steps(8);
+    name_is_left(&harness);
+    harness.state_mut().view.dialog = Some(Dialog::Pair);
+    harness.run_steps(8);
+    let field = harness.get_by_role_and_label(Is::TextInput, "My name").accesskit_node().value();
+    assert_eq!(field.as_deref(), Some("desk"), "what the node says");
+}
+
+fn name_is_left(harness: &Harness<'static, Scene>) {
+    assert_eq!(harness.state().wishes.len(), 2, "Escape takes nothing");
+}
+
+#[test]
+fn after_a_fault_the_keyboard_stays_in_the_dialog() {
+    let mut harness = scene(Language::English);
+    tell(&mut harness, node());
+    press(&mut harness, "Pair");
+    press(&mut harness, "Enter a code");
+    harness.run_steps(4);
+    harness.event(Event::Text("123-456-786".to_owned()));
+    harness.run_steps(2);
+    let all = harness.query_all_by_role_and_label(Is::Button, "Pair");
+    all.last().expect("behind that of the bar").click();
+    harness.run_steps(8);
+    tell(&mut harness, PairEvent::PairFailed(PairFault::NoAddress));
+    for at in 2..4 {
+        harness.key_press(Key::Enter);
+        harness.run_steps(4);
+        assert_eq!(harness.state().wishes.len(), at, "Enter tries again");
+        tell(&mut harness, PairEvent::PairFailed(PairFault::NoAddress));
+    }
+    harness.key_press(Key::Tab);
+    harness.run_steps(2);
+    harness.event(Event::Text("10.0.0.1".to_owned()));
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    let wish =
+        PairWish::Enter { code: "123-456-786".into(), addresses: vec!["10.0.0.1".to_owned()] };
+    assert_eq!(harness.state().wishes.last(), Some(&wish));
+    assert_eq!(harness.state().view.dialog, Some(Dialog::Pair));
+}
+
+#[test]
+fn a_code_of_a_command_in_place_of_ours_is_told_and_so_is_no_network() {
+    let mut harness = scene(Language::English);
+    let mut alone = node();
+    if let PairEvent::Node { addresses, .. } = &mut alone {
+        addresses.clear();
+    }
+    tell(&mut harness, alone);
+    press(&mut harness, "Pair");
+    press(&mut harness, "Show a code");
+    let showing = || PairEvent::Showing {
+        means: Means::Code,
+        code: "123-456-789".into(),
+        link: "jackfield://x".into(),
+        left: Duration::from_mins(5),
+    };
+    tell(&mut harness, showing());
+    harness.get_by_label_contains("Nobody can reach this computer now");
+    assert!(harness.query_by_label_contains("A command").is_none());
+    tell(&mut harness, node());
+    harness.get_by_label("Copy 192.168.1.7:47110");
+    tell(&mut harness, PairEvent::Hidden(Hidden::ByHand));
+    tell(&mut harness, showing());
+    harness.get_by_label_contains("A command (jackfield pair show) shows this code now");
+    tell(&mut harness, PairEvent::Hidden(Hidden::ByHand));
+    harness.get_by_label_contains("No code is shown: a command took its place");
+}
