@@ -26,7 +26,11 @@ fn the_settings_say_where_nobody_shows_notifications() {
     let nowhere = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")];
     for (settings, environment, said) in [
         ("theme = \"light\"\n", bus.environment(), "Not available: no notification service"),
-        ("theme = \"dark\"\nlanguage = \"zh-CN\"\n", nowhere, "没有 D-Bus 会话总线，无法显示通知。"),
+        (
+            "theme = \"dark\"\nlanguage = \"zh-CN\"\n",
+            nowhere,
+            "没有 D-Bus 会话总线，无法显示通知。",
+        ),
     ] {
         let home = TempDir::new().expect("a home");
         set(home.path(), settings);
