@@ -1,18 +1,16 @@
 //! The program without a window: commands in, outputs out. It has no thread of its own.
 
-mod own_call;
 mod stopping;
 
 use crate::flow::{Entry, Output, Wake, Way};
 use crate::model::{
-    Audience, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Feed, FeedEnd, Lens, Op,
-    SessionEvent, SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId,
+    Audience, Call, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Feed, FeedEnd,
+    Lens, Op, SessionEvent, SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId,
 };
-use crate::net::{Context, SessionHandle};
+use crate::net::{Begun, Context, SessionHandle};
 use crate::record::{self, Recorder, Transcript};
 use crate::threads::{Ended, Late, Registry};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
-use own_call::Begun;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -220,7 +218,7 @@ impl Engine {
             Err(fault) => fault.os.clone().map_or(CallResult::Done, CallResult::Failed),
         };
         let start = Op::Start(format!("session:{id}"));
-        let call = begun.returned(&self.context.registry, start, result);
+        let call = self.own_call(begun, start, result);
         self.tell(Event::Calls(id, vec![call]));
         match opened {
             Ok(handle) => {
@@ -267,7 +265,7 @@ impl Engine {
         let begun = Begun::now();
         if let Some(os_name) = registry.rename(id, label) {
             let op = Op::SetName(old, label.to_owned());
-            let call = begun.returned(registry, op, CallResult::Done);
+            let call = self.own_call(begun, op, CallResult::Done);
             self.tell(Event::ThreadCall(id, call));
             self.tell(Event::Thread(ThreadEvent::Renamed(id, label.to_owned(), os_name)));
         }
@@ -307,9 +305,15 @@ impl Engine {
             let (join, begun) = (Op::Join(thread.label(), None), Begun::now());
             // It has said its last word: joining it waits for no more than its return.
             thread.join();
-            let call = begun.returned(&self.context.registry, join, CallResult::Done);
+            let call = self.own_call(begun, join, CallResult::Done);
             self.tell(Event::Calls(*id, vec![call]));
         }
+    }
+
+    /// A call on a thread that the engine has made itself: on the main thread, where wishes are obeyed.
+    fn own_call(&self, begun: Begun, op: Op, result: CallResult) -> Call {
+        let main = self.context.registry.main().unwrap_or(ThreadId(0));
+        begun.returned(main, ConnectionId::SESSION, op, result)
     }
 
     fn tell(&self, event: Event) {

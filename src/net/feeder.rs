@@ -177,19 +177,13 @@ impl Run<'_> {
     fn stream(&self, mut source: impl Read, len: u64, path: &Path) -> FeedEnd {
         self.gauges.len.store(len, Ordering::Relaxed);
         let half = (self.job.budget as u64 / 2).clamp(1, WAITING);
-        let most = match self.job.datagram {
-            // A datagram is sent whole or not at all.
-            Some(limit) if len > limit as u64 => {
-                let bytes = usize::try_from(len).unwrap_or(usize::MAX);
-                return FeedEnd::Broken(Fault::new(FaultKind::TooLarge { bytes, limit }));
-            }
-            Some(_) => len,
-            None => PIECE.min(half),
+        let most = match self.most(len, half) {
+            Ok(most) => most,
+            Err(fault) => return FeedEnd::Broken(fault),
         };
         // Nothing is a message where there are datagrams.
         let mut left = (len > 0 || self.job.datagram.is_some()).then_some(len);
-        let mut underway = Underway::default();
-        let mut pause = PAUSE.0;
+        let (mut underway, mut pause) = (Underway::default(), PAUSE.0);
         loop {
             let all_gone = left.is_none() && underway.is_empty();
             let gone = underway.settle();
@@ -203,41 +197,47 @@ impl Run<'_> {
                 self.me.add_bytes(usize::try_from(gone).unwrap_or(usize::MAX));
                 pause = PAUSE.0;
             }
-            let Some(rest) = left else {
-                if underway.is_empty() {
-                    return FeedEnd::Done;
+            match left.map(|rest| rest.min(most)) {
+                None if underway.is_empty() => return FeedEnd::Done,
+                Some(next) if self.has_room(&underway, next, half) => {
+                    let piece = match read(&mut source, next) {
+                        Ok(piece) => piece,
+                        Err(error) => {
+                            self.leaves(&underway);
+                            return FeedEnd::Broken(of_read(&error, path));
+                        }
+                    };
+                    left = left.and_then(|rest| (rest > next).then_some(rest - next));
+                    underway.push(Arc::clone(&piece));
+                    if !self.send(piece) {
+                        return FeedEnd::NobodyThere;
+                    }
+                    if self.stop.try_recv().is_ok() {
+                        return self.stopped(&underway);
+                    }
                 }
-                if self.is_stopped_within(pause) {
-                    return self.stopped(&underway);
-                }
-                pause = (pause * 2).min(PAUSE.1);
-                continue;
-            };
-            let next = rest.min(most);
-            let waiting = underway.bytes.max(self.waiting());
-            if waiting > 0 && waiting + next > half {
-                if self.is_stopped_within(pause) {
-                    return self.stopped(&underway);
-                }
-                pause = (pause * 2).min(PAUSE.1);
-                continue;
-            }
-            let piece = match read(&mut source, next) {
-                Ok(piece) => piece,
-                Err(error) => {
-                    self.leaves(&underway);
-                    return FeedEnd::Broken(of_read(&error, path));
-                }
-            };
-            left = (rest > next).then_some(rest - next);
-            underway.push(Arc::clone(&piece));
-            if !self.send(piece) {
-                return FeedEnd::NobodyThere;
-            }
-            if self.stop.try_recv().is_ok() {
-                return self.stopped(&underway);
+                _ if self.is_stopped_within(pause) => return self.stopped(&underway),
+                _ => pause = (pause * 2).min(PAUSE.1),
             }
         }
+    }
+
+    /// The most bytes that are handed on at once. A datagram is sent whole or not at all.
+    fn most(&self, len: u64, half: u64) -> Result<u64, Fault> {
+        match self.job.datagram {
+            Some(limit) if len > limit as u64 => {
+                let bytes = usize::try_from(len).unwrap_or(usize::MAX);
+                Err(Fault::new(FaultKind::TooLarge { bytes, limit }))
+            }
+            Some(_) => Ok(len),
+            None => Ok(PIECE.min(half)),
+        }
+    }
+
+    /// Whether so many bytes more may wait for the one who reads the slowest.
+    fn has_room(&self, underway: &Underway, next: u64, half: u64) -> bool {
+        let waiting = underway.bytes.max(self.waiting());
+        waiting == 0 || waiting + next <= half
     }
 
     /// Counts what is on its way and will leave, although nobody looks on any more.

@@ -47,3 +47,4 @@ mod worker;
 pub use handle::{Context, SessionHandle};
 pub use local::addresses as local_addresses;
 pub use socket::raise_descriptor_limit;
+pub use trace::Begun;

@@ -12,18 +12,33 @@ const CALLS_A_SECOND: u32 = 500;
 
 /// A call that has begun.
 #[derive(Clone, Copy)]
-pub(super) struct Begun {
+pub struct Begun {
     wall: Nanos,
     clock: Instant,
 }
 
 impl Begun {
-    pub(super) fn now() -> Self {
+    /// It begins at this moment.
+    #[must_use]
+    pub fn now() -> Self {
         Self { wall: SystemTime::now().into(), clock: Instant::now() }
     }
 
     pub(super) fn elapsed(&self) -> Duration {
         self.clock.elapsed()
+    }
+
+    /// The call, now that it has returned.
+    #[must_use]
+    pub fn returned(
+        self,
+        thread: ThreadId,
+        connection: ConnectionId,
+        op: Op,
+        result: CallResult,
+    ) -> Call {
+        let (time, duration) = (self.wall, self.elapsed());
+        Call { time, thread, connection, op, result, duration, times: 1 }
     }
 }
 
@@ -50,7 +65,7 @@ impl Trace {
         op: Op,
         result: CallResult,
     ) {
-        let duration = begun.elapsed();
+        let call = begun.returned(self.thread, connection, op, result);
         if self.left == 0 {
             if begun.clock.duration_since(self.refilled) < Duration::from_secs(1) {
                 self.gauges.calls_skipped.fetch_add(1, Ordering::Relaxed);
@@ -60,8 +75,7 @@ impl Trace {
             self.left = CALLS_A_SECOND;
         }
         self.left -= 1;
-        let (time, thread) = (begun.wall, self.thread);
-        self.calls.push(Call { time, thread, connection, op, result, duration, times: 1 });
+        self.calls.push(call);
     }
 
     /// Notes a call that may have failed, and hands its result on.
