@@ -261,20 +261,26 @@ impl Stage {
     }
 }
 
+/// A number with its unit of time, if it has one. In Chinese the next word follows at once.
+const NUMBER: &str = r"\d+(?:\.\d+)*(?: ?(?:(?:µs|ms|s)\b|微秒|毫秒|秒))?";
+
 /// A line with any numbers, units of time and widths of columns.
 fn pattern(line: &str) -> String {
-    let number = Regex::new(r"\d+(?:\.\d+)*(?: ?(?:µs|ms|s|微秒|毫秒|秒)\b)?").expect("a pattern");
+    let number = Regex::new(NUMBER).expect("a pattern");
     let spaces = Regex::new(" +").expect("a pattern");
     let words = number.split(line).map(regex::escape);
     let words = words.map(|text| spaces.replace_all(&text, r"\s+").into_owned());
-    words.collect::<Vec<_>>().join(r"\d+(?:\.\d+)*(?: ?(?:µs|ms|s|微秒|毫秒|秒)\b)?")
+    words.collect::<Vec<_>>().join(NUMBER)
 }
 
 #[test]
 fn a_shown_line_fits_with_other_numbers_only() {
-    let fits = |text: &str| {
-        Regex::new(&pattern("a (pid 12) after 0.2 ms")).expect("a pattern").is_match(text)
-    };
-    assert!(fits("a (pid 4121)  after 86 µs") && fits("a (pid 1) after 1 s"));
-    assert!(!fits("b (pid 12) after 0.2 ms") && !fits("a (pid ) after 0.2 ms"));
+    let fits =
+        |shown: &str, said: &str| Regex::new(&pattern(shown)).expect("a pattern").is_match(said);
+    let shown = "a (pid 12) after 0.2 ms";
+    assert!(fits(shown, "a (pid 4121)  after 86 µs") && fits(shown, "a (pid 1) after 1 s"));
+    assert!(!fits(shown, "b (pid 12) after 0.2 ms") && !fits(shown, "a (pid ) after 0.2 ms"));
+    let shown = "（0.1 毫秒后被拒绝）";
+    assert!(fits(shown, "（93 微秒后被拒绝）") && fits(shown, "（2 秒后被拒绝）"));
+    assert!(!fits(shown, "（后被拒绝）") && !fits(shown, "（93 微秒前被拒绝）"));
 }
