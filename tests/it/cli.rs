@@ -1,6 +1,7 @@
 //! The command line as scripts use it: bytes, exit codes, signals, pipes.
 
-use crate::cli_support::{Program, SOON};
+use crate::cli_support::Program;
+use crate::soon::{SOON, accept};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream, UdpSocket};
@@ -106,8 +107,7 @@ fn the_end_of_the_input_closes_one_direction_only() {
     let peer = TcpListener::bind("127.0.0.1:0").expect("a port");
     let at = peer.local_addr().expect("bound").to_string();
     let mut client = Program::start(home.path(), &["connect", &at, "--crlf"]);
-    let (mut stream, _) = peer.accept().expect("a client");
-    stream.set_read_timeout(Some(SOON)).expect("a socket");
+    let mut stream = accept(&peer);
     client.hears(b"one\ntwo\r\nlast");
     client.hears_the_end();
     let mut got = Vec::new();

@@ -1,13 +1,11 @@
 //! Starts the real program and waits for what it says, with a deadline.
 
+use crate::soon::SOON;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
-
-/// How long a fact may take to come on a busy machine.
-pub(crate) const SOON: Duration = Duration::from_secs(20);
+use std::time::Instant;
 
 /// A running program; killed when it is dropped.
 pub(crate) struct Program {

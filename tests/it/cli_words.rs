@@ -1,6 +1,7 @@
 //! What the real program says on standard error: each thing once, and what to do about it.
 
-use crate::cli_support::{Program, SOON};
+use crate::cli_support::Program;
+use crate::soon::accept;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::Stdio;
@@ -84,8 +85,7 @@ fn hexadecimal_at_a_terminal_says_what_to_type_and_takes_the_next_line() {
         .spawn()
         .expect("script(1) is there");
     let mut keys = terminal.stdin.take().expect("a pipe");
-    let (mut peer, _) = port.accept().expect("it connects");
-    peer.set_read_timeout(Some(SOON)).expect("a socket");
+    let mut peer = accept(&port);
     keys.write_all(b"xyz\n4\n48 69\n").expect("it reads");
     let mut got = [0; 2];
     peer.read_exact(&mut got).expect("the good line comes");

@@ -10,6 +10,7 @@ mod cli_support;
 mod cli_words;
 mod net;
 mod record;
+mod soon;
 mod tidy;
 
 // Linux programs, and Linux's tables of sockets.

@@ -1,5 +1,6 @@
 //! What a window offers after a crash, and how it begins after many.
 
+use crate::soon::accept;
 use eframe::App as _;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -84,7 +85,7 @@ fn nothing_is_opened_before_the_person_says_so_and_then_with_what_was_typed() {
     let field = second.get_by_role(Role::MultilineTextInput);
     assert_eq!(field.value().as_deref(), Some("half a wo"));
     server.set_nonblocking(false).expect("set");
-    server.accept().expect("now it connects");
+    accept(&server);
     drop(second);
 
     let third = window(home.path());

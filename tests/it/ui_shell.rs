@@ -1,5 +1,6 @@
 //! The window around the conversation, found by accessible names and driven as a person would.
 
+use crate::soon::accept;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use jackfield::app::{App, Start};
@@ -73,7 +74,7 @@ fn who_is_not_read_is_seen_and_the_menu_offers_the_way_back_only() {
     type_address(&mut window, &at);
     window.key_press(egui::Key::Enter);
     window.run_ok();
-    let _peer = server.accept().expect("comes");
+    let _peer = accept(&server);
     let row = format!("tcp://{at}, Connected");
     until(&mut window, "a connection", |window| window.query_by_label(&row).is_some());
     for (wish, other, paused) in

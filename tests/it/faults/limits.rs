@@ -1,7 +1,8 @@
 //! Limits of the system: descriptors that run out, storms of clients, and tries that come to an end.
 
 use crate::pair::thorough;
-use crate::support::{Program, SOON, facts_until as until, foreign, jackfield_under};
+use crate::soon::SOON;
+use crate::support::{Program, facts_until as until, foreign, jackfield_under};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;

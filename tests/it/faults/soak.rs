@@ -1,7 +1,8 @@
 //! Many sessions for a long time, with faults: no line is lost, and nothing grows.
 
 use crate::pair::thorough;
-use crate::support::{SOON, jackfield_under};
+use crate::soon::SOON;
+use crate::support::jackfield_under;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpStream};
 use std::thread::JoinHandle;

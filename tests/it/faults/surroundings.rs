@@ -1,6 +1,7 @@
 //! What stands around a program: locale, time zone, arguments, folders, the display.
 
-use crate::support::{Program, SOON, jackfield, jackfield_under};
+use crate::soon::SOON;
+use crate::support::{Program, jackfield, jackfield_under};
 use crate::window::driver::Window;
 use crate::window::screen::Screen;
 use rustix::process::Signal;

@@ -1,7 +1,8 @@
 //! The threads that a program tells are those that it has.
 
 use crate::pair::thorough;
-use crate::support::{Program, SOON, facts_until as until};
+use crate::soon::SOON;
+use crate::support::{Program, facts_until as until};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};

@@ -13,7 +13,7 @@ fn datagrams_keep_their_edges_and_every_peer_is_a_connection() {
     let second = net.connected();
     one.send_to(&vec![5; 65_507], at).expect("sends");
     while net.segments.len() < 3 {
-        let entry = net.entries.recv_timeout(LONG).expect("three datagrams");
+        let entry = net.entries.recv_timeout(SOON).expect("three datagrams");
         net.take(entry);
     }
     let received = SegmentKind::Received;
@@ -23,7 +23,7 @@ fn datagrams_keep_their_edges_and_every_peer_is_a_connection() {
     );
     net.send(Target::One(second.id), b"answer");
     net.send(Target::All, b"");
-    two.set_read_timeout(Some(LONG)).expect("a limit");
+    two.set_read_timeout(Some(SOON)).expect("a limit");
     let mut room = [0; 16];
     assert_eq!(two.recv(&mut room).expect("comes"), 6);
     assert_eq!(two.recv(&mut room).expect("an empty one comes"), 0);
@@ -51,7 +51,7 @@ fn a_datagram_that_nobody_wants_is_told_of_and_ends_nothing() {
     assert!(matches!(fault, FaultKind::Refused { .. }), "{fault:?}");
     let back = UdpSocket::bind(at).expect("binds");
     net.send(Target::All, b"now?");
-    back.set_read_timeout(Some(LONG)).expect("a limit");
+    back.set_read_timeout(Some(SOON)).expect("a limit");
     assert_eq!(back.recv(&mut [0; 16]).expect("comes"), 4);
     net.close();
 }
@@ -66,7 +66,7 @@ fn a_broadcast_needs_to_be_turned_on() {
 #[test]
 fn a_pause_holds_the_datagrams_of_the_only_peer() {
     let server = UdpSocket::bind("127.0.0.1:0").expect("binds");
-    server.set_read_timeout(Some(LONG)).expect("a limit");
+    server.set_read_timeout(Some(SOON)).expect("a limit");
     let at = server.local_addr().expect("an address");
     let mut net = Net::open(Role::Connect, &format!("udp://{at}"), |_| {});
     let info = net.connected();
@@ -99,7 +99,7 @@ fn a_refusal_of_one_datagram_keeps_no_other_from_leaving_and_is_not_told_of_each
     (0..COUNT).for_each(|_| net.send(Target::All, b"anybody?"));
     let mut warnings = 0;
     while net.sent.get(&id).map_or(0, Vec::len) < 8 * COUNT {
-        let entry = net.entries.recv_timeout(LONG).expect("all of them leave");
+        let entry = net.entries.recv_timeout(SOON).expect("all of them leave");
         warnings += u64::from(matches!(net.take(entry), Some(SessionEvent::Warning(..))));
     }
     assert_eq!(net.unsent, 0);
@@ -117,7 +117,7 @@ fn a_greeting_of_datagrams_does_not_wait_for_anything() {
     let mut peers = Vec::new();
     for _ in 0..20 {
         let one = UdpSocket::bind("127.0.0.1:0").expect("binds");
-        one.set_read_timeout(Some(LONG)).expect("a limit");
+        one.set_read_timeout(Some(SOON)).expect("a limit");
         one.send_to(b"?", at).expect("sends");
         assert_eq!(one.recv(&mut [0; 16]).expect("comes"), 7);
         // Taking in what is told gives the buffers back.
@@ -131,7 +131,7 @@ fn a_greeting_of_datagrams_does_not_wait_for_anything() {
 #[test]
 fn an_answer_from_another_spelling_of_the_address_is_the_same_peer() {
     let server = UdpSocket::bind("127.0.0.1:0").expect("binds");
-    server.set_read_timeout(Some(LONG)).expect("a limit");
+    server.set_read_timeout(Some(SOON)).expect("a limit");
     let port = server.local_addr().expect("an address").port();
     // 0.0.0.0 reaches this machine; what comes back comes from 127.0.0.1.
     let mut net = Net::open(Role::Connect, &format!("udp://0.0.0.0:{port}"), |_| {});
@@ -151,7 +151,7 @@ fn an_answer_from_another_spelling_of_the_address_is_the_same_peer() {
 #[test]
 fn what_was_asked_to_be_sent_leaves_before_a_close() {
     let server = UdpSocket::bind("127.0.0.1:0").expect("binds");
-    server.set_read_timeout(Some(LONG)).expect("a limit");
+    server.set_read_timeout(Some(SOON)).expect("a limit");
     let at = server.local_addr().expect("an address");
     for _ in 0..20 {
         let mut net = Net::open(Role::Connect, &format!("udp://{at}"), |_| {});

@@ -95,7 +95,7 @@ fn who_does_not_read_holds_a_file_at_half_of_the_send_budget_and_words_still_fit
     let (end, bytes, _) = ended(&mut net);
     assert_eq!(end, FeedEnd::Stopped);
     assert!(bytes < 40_000_000);
-    client.set_read_timeout(Some(LONG)).expect("a socket");
+    client.set_read_timeout(Some(SOON)).expect("a socket");
     net.session().finish_sending(peer.id);
     let mut got = Vec::new();
     client.read_to_end(&mut got).expect("it ends");
@@ -225,7 +225,7 @@ fn a_file_that_shrinks_while_it_is_sent_ends_with_an_error() {
 #[test]
 fn a_datagram_takes_a_file_whole_or_not_at_all() {
     let here = UdpSocket::bind("127.0.0.1:0").expect("a socket");
-    here.set_read_timeout(Some(LONG)).expect("a socket");
+    here.set_read_timeout(Some(SOON)).expect("a socket");
     let at = format!("udp://{}", here.local_addr().expect("bound"));
     let mut net = Net::open(Role::Connect, &at, |_| ());
     let peer = net.connected();

@@ -10,6 +10,7 @@ mod streams;
 #[cfg(unix)]
 mod unix;
 
+use crate::soon::{SOON, accept};
 use crossbeam_channel::{Receiver, unbounded};
 use jackfield::flow::Entry;
 use jackfield::model::{
@@ -23,9 +24,6 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// Longer than anything here takes on a busy machine.
-const LONG: Duration = Duration::from_secs(30);
 
 /// A session and all that comes out of it.
 struct Net {
@@ -92,7 +90,7 @@ impl Net {
 
     /// Takes in what comes until an event answers.
     fn expect<T>(&mut self, what: &str, mut pick: impl FnMut(&SessionEvent) -> Option<T>) -> T {
-        let deadline = Instant::now() + LONG;
+        let deadline = Instant::now() + SOON;
         loop {
             let entry = self.entries.recv_deadline(deadline);
             let entry = entry.unwrap_or_else(|_| panic!("{what} did not come"));
@@ -104,7 +102,7 @@ impl Net {
 
     /// Takes in what comes until the bytes of a connection are these.
     fn expect_bytes(&mut self, id: ConnectionId, bytes: &[u8]) {
-        let deadline = Instant::now() + LONG;
+        let deadline = Instant::now() + SOON;
         while self.received.get(&id).map_or(&[][..], Vec::as_slice) != bytes {
             let entry = self.entries.recv_deadline(deadline);
             let entry = entry.unwrap_or_else(|_| panic!("got {:?}", self.received.get(&id)));
@@ -177,14 +175,14 @@ impl Net {
 
 fn read_all(mut stream: &TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
-    stream.set_read_timeout(Some(LONG)).expect("a limit");
+    stream.set_read_timeout(Some(SOON)).expect("a limit");
     stream.read_to_end(&mut bytes).expect("the end");
     bytes
 }
 
 fn read_some(mut stream: &TcpStream, count: usize) -> Vec<u8> {
     let mut bytes = vec![0; count];
-    stream.set_read_timeout(Some(LONG)).expect("a limit");
+    stream.set_read_timeout(Some(SOON)).expect("a limit");
     stream.read_exact(&mut bytes).expect("as many");
     bytes
 }

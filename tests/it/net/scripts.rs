@@ -42,7 +42,7 @@ fn succeeds(python: Child, calls: &[Call]) {
 
 /// Greets whoever comes next, and takes leave when they do.
 fn greet(server: &TcpListener) {
-    let (mut stream, _) = server.accept().expect("a client");
+    let mut stream = accept(server);
     stream.write_all(b"welcome\n").expect("sent");
     stream.shutdown(Shutdown::Write).expect("shut down");
     read_all(&stream);
@@ -94,7 +94,7 @@ fn a_listener_copied_as_python_runs() {
     assert_ne!(connection.connection, ConnectionId::SESSION);
     assert_eq!(door.connection, ConnectionId::SESSION, "the listening socket's own");
     let python = python(&calls);
-    let deadline = Instant::now() + LONG;
+    let deadline = Instant::now() + SOON;
     let client = loop {
         match TcpStream::connect(at) {
             Ok(client) => break client,

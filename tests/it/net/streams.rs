@@ -62,7 +62,7 @@ fn an_echo_returns_every_byte_to_a_slow_reader_and_then_closes() {
     // The harness must take the batches in, or the buffers run out and reading stops.
     let entries = net.entries.clone();
     let draining = std::thread::spawn(move || {
-        while let Ok(entry) = entries.recv_timeout(LONG) {
+        while let Ok(entry) = entries.recv_timeout(SOON) {
             if matches!(entry, Entry::Note(_, SessionEvent::Stopped, ..)) {
                 break;
             }
@@ -114,7 +114,7 @@ fn we_may_finish_first_and_go_on_receiving() {
     let server = TcpListener::bind("127.0.0.1:0").expect("binds");
     let at = server.local_addr().expect("an address").to_string();
     let mut net = Net::open(Role::Connect, &at, |_| {});
-    let (mut peer, _) = server.accept().expect("accepts");
+    let mut peer = accept(&server);
     let id = net.connected().id;
     net.send(Target::All, b"question");
     net.session().finish_sending(id);
@@ -144,7 +144,7 @@ fn what_came_before_a_reset_is_kept_and_what_never_left_is_counted() {
     net.send(Target::One(id), &vec![7; 16_000_000]);
     let gauges = Arc::clone(&net.session().gauges);
     while gauges.bytes().1 == 0 {
-        let entry = net.entries.recv_timeout(LONG).expect("something is sent");
+        let entry = net.entries.recv_timeout(SOON).expect("something is sent");
         net.take(entry);
     }
     socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).expect("a linger");
@@ -170,7 +170,7 @@ fn a_peer_of_an_echo_that_never_reads_and_then_resets_is_gone() {
     client.set_nonblocking(true).expect("non-blocking");
     // Until so much waits for it that it is not read any more.
     let waiting = || info.gauges.bytes().2;
-    let deadline = Instant::now() + LONG;
+    let deadline = Instant::now() + SOON;
     let piece = vec![3; 65_536];
     let mut written = 0;
     while waiting() < 1_000_000 {
@@ -217,7 +217,7 @@ fn urgent_data_is_read_in_line_and_noted_once() {
     let id = info.id;
     // All of it is there before the first of it is read: each read stops at the mark.
     net.session().pause_reading(id, true);
-    let deadline = Instant::now() + LONG;
+    let deadline = Instant::now() + SOON;
     while !info.gauges.reading_paused.load(std::sync::atomic::Ordering::Relaxed) {
         assert!(Instant::now() < deadline, "it is not paused");
         std::thread::yield_now();
@@ -284,7 +284,7 @@ fn a_flood_in_a_room_arrives_whole_at_who_reads() {
     net.connected();
     let entries = net.entries.clone();
     let draining = std::thread::spawn(move || {
-        while let Ok(entry) = entries.recv_timeout(LONG) {
+        while let Ok(entry) = entries.recv_timeout(SOON) {
             if matches!(entry, Entry::Note(_, SessionEvent::Stopped, ..)) {
                 break;
             }
@@ -310,7 +310,7 @@ fn a_reset_of_ours_stands_in_the_calls_before_its_close() {
     let id = net.connected().id;
     net.session().reset(id);
     net.closed();
-    client.set_read_timeout(Some(LONG)).expect("a limit");
+    client.set_read_timeout(Some(SOON)).expect("a limit");
     let error = (&client).read(&mut [0]).expect_err("a reset");
     assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
     net.session().close();

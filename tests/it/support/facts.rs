@@ -1,6 +1,6 @@
 //! Facts of the system, and how to wait for one.
 
-use super::SOON;
+use crate::soon::SOON;
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::Path;

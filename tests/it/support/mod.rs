@@ -9,12 +9,6 @@ pub(crate) use facts::{free_port, is_bound, listens, listens_at, lonely_address}
 pub(crate) use program::{Program, foreign, jackfield, jackfield_in, jackfield_under};
 pub(crate) use room::Room;
 
-use std::time::Duration;
-
-/// Longer than anything here takes on a busy machine of two cores. Nothing waits that long unless it
-/// fails.
-pub(crate) const SOON: Duration = Duration::from_secs(30);
-
 /// Every byte value, twice, then words in several writings: what a text-minded program breaks.
 pub(crate) fn every_byte() -> Vec<u8> {
     let mut bytes: Vec<u8> = (0..=u8::MAX).chain((0..=u8::MAX).rev()).collect();

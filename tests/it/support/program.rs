@@ -1,6 +1,7 @@
 //! A program under test: what it is told, what it says, how it ends, and nothing of it left behind.
 
-use super::{Room, SOON};
+use super::Room;
+use crate::soon::SOON;
 use regex::Regex;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};

@@ -2,7 +2,8 @@
 
 use super::inspector::{Inspector, Widget, widgets};
 use super::screen::Screen;
-use crate::support::{Program, Room, SOON, free_port};
+use crate::soon::SOON;
+use crate::support::{Program, Room, free_port};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_inspection::{Request, Response};

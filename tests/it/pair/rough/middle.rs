@@ -5,6 +5,7 @@ use super::duo::Duo;
 use super::logs;
 use super::proxy::{self, Manner, Proxy};
 use super::stranger::{self, Line};
+use crate::soon::accept;
 use crate::support::Room;
 use jackfield::pair::identity::Identity;
 use jackfield::pair::tls::Purpose;
@@ -33,7 +34,7 @@ fn who_is_in_between_has_nothing_of_the_right_code_on_both_legs() {
     let listener = TcpListener::bind(HERE).expect("a place");
     let middle = listener.local_addr().expect("a place").to_string();
     let attack = std::thread::spawn(move || {
-        let (socket, _) = listener.accept().expect("Tom comes");
+        let socket = accept(&listener);
         let tom = Line::accept(socket, &identity()).expect("Tom takes us for Mia");
         let mia = Line::dial(to, &identity(), Purpose::Pair, None).expect("Mia lets us in");
         stranger::relay([tom, mia])
@@ -149,7 +150,7 @@ fn who_hears_only_its_own_words_pairs_with_nobody() {
     let mirror = TcpListener::bind(HERE).expect("a place");
     let at = mirror.local_addr().expect("a place");
     std::thread::spawn(move || {
-        let (mut socket, _) = mirror.accept().expect("somebody comes");
+        let mut socket = accept(&mirror);
         let mut back = socket.try_clone().expect("a descriptor");
         std::io::copy(&mut socket, &mut back).ok();
     });
@@ -177,7 +178,7 @@ fn nothing_is_sent_to_another_key_at_a_known_address() {
     let keeps = Manner { keeps: true, ..Manner::default() };
     let wire = Proxy::start((&outside, mia.address()), (&outside, to), keeps);
     let attack = std::thread::spawn(move || {
-        let (socket, _) = impostor.accept().expect("Tom comes");
+        let socket = accept(&impostor);
         Line::accept(socket, &identity()).map(drop)
     });
     let mut send = tom.run(&["send", &mia.name(), "for Mia only", "--timeout", "2s"]);

@@ -2,7 +2,7 @@
 
 use super::super::machine::Machine;
 use super::spoken::{self, Presence, Told};
-use crate::support::SOON;
+use crate::soon::SOON;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,7 +1,7 @@
 //! Somebody who speaks the protocol and is not the program: for attacks that have to be well-formed.
 
 use super::proxy;
-use crate::support::SOON;
+use crate::soon::SOON;
 use jackfield::model::pairing::{Means, PairFault, PublicKey};
 use jackfield::pair::ceremony::{About, Ceremony, Channel};
 use jackfield::pair::identity::Identity;
