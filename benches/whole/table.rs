@@ -76,7 +76,9 @@ fn median(values: &[f64]) -> f64 {
 fn spread(values: &[f64]) -> String {
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    format!("{:.2} ({least:.2}–{most:.2})", median(values))
+    // Hundredths of thousands say nothing.
+    let digits = if least < 1000.0 { 2 } else { 0 };
+    format!("{:.digits$} ({least:.digits$}–{most:.digits$})", median(values))
 }
 
 /// A Markdown table.
