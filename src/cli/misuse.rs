@@ -186,7 +186,7 @@ mod tests {
     }
 
     /// Each wrong line, and what of it the answer names, with the end of the advice.
-    const WRONG: [(&str, &[&str]); 20] = [
+    const WRONG: [(&str, &[&str]); 23] = [
         ("jackfield --bogus", &["--bogus"]),
         ("jackfield connect", &["<ENDPOINT>", "jackfield connect <ENDPOINT>"]),
         ("jackfield preset add", &["<NAME>", "<ENDPOINT>"]),
@@ -196,6 +196,9 @@ mod tests {
         ("jackfield listen 1 --max-threads 65", &["“65”", "64"]),
         ("jackfield connect 1 --max-threads x", &["“x”", "--max-threads <N>"]),
         ("jackfield listen 1 --backlog 0", &["--backlog", "“0”", "1", "65535"]),
+        ("jackfield listen 1 --backlog -1", &["--backlog", "“-1”", "1", "65535"]),
+        ("jackfield threads --pid -1", &["“-1”", "--pid <PID>"]),
+        ("jackfield listen 1 --close-after-greet", &["--greet <TEXT>"]),
         ("jackfield threads --pid q", &["“q”", "--pid <PID>"]),
         ("jackfield listen 1 --crlf --lf", &["--crlf", "--lf"]),
         ("jackfield pair show --link --without-code", &["--link", "--without-code"]),

@@ -87,7 +87,9 @@ pub(super) fn of_path(error: &io::Error, path: &std::path::Path) -> Fault {
     let owned = path.to_path_buf();
     let kind = match (error.kind(), file.map(|file| file.file_type())) {
         (ErrorKind::PermissionDenied, _) => FaultKind::PathForbidden(owned),
-        (ErrorKind::ConnectionRefused, Ok(kind)) if kind.is_socket() => FaultKind::PathStale(owned),
+        (ErrorKind::ConnectionRefused, Ok(kind)) if kind.is_socket() => {
+            FaultKind::PathDeserted(owned)
+        }
         (_, Ok(kind)) if !kind.is_socket() => FaultKind::PathNotSocket(owned),
         (ErrorKind::NotFound | ErrorKind::NotADirectory, _) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -100,6 +102,16 @@ pub(super) fn of_path(error: &io::Error, path: &std::path::Path) -> Fault {
         _ => of_process(error).unwrap_or(FaultKind::Other(path.display().to_string())),
     };
     Fault::with_os(kind, error)
+}
+
+/// A Unix socket could not be made.
+#[cfg(unix)]
+pub(super) fn of_path_to_bind(error: &io::Error, path: &std::path::Path) -> Fault {
+    let fault = of_path(error, path);
+    match fault.kind {
+        FaultKind::PathMissing(path) => Fault { kind: FaultKind::PathUnfit(path), ..fault },
+        _ => fault,
+    }
 }
 
 /// A name could not be looked up. std gives no kind for this, only getaddrinfo's text, which is
