@@ -281,7 +281,8 @@ fn pick(
     let for_menu = response.secondary_clicked() && selection.is_none_or(|all| all.is_empty());
     if response.clicked() || for_menu {
         let point = point()?;
-        if !for_menu && ui.input(|i| i.modifiers.shift)
+        if !for_menu
+            && ui.input(|i| i.modifiers.shift)
             && let Some(selection) = selection
         {
             return Some(Picked::Select(Selection { start: selection.start, end: point }));

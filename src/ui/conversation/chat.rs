@@ -100,12 +100,7 @@ pub(super) fn room(width: f32) -> f32 {
 }
 
 /// What is no text, as bytes.
-fn bytes(
-    message: &Message,
-    shown: &Shown,
-    ink: egui::Color32,
-    s: &Setting<'_>,
-) -> Arc<Galley> {
+fn bytes(message: &Message, shown: &Shown, ink: egui::Color32, s: &Setting<'_>) -> Arc<Galley> {
     let font = FontId::monospace(s.bytes_font);
     let mut job = shown.job(&font, ink, s.p, f32::INFINITY);
     if (shown.bytes() as u64) < message.len {

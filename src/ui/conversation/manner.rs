@@ -31,7 +31,9 @@ impl Manner<'_> {
     /// Whether a bubble shows bytes and not text.
     pub(super) fn is_hex(&self, message: &Message) -> bool {
         let is_turned = self.turned.contains(&message.position);
-        self.mode == Mode::Chat && !message.bytes.is_empty() && is_binary(whole(message)) != is_turned
+        self.mode == Mode::Chat
+            && !message.bytes.is_empty()
+            && is_binary(whole(message)) != is_turned
     }
 
     /// A message as it is shown, but for the log, which shows as much as its line has room for.
@@ -87,7 +89,10 @@ mod tests {
         {
             assert!(!is_binary(text.as_bytes()), "{text:?}");
         }
-        assert!(!is_binary(b"\x01\x00\x00\x2a{\"id\":7,\"name\":\"a long one\"}"), "a head and a text");
+        assert!(
+            !is_binary(b"\x01\x00\x00\x2a{\"id\":7,\"name\":\"a long one\"}"),
+            "a head and a text"
+        );
         let all: Vec<u8> = (0..=255).collect();
         for bytes in [all.as_slice(), b"\0\0\0\x2a", b"\x7fELF\x02\x01\x01\0\0\0", &[0xff; 9]] {
             assert!(is_binary(bytes), "{bytes:?}");

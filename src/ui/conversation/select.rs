@@ -1,9 +1,9 @@
 //! What is selected across messages: kept as places in the conversation, so it survives scrolling.
 
-use super::row::Row;
-use super::rows::Rows;
 use super::list::Placed;
 use super::manner::Manner;
+use super::row::Row;
+use super::rows::Rows;
 use crate::codec;
 use crate::model::{SegmentKind, limits};
 use crate::record::Position;

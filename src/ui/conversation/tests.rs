@@ -426,10 +426,13 @@ fn bytes_are_shown_as_bytes_and_turned_into_text_and_back() {
     harness.get_by_label_contains(hex).click();
     harness.run();
     harness.get_by_label("Copy as shown").click();
-    harness.run();
-    let copied = harness.output().platform_output.commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
+    let copied = (0..4).find_map(|_| {
+        harness.step();
+        let commands = &harness.output().platform_output.commands;
+        commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
     });
     assert_eq!(copied.unwrap_or_default(), crate::codec::copy::hex(&all));
     harness.get_by_label("Show as text").click();
@@ -440,5 +443,6 @@ fn bytes_are_shown_as_bytes_and_turned_into_text_and_back() {
     harness.get_by_label_contains(hex);
     harness.get_by_label_contains("GET /").click_secondary();
     harness.run();
-    harness.get_by_label_contains("GET /");
+    let turns: Vec<_> = harness.get_all_by_label("Show as hex").collect();
+    assert_eq!(turns.len(), 2, "in the menu, and in the strip of what it is about");
 }
