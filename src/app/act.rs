@@ -213,10 +213,14 @@ impl App {
     fn clear_ended(&mut self) {
         let over = self.state.sessions.values().filter(|session| session.stage.is_over());
         let over: Vec<SessionId> = over.map(|session| session.id).collect();
+        let before = self.state.past.len();
         for id in &over {
             self.put_away(*id);
         }
-        let text = tr!(self.words, "toast-cleared", count = over.len());
+        let mut text = tr!(self.words, "toast-cleared", count = over.len());
+        if self.state.past.len() > before {
+            text = tr!(self.words, "toast-cleared-kept", cleared = text);
+        }
         self.toast(text, None);
     }
 

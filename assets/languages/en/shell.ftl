@@ -367,7 +367,8 @@ toast-crashes-removed = { $count ->
 }
 toast-dropped = A dropped file goes to whoever is shown: open a session or a paired computer, then drop it again.
 toast-cleared = { $count ->
-    [one] Took one ended session off the list. What was said stays under “Earlier conversations”.
-   *[other] Took { $count } ended sessions off the list. What was said stays under “Earlier conversations”.
+    [one] Took one ended session off the list.
+   *[other] Took { $count } ended sessions off the list.
 }
+toast-cleared-kept = { $cleared } What was said stays under “Earlier conversations”.
 toast-past-removed = Deleted the conversation.

@@ -330,5 +330,6 @@ toast-saved = 已将“{ $title }”存为预设。
 toast-preset-removed = 已删除预设“{ $title }”。
 toast-crashes-removed = 已删除 { $count } 份崩溃报告。
 toast-dropped = 文件会发给当前显示的对方：请先打开一个会话或已配对的电脑，再拖入文件。
-toast-cleared = 已将 { $count } 个已结束的会话移出列表。对话内容保留在“历史会话”中。
+toast-cleared = 已将 { $count } 个已结束的会话移出列表。
+toast-cleared-kept = { $cleared }对话内容保留在“历史会话”中。
 toast-past-removed = 已删除该会话。

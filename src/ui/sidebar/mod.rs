@@ -91,7 +91,7 @@ fn clear_ui(ui: &mut Ui, words: &Words, state: &State) -> Option<Intent> {
     }
     let text = RichText::new(tr!(words, "sidebar-clear", count = over)).size(size::SMALL);
     let hint = tr!(words, "sidebar-clear-hint");
-    let place = Layout::right_to_left(egui::Align::Max);
+    let place = Layout::right_to_left(egui::Align::Center);
     let button = ui.with_layout(place, |ui| ui.small_button(text)).inner;
     button.on_hover_text(hint).clicked().then_some(Intent::ClearEnded)
 }
