@@ -290,7 +290,8 @@ fn pick(
         let under = visible.iter().find(|(place, row)| {
             let ground = row.ground.map_or(Rect::NOTHING, |(rect, ..)| rect);
             let at = pos2(pointer.x - area.left(), pointer.y - area.top() - place.top);
-            ground.contains(at) || (row.ground.is_none() && at.y >= 0.0 && at.y < place.height)
+            let in_row = at.y >= 0.0 && at.y < place.height;
+            ground.contains(at) || (in_row && (for_menu || row.ground.is_none()))
         });
         return match under {
             Some((place, _)) if for_menu => Some(Picked::Menu(place.position)),

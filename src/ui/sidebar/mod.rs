@@ -83,10 +83,11 @@ fn heading_with(ui: &mut Ui, text: &str, at_right: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// Takes what is over off the list, where anything is.
+/// Takes what is over off the list, where that is more than one.
 fn clear_ui(ui: &mut Ui, words: &Words, state: &State) -> Option<Intent> {
     let over = state.sessions.values().filter(|session| session.stage.is_over()).count();
-    if over == 0 {
+    // One alone has its own cross.
+    if over < 2 {
         return None;
     }
     let text = RichText::new(tr!(words, "sidebar-clear", count = over)).size(size::SMALL);
