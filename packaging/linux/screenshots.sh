@@ -199,6 +199,7 @@ guide() {
 
   # Whoever has the port is named.
   python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 9200)); s.accept()' &
+  clients+=($!)
   started+=("$!")
   until_true "a program on 9200" listens_on 9200
   opens 9200
@@ -206,13 +207,13 @@ guide() {
 
   opens 9300
   until_true "a listener on 9300" listens_on 9300
-  for line in '' '' ''; do
-    mkfifo "$work/$name.${#clients[@]}"
-    nc.openbsd 127.0.0.1 9300 <"$work/$name.${#clients[@]}" >/dev/null &
+  for number in 1 2 3; do
+    mkfifo "$work/$name.$number"
+    nc.openbsd 127.0.0.1 9300 <"$work/$name.$number" >/dev/null &
     clients+=($!)
     started+=($!)
-    exec {client}>"$work/$name.$((${#clients[@]} - 1))"
-    if ((${#clients[@]} == 1)); then
+    exec {client}>"$work/$name.$number"
+    if ((number == 1)); then
       printf 'GET /sta' >&"$client"
       until_true "a part of a line" still
       printf 'tus\nGET /a\nGE' >&"$client"
