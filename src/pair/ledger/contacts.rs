@@ -127,9 +127,10 @@ impl Ledger {
     /// # Errors
     /// [`PairFault::NoContact`], [`PairFault::Ledger`].
     pub fn claim(&self, id: ContactId, claimed: &str) -> Result<(), PairFault> {
-        let known = self.contact(id)?;
+        let select = format!("SELECT {CONTACT} FROM contact WHERE id = ?1");
         self.transaction(|sql| {
-            follow_claim(sql, &known, claimed)?;
+            let known = sql.query_row(&select, [id.0], rows::contact).optional()?;
+            follow_claim(sql, &known.ok_or(PairFault::NoContact)?, claimed)?;
             let update = "UPDATE contact SET claimed = ?2 WHERE id = ?1";
             sql.execute(update, params![id.0, claimed])?;
             Ok(())
