@@ -19,6 +19,8 @@ impl Talk {
         self.heard_at = now;
         match frame {
             Frame::Hello(hello) => return self.hello(*hello),
+            // Whatever else was said: they are gone for good.
+            Frame::Unpaired => return Ok(vec![TalkFact::UnpairedByThem]),
             _ if self.link == Link::Silent => return Err(altered("no hello came first")),
             Frame::Item(item) => {
                 let held_back = self.count(size(&item), now);
@@ -45,7 +47,6 @@ impl Talk {
                 self.giving_back = Some(from - 1);
                 return Ok(self.count(0, now));
             }
-            Frame::Unpaired => return Ok(vec![TalkFact::UnpairedByThem]),
             Frame::File(file) if is_of_the_flow(&file) => {
                 return Ok(vec![TalkFact::Other(Frame::File(file))]);
             }

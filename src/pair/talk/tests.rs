@@ -289,6 +289,13 @@ fn a_ledger_that_cannot_be_written_gives_no_acknowledgement() {
 }
 
 #[test]
+fn who_ends_the_pairing_before_its_hello_is_believed() {
+    let (a, now) = (Side::new(1), Instant::now());
+    let facts = a.talk(now).receive(Frame::Unpaired, now);
+    assert_eq!(facts, Ok(vec![TalkFact::UnpairedByThem]));
+}
+
+#[test]
 fn versions_apart_and_older_than_before_are_refused() {
     let (a, b) = (Side::new(1), Side::new(2));
     let now = Instant::now();
