@@ -81,6 +81,8 @@ pub(super) enum Order {
     Ask,
     /// The pairing is over: say so, and end.
     Unpair,
+    /// We call ourselves so from now on.
+    Name(String),
     /// Have the other side dial this port, where this link comes from.
     DialBack(u16),
     /// Tell the other side which of its addresses were dialled, and whether the last one answered.

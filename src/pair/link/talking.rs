@@ -145,6 +145,7 @@ impl Talking<'_> {
                     let own = SocketAddr::new(self.wire.own_ip()?, port);
                     self.extra.add(&Frame::DialBack(own));
                 }
+                Ok(Order::Name(name)) => self.extra.add(&Frame::Name(name)),
                 Ok(Order::Ask) => self.talk.ask(Instant::now()),
                 Ok(Order::Dialled(tried, reached)) => {
                     self.extra.answer(tried, reached);
@@ -249,6 +250,10 @@ impl Talking<'_> {
             TalkFact::Other(Frame::Dialled(mut tried, reached)) => {
                 tried.truncate(TRIED);
                 far.report(Report::Tell(PairEvent::DialledBack { contact: id, tried, reached }));
+            }
+            TalkFact::Other(Frame::Name(claimed)) => {
+                self.context.ledger.claim(id, &name::clean(&claimed))?;
+                far.report(Report::Changed(id));
             }
             TalkFact::Other(Frame::File(frame)) => self.desk.frame(frame),
             TalkFact::Other(_) => {}

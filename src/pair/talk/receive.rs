@@ -50,7 +50,7 @@ impl Talk {
             Frame::File(file) if self.is_of_the_flow(&file) => {
                 return Ok(vec![TalkFact::Other(Frame::File(file))]);
             }
-            other @ (Frame::File(_) | Frame::DialBack(_) | Frame::Dialled(..)) => {
+            other @ (Frame::File(_) | Frame::Name(_) | Frame::DialBack(_) | Frame::Dialled(..)) => {
                 let mut facts = self.count(0, now);
                 facts.push(TalkFact::Other(other));
                 return Ok(facts);

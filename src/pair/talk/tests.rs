@@ -375,6 +375,7 @@ fn control_frames() -> Vec<Frame> {
         Frame::Pong,
         Frame::Ack(0),
         Frame::Recall(1),
+        Frame::Name("Mia".into()),
         Frame::DialBack(([127, 0, 0, 1], 5).into()),
         Frame::File(want(0)),
         Frame::File(FileFrame::Hold { transfer, why: Held::ByHand }),
