@@ -6,6 +6,7 @@
 //! not come where they are expected are against the rules, unless the receiver has held the
 //! transfer on this link: then they were on their way before.
 
+mod fetch;
 pub mod manifest;
 pub mod offering;
 mod place;
