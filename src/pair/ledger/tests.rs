@@ -110,6 +110,7 @@ fn two_ceremonies_at_once_pin_one_contact() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it plays another program")]
 fn who_reads_before_it_writes_waits_for_another_who_writes() {
     let (folder, ledger) = fresh();
     let contact = paired(&ledger);
