@@ -17,6 +17,7 @@ pub mod store;
 pub mod sweep;
 #[cfg(test)]
 mod tests;
+mod whole;
 pub mod wishes;
 
 use crate::model::pairing::{

@@ -3,9 +3,10 @@
 use super::fetch::{Fetch, Trouble};
 use super::place::{Place, free_space};
 use super::safe_name::{numbered, safe_name, shown};
-use super::store::{self, Kept, now};
+use super::store::{self, Entry, Kept, now};
 use super::sweep::{clear_given_up, part, place_of, tree};
-use super::{Desk, FileFact, Progress, wishes};
+use super::whole::Whole;
+use super::{Desk, Progress, wishes};
 use crate::model::pairing::{ContactId, PairFault, Said, TransferFault, TransferId, TransferState};
 use crate::pair::frame::{FileFrame, Held};
 use std::collections::BTreeSet;
@@ -22,6 +23,8 @@ pub(super) struct Receiver {
     /// The contact's folder there.
     pub(super) name: String,
     fetch: Option<Fetch>,
+    /// Files of a folder that are whole and not noted.
+    whole: Option<Whole>,
     /// There may be a transfer to begin with.
     look: bool,
     /// A transfer was held on this link: what it asked for may still come.
@@ -36,7 +39,16 @@ impl Receiver {
     pub(super) fn new(downloads: &std::path::Path, name: &str, contact: ContactId) -> Self {
         let name = safe_name(name).map_or_else(|_| format!("contact {}", contact.0), |it| it.name);
         let (downloads, told) = (downloads.to_owned(), BTreeSet::new());
-        Self { downloads, name, fetch: None, look: true, held: false, told, lacks_space: false }
+        Self {
+            downloads,
+            name,
+            fetch: None,
+            whole: None,
+            look: true,
+            held: false,
+            told,
+            lacks_space: false,
+        }
     }
 
     pub(super) fn look_again(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
@@ -157,16 +169,20 @@ impl Receiver {
         let expired = kept.is_expired(now());
         store::begin(&desk.ledger, kept)?;
         self.told.remove(&id);
-        let (next, before) = store::next_entry(&desk.ledger, desk.contact, id)?;
+        let mine = self.whole.as_ref().filter(|whole| whole.is_of(id));
+        let (last, bytes) = mine.map_or((None, 0), |whole| (whole.last(), whole.bytes()));
+        let (next, noted) = store::next_entry(&desk.ledger, desk.contact, id, last)?;
+        let before = noted + bytes;
         if kept.folder {
             place.make_tree(&tree(id))?;
+        }
+        if next.is_none() || mine.is_none() {
+            self.note(desk)?;
         }
         let Some(entry) = next else { return publish(kept, &place, desk) };
         if kept.folder && place.size_in_tree(&tree(id), &entry.path) == Some(entry.size) {
             // It was put there, and the program ended before that was written down.
-            let (number, done) = (entry.number, before + entry.size);
-            let whole = store::set_entry_done(&desk.ledger, desk.contact, id, number, done)?;
-            desk.facts.push(FileFact::Changed(whole));
+            self.is_whole(id, place, &entry, before, desk)?;
             return Ok(());
         }
         let file = place.open_part(&part(id))?;
@@ -237,10 +253,30 @@ impl Receiver {
         if fetch.folder {
             fetch.place.put_in_tree(&part(fetch.id), &tree(fetch.id), &fetch.entry.path)?;
         }
-        let (number, done) = (fetch.entry.number, fetch.before + fetch.entry.size);
-        let whole = store::set_entry_done(&desk.ledger, desk.contact, fetch.id, number, done)?;
-        desk.facts.push(FileFact::Changed(whole));
+        self.is_whole(fetch.id, fetch.place, &fetch.entry, fetch.before, desk)?;
         Ok(())
+    }
+
+    /// A file is whole and in its place, behind so many bytes.
+    fn is_whole(
+        &mut self,
+        id: TransferId,
+        place: Place,
+        entry: &Entry,
+        before: u64,
+        desk: &mut Desk,
+    ) -> Result<(), PairFault> {
+        let whole = self.whole.get_or_insert_with(|| Whole::new(id, place, tree(id)));
+        whole.add(entry);
+        if whole.is_due() {
+            self.note(desk)?;
+        }
+        desk.tell_done(id, before + entry.size)
+    }
+
+    /// Notes what is whole.
+    pub(super) fn note(&mut self, desk: &Desk) -> Result<(), PairFault> {
+        self.whole.take().map_or(Ok(()), |whole| whole.note(desk))
     }
 
     /// A full disk is the person's to clear; all else ends the transfer.
