@@ -97,6 +97,8 @@ impl Receiver {
             return Ok(());
         };
         fetch.held_there = true;
+        // It may rest for long from here on.
+        self.whole.take().map_or(Ok(()), |whole| whole.note(desk))?;
         store::set_held(&desk.ledger, desk.contact, fetch.id, true)?;
         desk.tell_held(fetch.id, fetch.before + fetch.at.max(fetch.there))
     }
@@ -119,6 +121,7 @@ impl Receiver {
     /// Wants nothing more for now.
     fn hold(&mut self, why: Held, desk: &mut Desk) -> Result<(), PairFault> {
         let Some(fetch) = self.fetch.take() else { return Ok(()) };
+        self.note(desk)?;
         (self.held, self.look) = (true, true);
         self.told.insert(fetch.id);
         desk.frames.push_back(FileFrame::Hold { transfer: fetch.id, why });
