@@ -16,7 +16,7 @@ SIGNALS := $(shell env --default-signal true 2>/dev/null && echo env --default-s
 define tests
 @if [ "$$(uname)" = Linux ] && [ "$$(id -u)" != 0 ]; then \
 echo "Some tests make networks of their own and become other users: the test programs are run with sudo."; \
-runner="target.'cfg(all())'.runner=['sudo', '-E', 'env', 'PATH=$$PATH']"; fi; \
+runner="target.'cfg(all())'.runner='$$PWD/tests/as-root.sh'"; fi; \
 set -x; $(1) $(SIGNALS) cargo test --locked $(TESTED) $${runner:+--config "$$runner"} $(2)
 endef
 
