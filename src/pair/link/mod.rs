@@ -71,8 +71,9 @@ pub(super) enum Errand {
 
 /// What a link is asked to do.
 pub(super) enum Order {
-    /// The talk may begin at the contact's pace: no other link of this contact lives.
-    Go(Pace),
+    /// The talk may begin, at the contact's pace and with what we call ourselves by now: no other
+    /// link of this contact lives.
+    Go(Pace, String),
     /// There is more to say.
     Nudge,
     /// The person has changed how a transfer stands.

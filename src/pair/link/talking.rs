@@ -51,11 +51,11 @@ pub(super) fn talk(
 ) -> Result<(), PairFault> {
     far.report(Report::Known(contact, wire.peer(), dialled));
     let mut wire = wire;
-    let pace = await_turn(&mut wire, far, me)?;
+    let (pace, name) = await_turn(&mut wire, far, me)?;
     let ledger = &context.ledger;
     let contact = ledger.contact(contact)?;
     let own = Introduction {
-        name: context.about.name.clone(),
+        name,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         addresses: wire.own_addresses(&context.about),
     };
@@ -73,11 +73,11 @@ pub(super) fn talk(
 }
 
 /// Waits until no other link of this contact lives: two at once would say everything twice.
-fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<Pace, PairFault> {
+fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<(Pace, String), PairFault> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match far.inbox.try_recv() {
-            Ok(Order::Go(pace)) => return Ok(pace),
+            Ok(Order::Go(pace, name)) => return Ok((pace, name)),
             Ok(_) => continue,
             Err(TryRecvError::Disconnected) => return Err(PairFault::Cut(String::new())),
             Err(TryRecvError::Empty) => {}
@@ -154,7 +154,7 @@ impl Talking<'_> {
                     self.say_unpaired()?;
                     return Ok(false);
                 }
-                Ok(Order::Go(_)) => {}
+                Ok(Order::Go(..)) => {}
                 Err(TryRecvError::Empty) => return Ok(true),
                 Err(TryRecvError::Disconnected) => return Ok(false),
             }
