@@ -9,7 +9,8 @@ use super::shape::Shaper;
 use crate::codec::read_input;
 use crate::language::Words;
 use crate::model::{
-    Endpoint, InputFormat, Lens, LineEnding, Options, Preset, PresetId, Role, SessionSpec, Transport,
+    Endpoint, InputFormat, Lens, LineEnding, Options, Preset, PresetId, Role, SessionSpec,
+    Transport,
 };
 use crate::tr;
 use std::time::Duration;
@@ -110,8 +111,7 @@ impl Plan {
             return Err(tr!(words, "cli-empty-expect"));
         }
         let timeout = talk.timeout.as_deref();
-        let timeout =
-            timeout.map(|text| duration::read(text, "--timeout", words)).transpose()?;
+        let timeout = timeout.map(|text| duration::read(text, "--timeout", words)).transpose()?;
         let (hex, json, lines) = (talk.hex, talk.json, talk.lines);
         Ok(Self { spec, send, expect, timeout, hex, json, lines, ending })
     }
@@ -132,11 +132,7 @@ impl Plan {
             Ending::AsTyped => None,
             Ending::Replaced(ending) => Some(ending),
         };
-        if self.is_datagram() {
-            Shaper::datagrams(ending)
-        } else {
-            Shaper::stream(ending)
-        }
+        if self.is_datagram() { Shaper::datagrams(ending) } else { Shaper::stream(ending) }
     }
 }
 

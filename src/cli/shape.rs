@@ -283,7 +283,10 @@ mod tests {
         shaper.finish(&mut pieces);
         assert_eq!(pieces.len(), 3, "an empty line is no piece: {pieces:?}");
         assert_eq!(pieces[0], Ok(b"Hi".to_vec()));
-        assert_eq!(pieces[1], Err(BadLine { number: 3, error: Unsent::Input(InputError::OddDigits(1)) }));
+        assert_eq!(
+            pieces[1],
+            Err(BadLine { number: 3, error: Unsent::Input(InputError::OddDigits(1)) })
+        );
         assert_eq!(pieces[2], Ok(vec![0x0a]));
     }
 }

@@ -73,7 +73,8 @@ impl Policy {
 
     /// Where files go, in place of what the node says, where that is another folder.
     fn downloads(&self, event: &PairEvent) -> Option<PairEvent> {
-        let folder = self.accept.clone().filter(|_| matches!(event, PairEvent::Downloads { .. }))?;
+        let folder =
+            self.accept.clone().filter(|_| matches!(event, PairEvent::Downloads { .. }))?;
         let free = free_space(&folder);
         Some(PairEvent::Downloads { folder, free })
     }
