@@ -4,6 +4,7 @@ use super::fingerprint;
 use crate::model::pairing::{Contact, ContactId, Nearby, PairEvent, Presence, PublicKey};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// Fewest letters of a fingerprint that mean somebody: its first group.
 const LETTERS: usize = 3;
@@ -77,9 +78,11 @@ impl Picture {
         }
     }
 
-    /// Whether a link to somebody is being made at this moment.
+    /// Whether a link to somebody is being made at this moment, or is about to: a node that has just
+    /// started tells of its contacts before it dials them.
     pub(super) fn is_dialling(&self) -> bool {
-        self.presence.values().any(|presence| *presence == Presence::Dialling)
+        let due = Presence::Away { next_try: Some(Duration::ZERO) };
+        self.presence.values().any(|is| *is == Presence::Dialling || *is == due)
     }
 
     /// Whether there is a link to a contact.
@@ -218,6 +221,21 @@ pub(super) mod tests {
             assert_eq!(picture.find(&fingerprint[..3]), Ok(id), "the first group");
         }
         assert_eq!(picture.find(&fingerprint(&PublicKey([1; 32]))[..2]), Err(Unclear::Nobody));
+    }
+
+    #[test]
+    fn who_is_dialled_next_is_waited_for_and_who_is_later_is_not() {
+        let mut picture = picture(&["Mia"]);
+        let later = Presence::Away { next_try: Some(Duration::from_millis(500)) };
+        for (presence, waits) in [
+            (Presence::Away { next_try: Some(Duration::ZERO) }, true),
+            (Presence::Dialling, true),
+            (later, false),
+            (Presence::Away { next_try: None }, false),
+        ] {
+            picture.take(&PairEvent::Presence(ContactId(1), presence.clone()));
+            assert_eq!(picture.is_dialling(), waits, "{presence:?}");
+        }
     }
 
     #[test]
