@@ -3,6 +3,7 @@
 use super::datagram::Port;
 use super::order::NewConnection;
 use super::order::{Mailbox, Once, Order, Report, SessionOrder};
+use super::parcel::Parcel;
 use super::placement::{Place, place};
 use super::sink::Sink;
 use super::speaker::Underway;
@@ -128,11 +129,11 @@ impl Crew {
         match order {
             // What a person sends is answered for each connection that was there to be meant, also
             // for one that ends before it is reached.
-            Order::Send { target: Target::All, except: None, bytes, part } => {
-                self.send_to(self.placed.keys().copied(), &bytes, part)
+            Order::Send { target: Target::All, except: None, parcel } => {
+                self.send_to(self.placed.keys().copied(), &parcel)
             }
-            Order::Send { target: Target::Some(ids), except: None, bytes, part } => {
-                self.send_to(ids.into_iter(), &bytes, part)
+            Order::Send { target: Target::Some(ids), except: None, parcel } => {
+                self.send_to(ids.into_iter(), &parcel)
             }
             order => {
                 for member in self.workers.iter().flatten() {
@@ -144,12 +145,7 @@ impl Crew {
     }
 
     /// Gives each thread the part of a message that is its connections'. False when none is there.
-    fn send_to(
-        &self,
-        ids: impl Iterator<Item = ConnectionId>,
-        bytes: &Arc<[u8]>,
-        part: bool,
-    ) -> bool {
+    fn send_to(&self, ids: impl Iterator<Item = ConnectionId>, parcel: &Parcel) -> bool {
         let mut shares: BTreeMap<usize, Vec<ConnectionId>> = BTreeMap::new();
         for id in ids {
             if let Some(index) = self.placed.get(&id) {
@@ -158,8 +154,8 @@ impl Crew {
         }
         let anybody = !shares.is_empty();
         for (index, ids) in shares {
-            let (target, bytes) = (Target::Some(ids), Arc::clone(bytes));
-            self.give(index, Order::Send { target, except: None, bytes, part });
+            let (target, parcel) = (Target::Some(ids), parcel.clone());
+            self.give(index, Order::Send { target, except: None, parcel });
         }
         anybody
     }
@@ -296,7 +292,7 @@ impl Crew {
     pub(super) fn relay(&self, from: ConnectionId, bytes: Arc<[u8]>) {
         let count = bytes.len();
         let (target, except) = (Target::All, Some(from));
-        self.pass(Order::Send { target, except, bytes, part: false });
+        self.pass(Order::Send { target, except, parcel: bytes.into() });
         if self.underway.passed_on(count) {
             self.workers.iter().flatten().for_each(|member| member.handle.orders.wake());
         }
@@ -316,7 +312,7 @@ impl Crew {
                 return Some(CloseReason::Broken(self.died(index, message, sink)));
             }
             // Those are the session's.
-            Report::Resolved(..) | Report::Fed(_) => {}
+            Report::Resolved(..) | Report::Fed(_) | Report::Finished => {}
         }
         None
     }

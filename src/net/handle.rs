@@ -81,7 +81,7 @@ impl SessionHandle {
 
     /// Sends bytes to connections.
     pub fn send(&self, target: Target, bytes: Arc<[u8]>) {
-        self.pass(Order::Send { target, except: None, bytes, part: false });
+        self.pass(Order::Send { target, except: None, parcel: bytes.into() });
     }
 
     /// Sends a file, or a message again and again, from a thread of its own.

@@ -26,6 +26,7 @@ mod local;
 mod opening;
 mod order;
 mod pace;
+mod parcel;
 mod placement;
 mod queue;
 mod refusals;

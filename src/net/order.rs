@@ -1,6 +1,7 @@
 //! What one network thread tells another.
 
 use super::datagram::Port;
+use super::parcel::Parcel;
 use super::stream::Stream;
 use crate::model::{Address, Audience, CloseReason, ConnectionId, Feed, Target, ThreadId};
 use crossbeam_channel::{Sender, unbounded};
@@ -32,6 +33,8 @@ pub(crate) enum Report {
     Ended(ConnectionId, usize, CloseReason),
     /// A client said something in a room.
     Said(ConnectionId, Arc<[u8]>),
+    /// Nothing more can be sent through one that is open.
+    Finished,
     /// The worker at this index has closed its datagram sockets.
     PortsClosed(usize),
     /// The worker at this index is gone without having been asked; this is what it said last.
@@ -52,10 +55,7 @@ pub(crate) enum Order {
         /// Not to this one: it said it.
         except: Option<ConnectionId>,
         /// What.
-        bytes: Arc<[u8]>,
-        /// It is a part of something longer, whose sender watches what waits: refused, it would
-        /// leave a hole.
-        part: bool,
+        parcel: Parcel,
     },
     /// Shut our direction down.
     FinishSending(ConnectionId),
