@@ -5,8 +5,8 @@ use super::error;
 use super::order::NewConnection;
 use super::parcel::Parcel;
 use super::queue::SendQueue;
+use super::room::Room;
 use super::sink::{Kind, Sink};
-use super::speaker::Speaker;
 use super::stream::Stream;
 use super::trace::Begun;
 use crate::model::limits::{LINGER, QUANTUM};
@@ -214,19 +214,14 @@ impl Connection {
         }
     }
 
-    /// One turn: sends what waits, receives up to a quantum. In a room `speaker` is told what came.
-    pub(super) fn serve(
-        &mut self,
-        sink: &mut Sink,
-        options: &Options,
-        speaker: &Speaker<'_>,
-    ) -> Served {
+    /// One turn: sends what waits, receives up to a quantum. The `room`, where it is one, is told what came.
+    pub(super) fn serve(&mut self, sink: &mut Sink, options: &Options, room: &Arc<Room>) -> Served {
         if !self.send_waiting(sink) {
             return Served::Starved;
         }
         let mut received = 0;
         while self.may_receive(options) && received < QUANTUM {
-            match self.receive(sink, options, speaker) {
+            match self.receive(sink, options, room) {
                 Some(0) => break,
                 Some(count) => received += count,
                 None => return Served::Starved,
@@ -246,11 +241,8 @@ impl Connection {
         // Who feeds it must know before what waits is let go.
         self.gauges.finished.store(true, Ordering::Release);
         let unsent = self.queue.waiting() as u64;
-        self.queue.give_up();
-        while let Some(bytes) = self.queue.front() {
-            let count = bytes.len();
-            sink.keep_unsent(self.id, false, bytes);
-            self.queue.advance(count);
+        for (bytes, from) in self.queue.take_rest() {
+            sink.keep_unsent(self.id, false, &bytes, from);
         }
         self.take_waiting(usize::try_from(unsent).unwrap_or(usize::MAX));
         let (received, sent, _) = self.gauges.bytes();
@@ -314,19 +306,14 @@ impl Connection {
     }
 
     /// One receive: how many bytes came, 0 for none, `None` when no buffer is free.
-    fn receive(
-        &mut self,
-        sink: &mut Sink,
-        options: &Options,
-        speaker: &Speaker<'_>,
-    ) -> Option<usize> {
-        if options.room && speaker.underway.is_full() {
+    fn receive(&mut self, sink: &mut Sink, options: &Options, room: &Arc<Room>) -> Option<usize> {
+        if options.room && room.is_full() {
             return None;
         }
-        let room = sink.room()?;
-        let size = room.len();
+        let buffer = sink.room()?;
+        let size = buffer.len();
         let begun = Begun::now();
-        match self.stream.recv(room) {
+        match self.stream.recv(buffer) {
             Ok(0) => {
                 sink.call(begun, self.id, Op::Recv(size), CallResult::Count(0));
                 self.peer_has_finished(sink, options);
@@ -338,7 +325,7 @@ impl Connection {
                 // read goes past the mark of urgent data (tcp(7)).
                 let emptied = self.stream.is_emptied_by_short_reads();
                 self.readable = count == size || self.hung_up || self.urgent_noted || !emptied;
-                self.answer(sink.peek(count), options, speaker);
+                self.answer(sink.peek(count), options, room);
                 let kind = Kind { of: SegmentKind::Received, connection: self.id, datagram: false };
                 sink.commit(&kind, count, &mut self.incoming);
                 self.count_received(count);
@@ -357,13 +344,13 @@ impl Connection {
         }
     }
 
-    fn answer(&mut self, bytes: &[u8], options: &Options, speaker: &Speaker<'_>) {
+    fn answer(&mut self, bytes: &[u8], options: &Options, room: &Arc<Room>) {
         if options.echo && self.ours == Ours::Open && self.broken.is_none() {
             self.add_waiting(bytes.len());
             self.queue.push(Arc::<[u8]>::from(bytes));
         }
         if options.room {
-            speaker.say(self.id, Arc::from(bytes));
+            room.say(self.id, Arc::from(bytes));
         }
     }
 

@@ -6,8 +6,8 @@ use super::datagram_socket::is_refused;
 use super::error;
 use super::parcel::Parcel;
 use super::queue::AROUND;
+use super::room::Room;
 use super::sink::{Kind, Sink};
-use super::speaker::Speaker;
 use super::trace::Begun;
 use crate::model::limits::QUANTUM;
 use crate::model::{
@@ -100,7 +100,7 @@ pub(super) struct Turn<'a> {
     /// Whom to tell of new peers.
     pub(super) began: &'a dyn Fn(ConnectionId),
     /// Whom to tell of what was said in a room.
-    pub(super) speaker: Speaker<'a>,
+    pub(super) room: &'a Arc<Room>,
 }
 
 /// What became of a turn.
@@ -258,7 +258,7 @@ impl Datagrams {
         for (_, Parcel { bytes, .. }) in mine {
             self.uncount(&peer.gauges, bytes.len());
             unsent += bytes.len() as u64;
-            sink.keep_unsent(id, true, &bytes);
+            sink.keep_unsent(id, true, &bytes, 0);
         }
         let (received, sent, _) = peer.gauges.bytes();
         let totals = Totals { received, sent, unsent, doubtful: 0, lasted: peer.opened.elapsed() };
@@ -353,7 +353,7 @@ impl Datagrams {
                         continue;
                     }
                     parcel.refused(|| fault);
-                    sink.keep_unsent(id, true, bytes);
+                    sink.keep_unsent(id, true, bytes, 0);
                 }
             }
             self.refused.held_up = false;
@@ -369,7 +369,7 @@ impl Datagrams {
 
     /// One receive: how many bytes came, `None` when no buffer is free.
     fn receive(&mut self, turn: &mut Turn<'_>) -> Option<usize> {
-        if turn.options.room && turn.speaker.underway.is_full() {
+        if turn.options.room && turn.room.is_full() {
             return None;
         }
         let room = turn.sink.room()?;
@@ -452,7 +452,7 @@ impl Datagrams {
         self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
         let Some(bytes) = bytes else { return id };
         if turn.options.room {
-            turn.speaker.say(id, Arc::clone(&bytes));
+            turn.room.say(id, Arc::clone(&bytes));
         }
         if turn.options.echo
             && let Err(kind) = self.enqueue(id, Arc::clone(&bytes), turn.options.send_budget)

@@ -1,7 +1,7 @@
 //! Sends a file, or one message again and again, from a thread of its own.
 
 use super::order::{Mailbox, Order, Report, SessionOrder};
-use super::parcel::{Parcel, Underway};
+use super::parcel::{Parcel, Pieces};
 use super::queue::AROUND;
 use super::sink::Sink;
 use super::trace::{Begun, Trace};
@@ -203,25 +203,25 @@ impl Run<'_> {
         };
         // Nothing is a message where there are datagrams.
         let mut left = (len > 0 || self.job.datagram.is_some()).then_some(len);
-        let (mut underway, mut pause) = (Underway::default(), PAUSE.0);
+        let (mut pieces, mut pause) = (Pieces::default(), PAUSE.0);
         loop {
-            if self.settle(&mut underway) {
+            if self.settle(&mut pieces) {
                 pause = PAUSE.0;
             }
-            if let Some(end) = self.end(&underway, left.is_none()) {
+            if let Some(end) = self.end(&pieces, left.is_none()) {
                 return end;
             }
             match left.map(|rest| rest.min(most)) {
-                Some(next) if self.has_room(&underway, next, half) => {
+                Some(next) if self.has_room(&pieces, next, half) => {
                     let piece = match read(&mut source, next) {
                         Ok(piece) => piece,
                         Err(error) => {
-                            self.leaves(&underway);
+                            self.leaves(&pieces);
                             return FeedEnd::Broken(of_read(&error, path));
                         }
                     };
                     left = left.and_then(|rest| (rest > next).then_some(rest - next));
-                    if !self.send(underway.push(piece)) {
+                    if !self.send(pieces.push(piece)) {
                         return FeedEnd::NobodyThere;
                     }
                 }
@@ -231,8 +231,8 @@ impl Run<'_> {
                 }
             }
             if self.is_stopped() {
-                self.settle(&mut underway);
-                return self.stopped(&underway, left.is_none());
+                self.settle(&mut pieces);
+                return self.stopped(&pieces, left.is_none());
             }
         }
     }
@@ -250,8 +250,8 @@ impl Run<'_> {
     }
 
     /// Counts what somebody has got meanwhile. The answer is whether that was something.
-    fn settle(&self, underway: &mut Underway) -> bool {
-        let gone = underway.settle();
+    fn settle(&self, pieces: &mut Pieces) -> bool {
+        let gone = pieces.settle();
         self.gauges.sent.fetch_add(gone, Ordering::Relaxed);
         self.me.add_bytes(usize::try_from(gone).unwrap_or(usize::MAX));
         gone > 0
@@ -259,22 +259,22 @@ impl Run<'_> {
 
     /// Whether it is over, and how. What has been handed on may still leave where nothing more can
     /// be sent: the whole of it is waited for.
-    fn end(&self, underway: &Underway, is_all: bool) -> Option<FeedEnd> {
+    fn end(&self, pieces: &Pieces, is_all: bool) -> Option<FeedEnd> {
         if is_all {
-            return underway.is_empty().then(|| underway.end());
+            return pieces.is_empty().then(|| pieces.end());
         }
         (!self.is_anybody_there()).then_some(FeedEnd::NobodyThere)
     }
 
     /// Whether so many bytes more may wait for the one who reads the slowest.
-    fn has_room(&self, underway: &Underway, next: u64, half: u64) -> bool {
-        let waiting = underway.bytes().max(self.waiting());
+    fn has_room(&self, pieces: &Pieces, next: u64, half: u64) -> bool {
+        let waiting = pieces.bytes().max(self.waiting());
         waiting == 0 || waiting + next <= half
     }
 
     /// Counts what is on its way and will leave, although nobody looks on any more.
-    fn leaves(&self, underway: &Underway) {
-        self.gauges.sent.fetch_add(underway.bytes(), Ordering::Relaxed);
+    fn leaves(&self, pieces: &Pieces) {
+        self.gauges.sent.fetch_add(pieces.bytes(), Ordering::Relaxed);
     }
 
     fn repeat(&self, bytes: &Arc<[u8]>, every: Duration, times: Option<NonZeroU32>) -> FeedEnd {
@@ -315,7 +315,7 @@ impl Run<'_> {
             Audience::Anybody => Target::All,
             Audience::These(these) => Target::Some(live(these).map(|(id, _)| id).collect()),
         };
-        let order = Order::Send { target, except: None, parcel };
+        let order = Order::Send { target, said: None, parcel };
         self.job.orders.send(SessionOrder::Pass(order))
     }
 
@@ -366,12 +366,12 @@ impl Run<'_> {
     }
 
     /// How it ends when it is asked to: a session that ends asks, too.
-    fn stopped(&self, underway: &Underway, is_all: bool) -> FeedEnd {
-        self.end(underway, is_all).unwrap_or_else(|| {
+    fn stopped(&self, pieces: &Pieces, is_all: bool) -> FeedEnd {
+        self.end(pieces, is_all).unwrap_or_else(|| {
             if !self.is_anybody_there() {
                 return FeedEnd::NobodyThere;
             }
-            self.leaves(underway);
+            self.leaves(pieces);
             FeedEnd::Stopped
         })
     }

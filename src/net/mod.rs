@@ -32,10 +32,11 @@ mod queue;
 mod refusals;
 mod resolve;
 mod retry;
+mod room;
 mod session;
 mod sink;
 mod socket;
-mod speaker;
+
 mod stream;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::datagram::Port;
 use super::parcel::Parcel;
+use super::room::Said;
 use super::stream::Stream;
 use crate::model::{Address, Audience, CloseReason, ConnectionId, Feed, Target, ThreadId};
 use crossbeam_channel::{Sender, unbounded};
@@ -32,7 +33,9 @@ pub(crate) enum Report {
     /// A connection of the worker at this index ended.
     Ended(ConnectionId, usize, CloseReason),
     /// A client said something in a room.
-    Said(ConnectionId, Arc<[u8]>),
+    Said(Arc<Said>, Arc<[u8]>),
+    /// There is room again for more to be said.
+    Quieter,
     /// Nothing more can be sent through one that is open.
     Finished,
     /// The worker at this index has closed its datagram sockets.
@@ -52,8 +55,8 @@ pub(crate) enum Order {
     Send {
         /// To whom.
         target: Target,
-        /// Not to this one: it said it.
-        except: Option<ConnectionId>,
+        /// Who has said it in a room, and does not hear it.
+        said: Option<Arc<Said>>,
         /// What.
         parcel: Parcel,
     },

@@ -48,18 +48,18 @@ pub(crate) struct Receipt {
 
 /// Pieces on their way, in their order.
 #[derive(Default)]
-pub(super) struct Underway {
-    pieces: VecDeque<(u64, Arc<Receipt>)>,
+pub(super) struct Pieces {
+    waiting: VecDeque<(u64, Arc<Receipt>)>,
     bytes: u64,
     last: Option<Arc<Receipt>>,
 }
 
-impl Underway {
+impl Pieces {
     /// Takes in a piece that is handed on.
     pub(super) fn push(&mut self, bytes: Arc<[u8]>) -> Parcel {
         let (count, receipt) = (bytes.len() as u64, Arc::<Receipt>::default());
         self.bytes += count;
-        self.pieces.push_back((count, Arc::clone(&receipt)));
+        self.waiting.push_back((count, Arc::clone(&receipt)));
         Parcel { bytes, receipt: Some(receipt) }
     }
 
@@ -71,8 +71,8 @@ impl Underway {
     /// Forgets what waits no more, and says how many bytes of it somebody has.
     pub(super) fn settle(&mut self) -> u64 {
         let mut taken = 0;
-        while self.pieces.front().is_some_and(|(_, piece)| Arc::strong_count(piece) == 1)
-            && let Some((count, piece)) = self.pieces.pop_front()
+        while self.waiting.front().is_some_and(|(_, piece)| Arc::strong_count(piece) == 1)
+            && let Some((count, piece)) = self.waiting.pop_front()
         {
             // What its holders have written is seen from here on: they let go of it behind that.
             fence(Ordering::Acquire);
@@ -84,7 +84,7 @@ impl Underway {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
+        self.waiting.is_empty()
     }
 
     /// How it ends where every piece has settled. Pieces leave in their order, so who has the last
@@ -107,34 +107,33 @@ mod tests {
 
     #[test]
     fn what_nobody_else_holds_has_settled_and_counts_where_it_was_taken() {
-        let mut underway = Underway::default();
-        let [first, second, third] =
-            [10, 5, 3].map(|count| underway.push(Arc::from(vec![0; count])));
+        let mut pieces = Pieces::default();
+        let [first, second, third] = [10, 5, 3].map(|count| pieces.push(Arc::from(vec![0; count])));
         second.taken();
         drop(second);
-        assert_eq!((underway.settle(), underway.bytes()), (0, 18), "the first is in front of it");
+        assert_eq!((pieces.settle(), pieces.bytes()), (0, 18), "the first is in front of it");
         drop(first);
-        assert_eq!((underway.settle(), underway.bytes()), (5, 3), "nobody has the first");
+        assert_eq!((pieces.settle(), pieces.bytes()), (5, 3), "nobody has the first");
         // Two queues: one lets go of it, the other one sends it.
         let other = third.clone();
         drop(other);
-        assert!(!underway.is_empty());
+        assert!(!pieces.is_empty());
         third.taken();
         drop(third);
-        assert_eq!((underway.settle(), underway.bytes()), (3, 0));
-        assert_eq!(underway.end(), FeedEnd::Done);
+        assert_eq!((pieces.settle(), pieces.bytes()), (3, 0));
+        assert_eq!(pieces.end(), FeedEnd::Done);
     }
 
     #[test]
     fn it_ends_as_its_last_piece_did() {
         let fault = || Fault::new(FaultKind::Unanswerable);
         let end = |use_of: &dyn Fn(&Parcel)| {
-            let mut underway = Underway::default();
-            use_of(&underway.push(Arc::from(*b"last")));
-            underway.settle();
-            underway.end()
+            let mut pieces = Pieces::default();
+            use_of(&pieces.push(Arc::from(*b"last")));
+            pieces.settle();
+            pieces.end()
         };
-        assert_eq!(Underway::default().end(), FeedEnd::Done, "nothing is soon sent");
+        assert_eq!(Pieces::default().end(), FeedEnd::Done, "nothing is soon sent");
         assert_eq!(end(&|_| ()), FeedEnd::NobodyThere);
         assert_eq!(end(&|piece| piece.refused(fault)), FeedEnd::Broken(fault()));
         let in_part = |piece: &Parcel| {

@@ -2,6 +2,7 @@
 
 use super::parcel::Parcel;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// What a message that waits takes beside its bytes, about: many small ones take room, too.
 pub(super) const AROUND: usize = 64;
@@ -34,6 +35,13 @@ impl SendQueue {
         self.waiting + self.chunks.len() * AROUND
     }
 
+    /// Empties it: what waits, and where in it that begins.
+    pub(super) fn take_rest(&mut self) -> impl Iterator<Item = (Arc<[u8]>, usize)> {
+        let Self { chunks, gone, .. } = std::mem::take(self);
+        let from = std::iter::once(gone).chain(std::iter::repeat(0));
+        chunks.into_iter().map(|parcel| parcel.bytes).zip(from)
+    }
+
     /// What waits will never leave: who watches it need not wait for it.
     pub(super) fn give_up(&mut self) {
         self.chunks.iter_mut().for_each(|parcel| parcel.receipt = None);
@@ -62,7 +70,6 @@ impl SendQueue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
 
     fn bytes(text: &str) -> Arc<[u8]> {
         Arc::from(text.as_bytes())
@@ -81,6 +88,16 @@ mod tests {
         queue.advance(2);
         assert!(queue.is_empty());
         assert_eq!(queue.front(), None);
+    }
+
+    #[test]
+    fn what_never_leaves_begins_behind_what_has_left() {
+        let mut queue = SendQueue::default();
+        ["abc", "de"].into_iter().for_each(|text| queue.push(bytes(text)));
+        queue.advance(2);
+        let rest: Vec<_> = queue.take_rest().collect();
+        assert_eq!(rest, [(bytes("abc"), 2), (bytes("de"), 0)]);
+        assert!(queue.is_empty());
     }
 
     #[test]

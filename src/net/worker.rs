@@ -10,8 +10,8 @@ use super::datagram::{self, Datagrams, Port, Turn};
 use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
 use super::parcel::Parcel;
 use super::refusals::Refusals;
+use super::room::Room;
 use super::sink::{BUFFER, Sink};
-use super::speaker::{Speaker, Underway};
 use super::trace::Begun;
 use crate::flow::{Pool, Way};
 use crate::model::{
@@ -45,7 +45,7 @@ pub(super) struct WorkerSpec {
     pub(super) gauges: Arc<SessionGauges>,
     pub(super) reports: Mailbox<SessionOrder>,
     pub(super) next_connection: Arc<AtomicU32>,
-    pub(super) underway: Arc<Underway>,
+    pub(super) room: Arc<Room>,
 }
 
 /// The session's end of a worker.
@@ -209,7 +209,9 @@ impl<'a> Worker<'a> {
             Order::AdoptPort(port) => {
                 port.take().into_iter().for_each(|port| self.adopt_port(port));
             }
-            Order::Send { target, except, parcel } => self.send(&target, except, &parcel),
+            Order::Send { target, said, parcel } => {
+                self.send(&target, said.as_deref().map(|said| said.from), &parcel);
+            }
             Order::FinishSending(id) => self.with(id, Connection::finish_sending),
             Order::PauseReading(id, paused) => self.pause(id, paused),
             Order::Disconnect(id) => self.close(id, CloseReason::ByUs),
@@ -388,8 +390,7 @@ impl<'a> Worker<'a> {
     fn serve_one(&mut self, id: ConnectionId, now: Instant) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         connection.queued = false;
-        let speaker = Speaker { underway: &self.spec.underway, reports: &self.spec.reports };
-        let served = connection.serve(&mut self.sink, &self.spec.options, &speaker);
+        let served = connection.serve(&mut self.sink, &self.spec.options, &self.spec.room);
         if !matches!(served, Served::Ended(_)) && connection.has_just_finished() {
             self.spec.reports.send(SessionOrder::Report(Report::Finished));
         }
@@ -431,7 +432,7 @@ impl<'a> Worker<'a> {
             thread: self.me.id(),
             next: &self.spec.next_connection,
             began: &began,
-            speaker: Speaker { underway: &self.spec.underway, reports },
+            room: &self.spec.room,
         })
     }
 
