@@ -93,7 +93,8 @@ mod tests {
     #[test]
     fn what_never_leaves_begins_behind_what_has_left() {
         let mut queue = SendQueue::default();
-        ["abc", "de"].into_iter().for_each(|text| queue.push(bytes(text)));
+        queue.push(bytes("abc"));
+        queue.push(bytes("de"));
         queue.advance(2);
         let rest: Vec<_> = queue.take_rest().collect();
         assert_eq!(rest, [(bytes("abc"), 2), (bytes("de"), 0)]);
