@@ -125,7 +125,8 @@ impl<'a> Session<'a> {
             for event in &events {
                 self.note_ready(event.token());
             }
-            while let Ok(order) = inbox.try_recv() {
+            // What comes meanwhile has its own wake-up: a loud room must keep nobody at the door.
+            for order in inbox.try_iter().take(inbox.len()) {
                 self.obey(order);
             }
             self.tick();
