@@ -6,4 +6,4 @@ trap 'sudo rm -rf "$home"' EXIT
 trap : INT TERM # is meant for the tests
 sudo -E env -u XDG_RUNTIME_DIR -u XDG_CONFIG_HOME -u XDG_CACHE_HOME -u XDG_DATA_HOME -u XDG_STATE_HOME \
   CARGO_HOME="${CARGO_HOME:-$HOME/.cargo}" RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}" \
-  HOME="$home" PATH="$PATH" "$@"
+  HOME="$home" PATH="$PATH:/usr/sbin:/sbin" "$@"
