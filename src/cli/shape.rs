@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_stream_goes_in_pieces() {
-        let pieces = sent(Shaper::as_it_comes(), &[&[b'x'; LONG]]);
+        let pieces = sent(Shaper::as_it_comes(), &[&vec![b'x'; LONG]]);
         assert_eq!(pieces.iter().map(Vec::len).collect::<Vec<_>>(), [DATAGRAM, 3]);
     }
 
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(sent(Shaper::datagram(), &[b"a\n", b"b\r"]), [b"a\nb\r"]);
         assert!(sent(Shaper::datagram(), &[]).is_empty());
         let (mut shaper, mut pieces) = (Shaper::datagram(), Vec::new());
-        shaper.feed(&[b'x'; DATAGRAM], &mut pieces);
+        shaper.feed(&vec![b'x'; DATAGRAM], &mut pieces);
         assert!(pieces.is_empty(), "it waits for the end");
         shaper.feed(b"yz", &mut pieces);
         shaper.finish(&mut pieces);
