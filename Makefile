@@ -9,12 +9,15 @@ TESTED := --features inspection
 # What Rust warns of changes with each version: this one's warnings are held, those of another are only told.
 HELD := $$(cargo --version | grep -q ' 1\.95\.' && echo '-D warnings')
 
+# Tests send SIGHUP, which under nohup(1) is ignored by whatever is started.
+SIGNALS := $(shell env --default-signal true 2>/dev/null && echo env --default-signal)
+
 # Runs tests: with these variables, with these words of the command line.
 define tests
 @if [ "$$(uname)" = Linux ] && [ "$$(id -u)" != 0 ]; then \
 echo "Some tests make networks of their own and become other users: the test programs are run with sudo."; \
-runner='target."cfg(all())".runner=["sudo", "-E"]'; fi; \
-set -x; $(1) cargo test --locked $(TESTED) $${runner:+--config "$$runner"} $(2)
+runner="target.'cfg(all())'.runner='$$PWD/tests/as-root.sh'"; fi; \
+set -x; $(1) $(SIGNALS) cargo test --locked $(TESTED) $${runner:+--config "$$runner"} $(2)
 endef
 
 .DEFAULT_GOAL := help

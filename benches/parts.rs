@@ -59,7 +59,7 @@ impl Rig {
             since_lf: 0,
             since_previous: 0,
         };
-        let line: Vec<u8> = (b' '..b' ' + 63).chain([b'\n']).collect();
+        let line: Vec<u8> = (b' '..b' ' + 63).chain(*b"\n").collect();
         for _ in 0..TOTAL / BATCH {
             let (heads, bytes) = (vec![head; BATCH / size], line.repeat(BATCH / LINE));
             let batch = Batch::loose(SESSION, heads, bytes);

@@ -18,7 +18,7 @@ fn at(port: u16) -> SocketAddr {
 
 /// A piece of 64-byte lines.
 pub(crate) fn piece() -> Vec<u8> {
-    let line: Vec<u8> = (b' '..b' ' + 63).chain([b'\n']).collect();
+    let line: Vec<u8> = (b' '..b' ' + 63).chain(*b"\n").collect();
     line.repeat(PIECE / LINE)
 }
 

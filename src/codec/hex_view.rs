@@ -17,7 +17,6 @@ pub struct HexRow {
 }
 
 /// The rows of a hex view, whose first byte has this offset.
-#[must_use]
 pub fn hex_rows(bytes: &[u8], offset: u64) -> impl ExactSizeIterator<Item = HexRow> + '_ {
     bytes.chunks(WIDTH).enumerate().map(move |(number, row)| HexRow {
         offset: offset.saturating_add((number * WIDTH) as u64),

@@ -58,7 +58,7 @@ fn believed(folder: &Path, size: u64, index: &mut Vec<u8>) -> Option<IndexEntry>
         Some(bytes)
     })?;
     let mut last: Option<IndexEntry> = None;
-    for chunk in bytes.chunks_exact(ENTRY) {
+    for chunk in bytes.as_chunks::<ENTRY>().0 {
         let Some(entry) = IndexEntry::decode(chunk) else { break };
         if entry.offset != last.as_ref().map_or(0, |last| last.end) || entry.end > size {
             break;

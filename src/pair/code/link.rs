@@ -82,7 +82,8 @@ fn address(text: &str) -> Option<SocketAddr> {
 
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{HEAD}k={}&s={}", &*encode(&self.key.0), &*encode(&*self.secret))?;
+        let (key, secret) = (encode(&self.key.0), encode(&*self.secret));
+        write!(f, "{HEAD}k={}&s={}", key.as_str(), secret.as_str())?;
         self.addresses.iter().try_for_each(|address| write!(f, "&a={address}"))
     }
 }

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 /// that send a line each.
 fn datagram() -> Vec<u8> {
     let words = "欢迎访问菜鸟教程! 🙂".bytes();
-    (0..=u8::MAX).filter(|byte| *byte != b'\n').chain(words).chain([b'\n']).collect()
+    (0..=u8::MAX).filter(|byte| *byte != b'\n').chain(words).chain(*b"\n").collect()
 }
 
 #[test]
