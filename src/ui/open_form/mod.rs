@@ -44,11 +44,11 @@ pub fn open_form_ui(
         let submitted = line_ui(ui, words, form);
         recent_ui(ui, words, state, form);
         verdict_ui(ui, words, form);
+        let (saves, wished) = foot_ui(ui, words, form);
         if form.unfolded {
             ui.add_space(size::TIGHT);
             options::options_ui(ui, words, form);
         }
-        let (saves, wished) = foot_ui(ui, words, form);
         if submitted {
             form.touched = true;
         }
