@@ -1,7 +1,17 @@
 //! The socket below a datagram port: UDP or Unix.
 
 use crate::model::Address;
+#[cfg(unix)]
+use rustix::net::RecvFlags;
+#[cfg(unix)]
+use std::io::IoSliceMut;
 use std::io::{self, ErrorKind};
+
+/// Linux returns how long a datagram was; others only say that it was longer than the room.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const LENGTH: RecvFlags = RecvFlags::TRUNC;
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+const LENGTH: RecvFlags = RecvFlags::empty();
 
 /// A socket that datagrams come to.
 pub(crate) enum Socket {
@@ -21,8 +31,9 @@ impl Socket {
         !matches!(self, Self::Udp(_))
     }
 
-    /// recvfrom(2): how many bytes are in the room, how many the datagram had, and whose it is. UDP
-    /// datagrams always fit the room; Unix ones may be larger (`MSG_TRUNC`, recv(2)).
+    /// recvfrom(2): how many bytes are in the room, how many the datagram had (at least, on systems
+    /// that tell no more), and whose it is. UDP datagrams always fit the room; Unix ones may be larger
+    /// (`MSG_TRUNC`, recv(2)).
     pub(super) fn recv(&mut self, room: &mut [u8]) -> io::Result<(usize, usize, Address)> {
         match self {
             Self::Udp(socket) => {
@@ -31,9 +42,14 @@ impl Socket {
             }
             #[cfg(unix)]
             Self::Unix(socket, _) => {
-                use rustix::net::{RecvFlags, SocketAddrUnix, recvfrom};
-                let (count, whole, from) = recvfrom(&*socket, room, RecvFlags::TRUNC)?;
-                let from = from.and_then(|from| SocketAddrUnix::try_from(from).ok());
+                use rustix::net::{RecvAncillaryBuffer, ReturnFlags, SocketAddrUnix, recvmsg};
+                let mut none = RecvAncillaryBuffer::default();
+                let size = room.len();
+                let message = recvmsg(&*socket, &mut [IoSliceMut::new(room)], &mut none, LENGTH)?;
+                let count = message.bytes.min(size);
+                let is_cut = message.flags.contains(ReturnFlags::TRUNC);
+                let whole = message.bytes.max(count + usize::from(is_cut));
+                let from = message.address.and_then(|from| SocketAddrUnix::try_from(from).ok());
                 Ok((count, whole, super::unix::sender(from.as_ref())))
             }
         }
