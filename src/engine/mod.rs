@@ -255,7 +255,8 @@ impl Engine {
             return session.feed(audience, feed);
         }
         let (name, end) = (feed.name(), FeedEnd::NobodyThere);
-        let fed = SessionEvent::Fed { thread: ThreadId(0), name, end, bytes: 0, times: 0 };
+        let (thread, lasted) = (ThreadId(0), Duration::ZERO);
+        let fed = SessionEvent::Fed { thread, name, end, bytes: 0, times: 0, lasted };
         self.tell(Event::Session(id, fed));
     }
 

@@ -125,6 +125,9 @@ pub enum SessionEvent {
         bytes: u64,
         /// Times a message was said.
         times: u64,
+        /// From its start until the last of it had left.
+        #[serde(default)]
+        lasted: Duration,
     },
     /// A datagram could not be delivered, or something else went wrong that ends nothing.
     Warning(ConnectionId, Fault),

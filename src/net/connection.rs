@@ -232,7 +232,7 @@ impl Connection {
         while let Some(bytes) = self.queue.front() {
             let count = bytes.len();
             sink.keep_unsent(self.id, false, bytes);
-            self.queue.advance(count);
+            sink.left(self.queue.advance(count));
         }
         self.take_waiting(usize::try_from(unsent).unwrap_or(usize::MAX));
         let (received, sent, _) = self.gauges.bytes();
@@ -278,7 +278,7 @@ impl Connection {
                     let kind = Kind { of: SegmentKind::Sent, connection: self.id, datagram: false };
                     let sent = bytes.get(..count).unwrap_or(bytes);
                     sink.copy(&kind, sent, &mut self.outgoing);
-                    self.queue.advance(count);
+                    sink.left(self.queue.advance(count));
                     self.count_sent(count);
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.writable = false,

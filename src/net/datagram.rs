@@ -343,7 +343,7 @@ impl Datagrams {
                 }
             }
             self.refused.held_up = false;
-            self.queue.pop_front();
+            sink.left(self.queue.pop_front().map(|(_, bytes)| bytes));
             if let Some(peer) = self.peers.get(&id) {
                 let gauges = Arc::clone(&peer.gauges);
                 self.uncount(&gauges, bytes.len());

@@ -34,14 +34,13 @@ impl SendQueue {
         self.chunks.front().and_then(|chunk| chunk.get(self.gone..))
     }
 
-    /// Takes off what a send took.
-    pub(super) fn advance(&mut self, sent: usize) {
+    /// Takes off what a send took. A piece that has left with it is handed back.
+    pub(super) fn advance(&mut self, sent: usize) -> Option<Arc<[u8]>> {
         self.gone += sent;
         self.waiting = self.waiting.saturating_sub(sent);
-        if self.chunks.front().is_some_and(|chunk| self.gone >= chunk.len()) {
-            self.chunks.pop_front();
-            self.gone = 0;
-        }
+        self.chunks.front().filter(|chunk| self.gone >= chunk.len())?;
+        self.gone = 0;
+        self.chunks.pop_front()
     }
 }
 
@@ -56,10 +55,10 @@ mod tests {
         queue.push(Arc::from(*b""));
         queue.push(Arc::from(*b"de"));
         assert_eq!((queue.waiting(), queue.front()), (5, Some(&b"abc"[..])));
-        queue.advance(2);
+        assert_eq!(queue.advance(2), None);
         assert_eq!((queue.waiting(), queue.front()), (3, Some(&b"c"[..])));
-        queue.advance(1);
-        queue.advance(2);
+        assert_eq!(queue.advance(1).as_deref(), Some(&b"abc"[..]));
+        assert_eq!(queue.advance(2).as_deref(), Some(&b"de"[..]));
         assert!(queue.is_empty());
         assert_eq!(queue.front(), None);
     }

@@ -24,6 +24,8 @@ pub(super) struct Sink {
     entries: Way,
     pool: Pool,
     batch: Option<Batch>,
+    /// What the batch says has left: whoever waits for that sees it let go behind the batch.
+    left: Vec<Arc<[u8]>>,
     moved: usize,
 }
 
@@ -49,6 +51,7 @@ impl Sink {
             entries,
             pool,
             batch: None,
+            left: Vec::new(),
             moved: 0,
         }
     }
@@ -158,6 +161,12 @@ impl Sink {
         if let Some(batch) = self.batch.take_if(|batch| !batch.is_empty()) {
             self.send(Entry::Batch(batch));
         }
+        self.left.clear();
+    }
+
+    /// Holds a piece until the record has heard that it left.
+    pub(super) fn left(&mut self, piece: Option<Arc<[u8]>>) {
+        self.left.extend(piece);
     }
 
     fn send(&self, entry: Entry) {

@@ -47,13 +47,17 @@ pub(super) fn is_low(ctx: &egui::Context) -> bool {
 pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> Vec<Intent> {
     let mut intents = Vec::new();
     let mut actions = keys::pressed(ui.ctx());
+    actions.retain(|action| dialog::lets_through(view, *action));
     if let Some(place) = keys::pressed_number(ui.ctx())
+        && view.dialog.is_none()
         && let Some(id) = state.sessions.keys().nth(place)
     {
         intents.push(Intent::Show(Place::Session(*id)));
     }
     view.settle(ui.ctx());
     view.foot = ui.ctx().content_rect().bottom();
+    // What a dialog covers does not take the key that closes it.
+    let held = if view.dialog.is_some() { keys::hold_escape(ui.ctx()) } else { Vec::new() };
     roomy_ui(ui, |ui| {
         bars_ui(ui, words, state, view, &mut actions, &mut intents);
         middle_ui(ui, words, state, view, &mut actions, &mut intents);
@@ -62,6 +66,7 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     let bottom = ui.ctx().content_rect().bottom();
     let foot = if view.dialog.is_some() { bottom } else { view.foot };
     intents.extend(toasts_ui(ui, words, &view.toasts, foot));
+    ui.input_mut(|input| input.events.extend(held));
     let (chosen, wished) = dialog::dialog_ui(ui, words, state, view);
     actions.extend(chosen);
     intents.extend(wished);

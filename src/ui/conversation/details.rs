@@ -54,7 +54,7 @@ pub(super) fn details_ui(
                 if message.kind != SegmentKind::Note {
                     for format in Format::ALL {
                         if ui.small_button(words.say(format.key())).clicked() {
-                            super::body::copy(
+                            super::copying::copy(
                                 ui,
                                 words,
                                 view,

@@ -4,6 +4,7 @@ mod body;
 mod cache;
 mod chat;
 mod clock;
+mod copying;
 mod details;
 mod dump;
 mod find;
@@ -80,6 +81,8 @@ pub struct ConversationView {
     clock: clock::Clock,
     selection: Option<select::Selection>,
     chosen: Option<Position>,
+    /// The message that a menu was opened on.
+    pointed: Option<Position>,
     viewer: Option<viewer::Viewer>,
     seen: Option<Position>,
     said: Option<news::Said>,
@@ -123,6 +126,7 @@ impl ConversationView {
             clock: clock::Clock::default(),
             selection: None,
             chosen: None,
+            pointed: None,
             viewer: None,
             seen: None,
             said: None,
@@ -203,6 +207,7 @@ impl ConversationView {
         self.cache.clear();
         self.find.restart();
         (self.selection, self.chosen, self.seen) = (None, None, None);
+        self.pointed = None;
         self.cut += 1;
     }
 }

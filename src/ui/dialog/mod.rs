@@ -16,8 +16,8 @@ use crate::language::{Language, Words};
 use crate::model::Notifications;
 use crate::tr;
 use egui::{
-    Context, DragValue, FocusDirection, Grid, Id, Modal, Rect, Response, RichText, ScrollArea,
-    Slider, Ui, UiBuilder,
+    Context, DragValue, FocusDirection, Grid, Id, Key, Modal, Modifiers, Rect, Response, RichText,
+    ScrollArea, Slider, Ui, UiBuilder,
 };
 
 /// Width of a dialog, in points.
@@ -26,6 +26,18 @@ const WIDE: f32 = 460.0;
 const ABOUT: f32 = 560.0;
 /// What the frame of a dialog takes, and what stays free around it, in points.
 const AROUND: f32 = 56.0;
+
+/// Whether a shortcut counts while a dialog is open: what is behind it cannot be seen well, and what
+/// is typed in it is not lost by a key that slipped. The table of the shortcuts makes way for them.
+pub(super) fn lets_through(view: &mut View, action: Action) -> bool {
+    use Action::{About, Keys, Pair, Palette, Settings, ZoomIn, ZoomOut, ZoomReset};
+    let is_free =
+        matches!(action, About | Keys | Pair | Palette | Settings | ZoomIn | ZoomOut | ZoomReset);
+    if view.dialog == Some(Dialog::Keys) && !is_free {
+        view.dialog = None;
+    }
+    is_free || view.dialog.is_none()
+}
 
 /// Draws the dialog that is open, if one is.
 pub fn dialog_ui(
@@ -110,7 +122,9 @@ pub(super) fn page(
         let name = tr!(words, "dialog-close");
         keep &= !icon_button(&mut over, Icon::Close, &name, false).clicked();
     });
-    keep && !modal.should_close()
+    // Also while a list or a menu behind it was left open, which egui would close first.
+    let escaped = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    keep && !escaped && !modal.should_close()
 }
 
 /// Gives the keyboard to the first widget of a dialog that was not there a moment ago: to what is

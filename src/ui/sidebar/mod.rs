@@ -6,6 +6,7 @@ mod presets;
 mod sessions;
 
 use super::intent::Intent;
+use super::pair::When;
 use super::theme::{palette, size};
 use super::view::View;
 use crate::app::state::State;
@@ -34,6 +35,8 @@ pub struct SidebarView {
     pub calling: Option<(ContactId, String, bool)>,
     /// Whether all earlier conversations are listed.
     pub all_past: bool,
+    /// Moments as this machine writes them.
+    pub(super) when: When,
 }
 
 /// Draws the sidebar.
