@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws assets/screenshots anew: the real window on a display of its own, driven by real input.
+# Draws assets/screenshots and the pictures of assets/guide anew: the real window on a display of its own, driven by real input.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # PROGRAM names one that has been built already.
@@ -47,11 +47,15 @@ still() {
 }
 
 exec 3<> <(:)
-# Reached by its path alone: abstract sockets are another set in each network.
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -nolisten local 2>"$work/xvfb.log" &
-started+=($!)
-read -rt 20 number <&3
-export DISPLAY=:$number LANG=C.UTF-8
+# A display of this size. It is reached by its path alone: abstract sockets are another set in each
+# network.
+display() {
+  Xvfb -displayfd 3 -screen 0 "$1x24" -nolisten tcp -nolisten local 2>>"$work/xvfb.log" &
+  started+=($!)
+  read -rt 20 number <&3
+  export DISPLAY=:$number
+}
+export LANG=C.UTF-8
 
 # A picture of a talk: its name, the language, the theme, what the clients and the host say.
 picture() {
@@ -142,12 +146,117 @@ paired() {
   wait $window $serves 2>/dev/null || true
 }
 
+# Opens a listener on a port, by the keyboard.
+opens() {
+  xdotool key ctrl+l
+  until_true "the form" still
+  xdotool type --delay 5 "$1"
+  xdotool key Return
+}
+
+listens_on() { ss -Hltn "sport = :$1" | grep -q LISTEN; }
+
+# Moves the edge of the panel at the right.
+edge() {
+  xdotool mousemove "$1" 400 mousedown 1
+  until_true "the edge is held" still
+  xdotool mousemove $((($1 + $2) / 2)) 400
+  until_true "the edge moves" still
+  xdotool mousemove "$2" 400
+  until_true "the edge is there" still
+  xdotool mouseup 1
+  until_true "the edge is let go" still
+  xdotool mousemove 640 910
+}
+
+# A part of the window as a picture of the guide: its name, the language, its width, height and place.
+part() {
+  until_true "$1" still
+  convert "$work/b.png" -crop "$3" +repage -colors 256 "PNG8:assets/guide/$1-$2.png"
+}
+
+# The pictures of the guide in one language.
+guide() {
+  local language=$1 name=guide-$1
+  export JACKFIELD_HOME=$work/$name
+  mkdir -p "$JACKFIELD_HOME/config"
+  printf 'version = 1\nlanguage = "%s"\ntheme = "light"\n\n[inspector]\nopen = true\ntab = "calls"\n\n[window]\nmaximized = true\n' \
+    "$language" >"$JACKFIELD_HOME/config/settings.toml"
+  "$program" 2>"$work/$name.log" &
+  local window=$! id clients=()
+  started+=("$window")
+  until_true "a window" xdotool search --onlyvisible --pid $window
+  id=$(xdotool search --onlyvisible --pid $window | tail -n 1)
+  xdotool windowmove "$id" 0 0 windowsize "$id" 1280 920 windowfocus "$id"
+  until_true "its first page" still
+  # A call has room on its line.
+  edge 802 702
+  # The last of the large buttons: the tutorial.
+  xdotool mousemove 583 548 click 1
+  until_true "the tutorial" listens
+  part calls "$language" 576x824+704+46
+  edge 702 802
+
+  # Whoever has the port is named.
+  python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 9200)); s.accept()' &
+  clients+=($!)
+  started+=("$!")
+  until_true "a program on 9200" listens_on 9200
+  opens 9200
+  part taken "$language" 566x180+236+46
+
+  opens 9300
+  until_true "a listener on 9300" listens_on 9300
+  for number in 1 2 3; do
+    mkfifo "$work/$name.$number"
+    nc.openbsd 127.0.0.1 9300 <"$work/$name.$number" >/dev/null &
+    clients+=($!)
+    started+=($!)
+    exec {client}>"$work/$name.$number"
+    if ((number == 1)); then
+      printf 'GET /sta' >&"$client"
+      until_true "a part of a line" still
+      printf 'tus\nGET /a\nGE' >&"$client"
+      boundaries "$language"
+    else
+      printf 'PING\n' >&"$client"
+    fi
+  done
+  # The page of threads; the functions; another name for one of them.
+  xdotool mousemove 843 65 click 1
+  until_true "the threads" still
+  xdotool mousemove 980 469 click 1
+  until_true "the functions" still
+  xdotool mousemove 840 359 click --repeat 2 --delay 60 1
+  until_true "the name" still
+  xdotool key ctrl+a
+  xdotool type --delay 5 orders
+  xdotool key Return
+  part threads "$language" 476x836+804+46
+  kill "${clients[@]}" $window 2>/dev/null || true
+  wait $window 2>/dev/null || true
+}
+
+# The same bytes as they came, and as lines, side by side.
+boundaries() {
+  until_true "both parts" still
+  cp "$work/b.png" "$work/raw.png"
+  xdotool mousemove 466 218 click 1
+  until_true "the lenses" still
+  xdotool mousemove 466 287 click 1
+  until_true "lines" still
+  xdotool mousemove 640 910
+  until_true "lines" still
+  convert "$work/raw.png" "$work/b.png" -crop 370x132+252+335 +repage +append -colors 256 "PNG8:assets/guide/boundaries-$1.png"
+}
+
 # Six seconds after the first look.
 toast_gone() {
   [ -n "${looked:-}" ] || looked=$SECONDS
   ((SECONDS - looked > 6)) && looked=
 }
 
+display 1280x800
 picture light en light 'Hello from the bench, 你好 from the lab.' \
   'GET /status' '{"sensor": "t1", "value": 21.5}' 'caffè ☕ 😀'
 picture dark en dark 'Hello from the bench, 你好 from the lab.' \
@@ -156,4 +265,8 @@ picture chinese zh-CN light '欢迎访问菜鸟教程!' '你好,服务器!' '传
 paired paired en light 'Mia’s laptop' 'The board is back. Can you send me the log of last night?' \
   'Of course: twelve megabytes, from 22:00 to 06:00.' 'Here is the new firmware in return 👍' \
   '@night 2026-11-22.pcapng' 'Thank you!' '@firmware-1.4.2.bin'
-ls -l "$pictures"
+# Higher: all functions of the threads have room.
+display 1280x920
+guide en
+guide zh-CN
+ls -l "$pictures" assets/guide/*.png

@@ -34,6 +34,7 @@ impl App {
             Intent::PutAway(id) => self.put_away(id),
             Intent::Tutorial => self.open_tutorial(),
             Intent::Show(place) => self.view.show(place),
+            Intent::ClearEnded => self.clear_ended(),
             Intent::ShowClient(id, client) => self.show_client(id, client),
             Intent::DismissWarnings(id) => {
                 if let Some(session) = self.state.sessions.get_mut(&id) {
@@ -206,6 +207,21 @@ impl App {
         {
             self.view.shown = vec![Place::Session(*other)];
         }
+    }
+
+    /// Closes all sessions that are over. What was said in them is listed among the earlier ones.
+    fn clear_ended(&mut self) {
+        let over = self.state.sessions.values().filter(|session| session.stage.is_over());
+        let over: Vec<SessionId> = over.map(|session| session.id).collect();
+        let before = self.state.past.len();
+        for id in &over {
+            self.put_away(*id);
+        }
+        let mut text = tr!(self.words, "toast-cleared", count = over.len());
+        if self.state.past.len() > before {
+            text = tr!(self.words, "toast-cleared-kept", cleared = text);
+        }
+        self.toast(text, None);
     }
 
     /// Starts the tutorial's server; its client follows as soon as it listens.

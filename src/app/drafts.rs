@@ -38,14 +38,20 @@ fn name_of(key: &PublicKey) -> String {
     name
 }
 
-/// Whether this is the last text that we have said.
-fn was_said(talk: &Talk, draft: &str) -> bool {
+/// Whether this is the last text that we have said, and that since it was typed: behind the place in
+/// our ledger that was the last one then.
+fn was_said(talk: &Talk, draft: &str, after: u64) -> bool {
     let mine = talk.items().iter().rev().filter(|item| item.mine);
     let last = mine.filter_map(|item| match &item.said {
-        Said::Text(text) => Some(text.as_str()),
+        Said::Text(text) => Some((item.position, text.as_str())),
         _ => None,
     });
-    last.take(1).any(|text| text == draft)
+    last.take(1).any(|(position, text)| position > after && text == draft)
+}
+
+/// The place in our ledger of what is the last of a talk.
+fn last_of(talk: &Talk) -> u64 {
+    talk.items().back().map_or(0, |item| item.position)
 }
 
 impl App {
@@ -60,16 +66,17 @@ impl App {
         for (id, known) in &self.state.pairing.contacts {
             let name = name_of(&known.contact.key);
             if known.is_over() {
-                emptied |= kept.put(&name, "");
+                emptied |= kept.put(&name, "", 0);
                 continue;
             }
             let talk = self.state.pairing.talks.get(id);
             let Some((view, talk)) = self.view.pair.talks.get_mut(id).zip(talk) else { continue };
             // What was said a moment before a crash is no draft any more.
-            if given.insert(*id) && !was_said(talk, kept.of(&name)) {
+            if given.insert(*id) && !was_said(talk, kept.of(&name), kept.after(&name)) {
                 view.take_draft(kept.of(&name));
             }
-            emptied |= kept.put(&name, view.draft()) && view.draft().is_empty();
+            let draft = view.draft();
+            emptied |= kept.put(&name, draft, last_of(talk)) && draft.is_empty();
         }
         let now = self.state.now;
         let is_due = written.is_none_or(|then| now.saturating_duration_since(then) >= PACE);

@@ -23,7 +23,7 @@ pub(super) fn text(error: &Error, words: &Words) -> String {
 }
 
 fn sentence(error: &Error, words: &Words) -> String {
-    let argument = named(error, ContextKind::InvalidArg, words);
+    let argument = super::values::named(&named(error, ContextKind::InvalidArg, words), words);
     let value = named(error, ContextKind::InvalidValue, words);
     match error.kind() {
         ErrorKind::UnknownArgument => unknown(&argument, error, words),
@@ -149,7 +149,7 @@ fn usage(error: &Error, words: &Words) -> Option<String> {
 
 /// The parser's own placeholders in a usage, in the person's language.
 pub(super) fn placeholders(usage: &str, words: &Words) -> String {
-    usage
+    super::values::named(usage, words)
         .replace("[OPTIONS]", &tr!(words, "cli-placeholder-options"))
         .replace("[COMMAND]", &format!("[{}]", tr!(words, "cli-placeholder-command")))
         .replace("<COMMAND>", &format!("<{}>", tr!(words, "cli-placeholder-command")))
@@ -212,11 +212,13 @@ mod tests {
     #[test]
     fn wrong_use_is_told_in_the_persons_language() {
         for language in Language::ALL {
+            let words = Words::new(language);
             for (line, names) in WRONG {
                 let told = told(&words_of(line), language);
                 assert!(!told.contains('⟨') && !told.contains("error:"), "{line}: {told}");
                 for name in names {
-                    assert!(told.contains(name), "{line}: no {name} in {told}");
+                    let name = placeholders(name, &words);
+                    assert!(told.contains(&name), "{line}: no {name} in {told}");
                 }
                 let is_chinese = language == Language::Chinese;
                 let first = told.lines().next().unwrap_or_default();

@@ -20,6 +20,7 @@ mod table;
 mod talk;
 mod threads;
 mod tour;
+mod values;
 
 pub use arguments::{Action, Arguments};
 

@@ -46,6 +46,9 @@ impl Words {
             E::WeFinished(_) => tr!(self, "event-we-finished", peer = peer),
             E::Closed(_, reason, totals) => {
                 let (reason, totals) = (self.close_reason(reason), self.totals(totals));
+                if reason.contains(&peer) {
+                    return tr!(self, "event-closed-named", reason = reason, totals = totals);
+                }
                 tr!(self, "event-closed", peer = peer, reason = reason, totals = totals)
             }
             E::Urgent(_) => tr!(self, "event-urgent", peer = peer),
@@ -190,8 +193,11 @@ impl Words {
                 tr!(self, "event-connecting", address = shown(&address.to_string()))
             }
             E::AttemptFailed(address, fault) => {
-                let address = shown(&address.to_string());
-                tr!(self, "event-attempt-failed", address = address, fault = self.fault(fault))
+                let (address, fault) = (shown(&address.to_string()), self.fault(fault));
+                if fault.contains(&address) {
+                    return tr!(self, "event-attempt-failed-named", fault = fault);
+                }
+                tr!(self, "event-attempt-failed", address = address, fault = fault)
             }
             other => self.event_of_the_session(other),
         }
@@ -255,7 +261,8 @@ impl Words {
 
     fn warning(&self, of: ConnectionId, fault: &Fault, peer: String) -> String {
         let fault = self.fault(fault);
-        if of == ConnectionId::SESSION {
+        // What names the address is not told it twice.
+        if of == ConnectionId::SESSION || fault.contains(&peer) {
             tr!(self, "event-warning-session", fault = fault)
         } else {
             tr!(self, "event-warning", peer = peer, fault = fault)

@@ -20,6 +20,8 @@ pub struct Drafts {
 #[serde(default)]
 struct Texts {
     drafts: BTreeMap<String, String>,
+    /// What was said last when each was typed.
+    after: BTreeMap<String, u64>,
 }
 
 impl Drafts {
@@ -44,15 +46,24 @@ impl Drafts {
         self.texts.drafts.get(name).map_or("", String::as_str)
     }
 
-    /// Takes in what is typed for somebody now. True where it is another text.
-    pub fn put(&mut self, name: &str, text: &str) -> bool {
+    /// The number of what had been said last when it was typed, as it was given to [`Self::put`].
+    #[must_use]
+    pub fn after(&self, name: &str) -> u64 {
+        self.texts.after.get(name).copied().unwrap_or_default()
+    }
+
+    /// Takes in what is typed for somebody now, and the number of what was said to them last. True
+    /// where it is another text.
+    pub fn put(&mut self, name: &str, text: &str, after: u64) -> bool {
         if self.of(name) == text {
             return false;
         }
         if text.is_empty() {
             self.texts.drafts.remove(name);
+            self.texts.after.remove(name);
         } else {
             self.texts.drafts.insert(name.to_owned(), text.to_owned());
+            self.texts.after.insert(name.to_owned(), after);
         }
         self.is_saved = false;
         true
@@ -88,12 +99,13 @@ mod tests {
         let file = folder.path().join("state/drafts.toml");
         let mut drafts = Drafts::load(&file);
         let text = "第一行\n\"two\" \\ \u{1b} \u{202e}";
-        assert!(drafts.put("mia", text) && drafts.put("tom", "x"));
-        assert!(!drafts.put("mia", text) && !drafts.is_saved());
+        assert!(drafts.put("mia", text, 3) && drafts.put("tom", "x", 0));
+        assert!(!drafts.put("mia", text, 4) && !drafts.is_saved());
         drafts.save().expect("saved");
         let mut again = Drafts::load(&file);
+        assert_eq!((again.after("mia"), again.after("eve")), (3, 0));
         assert_eq!((again.of("mia"), again.of("tom"), again.of("eve")), (text, "x", ""));
-        assert!(again.put("mia", "") && again.put("tom", "xy"));
+        assert!(again.put("mia", "", 4) && again.put("tom", "xy", 1));
         again.save().expect("saved");
         assert_eq!((Drafts::load(&file).of("mia"), Drafts::load(&file).of("tom")), ("", "xy"));
         std::fs::write(&file, "[drafts").expect("written");

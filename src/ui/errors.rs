@@ -120,8 +120,10 @@ fn warning_ui(
             ui.label(tr!(words, "error-refused", bytes = words.bytes(bytes)));
         }
         fault_ui(ui, words, &warning.fault);
-        if warning.connection != ConnectionId::SESSION {
-            small(ui, session.peer_title(warning.connection));
+        let peer = session.peer_title(warning.connection);
+        let is_named = words.fault(&warning.fault).contains(&peer);
+        if warning.connection != ConnectionId::SESSION && !is_named {
+            small(ui, peer);
         }
         if more > 0 {
             small(ui, tr!(words, "error-more", count = more));

@@ -42,6 +42,8 @@ pub enum Intent {
     Tutorial,
     /// Shows this in the middle.
     Show(Place),
+    /// Takes the sessions that are over off the list.
+    ClearEnded,
     /// Shows one client of a session.
     ShowClient(SessionId, ConnectionId),
     /// Takes the warnings of a session off the screen.

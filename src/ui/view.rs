@@ -8,6 +8,7 @@ use super::intent::Place;
 use super::open_form::OpenForm;
 use super::pair::PairView;
 use super::sidebar::SidebarView;
+use super::splitter::Sides;
 use crate::app::state::Session;
 use crate::model::SessionId;
 use crate::model::pairing::ContactId;
@@ -44,6 +45,16 @@ impl Dialog {
     #[must_use]
     pub fn save(session: &Session) -> Self {
         Self::Save(session.id, session.spec.title(), false)
+    }
+
+    /// Whether closing it would lose what was typed, or what is under way.
+    #[must_use]
+    pub fn holds_work(&self) -> bool {
+        match self {
+            Self::Settings | Self::Keys | Self::About => false,
+            Self::Palette(text, _) => !text.is_empty(),
+            Self::Pair | Self::Contact(_) | Self::Unpair(_) | Self::Save(..) => true,
+        }
     }
 }
 
@@ -91,6 +102,8 @@ pub struct View {
     was_covered: bool,
     /// What had the keyboard.
     pub(super) focus: FocusTrail,
+    /// How wide the panels at the sides are wanted.
+    pub(super) sides: Sides,
     /// The window has no room for the panel at the right, unless it is asked for.
     pub(super) narrow: bool,
     /// It was asked for.

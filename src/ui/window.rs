@@ -11,7 +11,7 @@ use super::status::{losses, status_ui};
 use super::theme::palette;
 use super::top_bar::top_bar_ui;
 use super::view::{Dialog, View};
-use super::widgets::part;
+use super::widgets::{anchored, part};
 use super::{dialog, inspector, splitter};
 use crate::app::state::{Preferences, State};
 use crate::language::Words;
@@ -21,9 +21,9 @@ use egui::Role as Part;
 use egui::{CentralPanel, Frame, Key, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder};
 
 /// Least, usual and largest width of the panel at the right, in points.
-const INSPECTOR: (f32, f32, f32) = (260.0, 478.0, 900.0);
+pub(super) const INSPECTOR: (f32, f32, f32) = (260.0, 478.0, 900.0);
 /// Least, usual and largest width of the list at the left, in points.
-const SIDEBAR: (f32, f32, f32) = (180.0, 236.0, 480.0);
+pub(super) const SIDEBAR: (f32, f32, f32) = (180.0, 236.0, 480.0);
 /// Width that panel leaves to the middle, in points.
 const MIDDLE: f32 = 400.0;
 /// Height below an open form from which on a conversation can be read, in points.
@@ -125,25 +125,29 @@ fn bars_ui(
         let edge = splitter::edge_of(ui, "sidebar");
         splitter::obey(ui, edge, (Key::ArrowRight, Key::ArrowLeft));
         let most = (wide * LIST_SHARE).clamp(SIDEBAR.0, SIDEBAR.2);
+        view.sides.sidebar.give(ui, "sidebar", most);
         let panel = Panel::left("sidebar").frame(bar(8, 8)).default_size(SIDEBAR.1);
-        panel.size_range(SIDEBAR.0..=most).show(ui, |ui| {
+        let drawn = panel.size_range(SIDEBAR.0..=most).show(ui, |ui| {
             part(ui, Part::Navigation, &tr!(words, "part-list"));
             intents.extend(sidebar_ui(ui, words, state, view));
         });
+        view.sides.sidebar.take(drawn.response.rect.width(), most);
         splitter::show(ui, edge, &tr!(words, "edge-sidebar"));
     }
     if inspector {
-        let most = (ui.available_width() - MIDDLE).max(INSPECTOR.0);
+        let most = (ui.available_width() - MIDDLE).clamp(INSPECTOR.0, INSPECTOR.2);
         let edge = splitter::edge_of(ui, "inspector");
         splitter::obey(ui, edge, (Key::ArrowLeft, Key::ArrowRight));
-        Panel::right("inspector")
+        view.sides.inspector.give(ui, "inspector", most);
+        let drawn = Panel::right("inspector")
             .frame(bar(0, 4))
             .default_size(INSPECTOR.1)
-            .size_range(INSPECTOR.0..=INSPECTOR.2.min(most))
+            .size_range(INSPECTOR.0..=most)
             .show(ui, |ui| {
                 part(ui, Part::Complementary, &tr!(words, "bar-inspector"));
                 intents.extend(inspector::inspector_ui(ui, words, state, view));
             });
+        view.sides.inspector.take(drawn.response.rect.width(), most);
         splitter::show(ui, edge, &tr!(words, "edge-inspector"));
     }
 }
@@ -168,7 +172,9 @@ fn middle_ui(
             let frame = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 12));
             let area = ScrollArea::vertical().id_salt("form").auto_shrink([false, true]);
             let form_ui = |ui: &mut Ui| open_form_ui(ui, words, state, &mut form);
-            let (keep, wished) = area.show(ui, |ui| frame.show(ui, form_ui).inner).inner;
+            let drawn =
+                anchored(ui, "form", |ui| area.show(ui, |ui| frame.show(ui, form_ui).inner));
+            let (keep, wished) = drawn.inner;
             intents.extend(wished);
             view.form = keep.then_some(form);
         }

@@ -301,6 +301,50 @@ fn of_tries_that_came_to_nothing_one_stays_in_the_list() {
     }
 }
 
+#[test]
+fn what_has_ended_is_cleared_at_once_and_what_is_open_stays() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    for (count, address) in ["unix:/no/one.sock", "unix:/no/two.sock"].into_iter().enumerate() {
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
+        type_address(&mut window, address);
+        window.key_press(egui::Key::Enter);
+        until(&mut window, "that it failed", |window| {
+            let sessions = &window.state().state().sessions;
+            sessions.values().filter(|session| session.never_was()).count() == count + 1
+        });
+    }
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::L);
+    type_address(&mut window, "127.0.0.1:0");
+    window.key_press(egui::Key::Enter);
+    until(&mut window, "a listener", |window| window.state().state().sessions.len() == 3);
+    window.run_ok();
+    window.get_by_label("Clear ended (2)").click();
+    until(&mut window, "the listener alone", |window| window.state().state().sessions.len() == 1);
+    window.run_ok();
+    window.get_by_label("Took 2 ended sessions off the list.");
+    assert!(window.query_by_label_contains("Clear ended").is_none());
+    let left = window.state().state().sessions.values().next().expect("the listener");
+    assert_eq!(left.spec.role, Role::Listen);
+}
+
+#[test]
+fn the_inspector_is_as_wide_again_as_it_was_before_the_window_was_small() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut window = window(home.path());
+    window.run_ok();
+    let edge = |window: &Harness<'_, App>| window.get_by_label("Threads").rect().left();
+    let wide = edge(&window);
+    for small in [1000.0, 960.0] {
+        window.set_size(egui::vec2(small, 850.0));
+        window.run_ok();
+        assert!(small - edge(&window) < 1300.0 - wide - 20.0, "there is less room");
+    }
+    window.set_size(egui::vec2(1300.0, 850.0));
+    window.run_ok();
+    assert!((edge(&window) - wide).abs() < 1.0, "{} and {wide}", edge(&window));
+}
+
 fn names(presets: &[jackfield::model::Preset]) -> Vec<String> {
     presets.iter().map(|preset| preset.spec.name.clone()).collect()
 }

@@ -12,6 +12,7 @@ about-state = History and reports
 about-open = Open the folder: { $name }
 about-copy = Copy diagnostics
 about-copy-why = Version, system, settings and counts, for a bug report. No codes, keys, names, addresses or messages.
+about-licences-what = Each with the licence under which it is given on with Jackfield. The texts of the licences follow, in the language they are valid in.
 about-licences = Licences of what it is built with
 key-about = About Jackfield
 

@@ -8,6 +8,7 @@ event-resolved-none = { $host } has no address
 event-connecting = Connecting to { $address }…
 event-aiming = Getting ready to send to { $address }…
 event-attempt-failed = Attempt at { $address } failed. { $fault }
+event-attempt-failed-named = The attempt failed. { $fault }
 event-listening = Listening on { $addresses }
 event-connected = { $peer } connected (our end: { $local })
 event-first-datagram = First datagram from { $peer } (our end: { $local })
@@ -16,6 +17,7 @@ event-connected-process = { $peer } connected (process { $pid }, user { $user })
 event-peer-finished = { $peer } has finished sending (it may have closed). You can still try to send, or disconnect.
 event-we-finished = You finished sending to { $peer } – receiving goes on
 event-closed = { $peer } – { $reason } { $totals }
+event-closed-named = { $reason } { $totals }
 event-turned-away = { $count ->
     [one] Turned { $count } client away (limit { $limit })
    *[other] Turned { $count } clients away (limit { $limit })

@@ -70,6 +70,9 @@ sidebar-search = Find a session or preset
 sidebar-sessions = Sessions
 sidebar-presets = Presets
 sidebar-past = Earlier conversations
+sidebar-clear = Clear ended ({ $count })
+sidebar-clear-all = Close all ended sessions
+sidebar-clear-hint = Takes the sessions that are over off the list. What was said stays under “Earlier conversations”.
 sidebar-no-sessions = Nothing is open.
 sidebar-no-presets = Save a session to open it again with a double click.
 sidebar-session = { $title }, { $state }
@@ -364,4 +367,9 @@ toast-crashes-removed = { $count ->
    *[other] Deleted { $count } crash reports.
 }
 toast-dropped = A dropped file goes to whoever is shown: open a session or a paired computer, then drop it again.
+toast-cleared = { $count ->
+    [one] Took one ended session off the list.
+   *[other] Took { $count } ended sessions off the list.
+}
+toast-cleared-kept = { $cleared } What was said stays under “Earlier conversations”.
 toast-past-removed = Deleted the conversation.

@@ -70,6 +70,8 @@ talk-close-details = Close the details
 
 ## Copying
 
+talk-as-text = Show as text
+talk-as-hex = Show as hex
 talk-copy-shown = Copy as shown
 talk-copy-raw = Copy raw text
 talk-copy-hex = Copy as hex

@@ -12,6 +12,7 @@ about-state = 历史与报告
 about-open = 打开文件夹：{ $name }
 about-copy = 复制诊断信息
 about-copy-why = 版本、系统、设置和计数，供报告问题时使用。不含配对码、密钥、名称、地址或消息。
+about-licences-what = 每个组件及其随 Jackfield 一同分发时所用的许可证。许可证原文列于其后，保留其具有效力的语言。
 about-licences = 所用组件的许可证
 key-about = 关于 Jackfield
 

@@ -64,6 +64,8 @@ talk-close-details = 关闭详细信息
 
 ## 复制
 
+talk-as-text = 以文本显示
+talk-as-hex = 以十六进制显示
 talk-copy-shown = 按显示内容复制
 talk-copy-raw = 复制原始文本
 talk-copy-hex = 复制为十六进制

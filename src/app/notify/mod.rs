@@ -137,7 +137,8 @@ impl App {
     }
 
     fn show_news(&mut self, place: Place) {
-        self.view.dialog = None;
+        // What was begun in a dialog goes on: the news is behind it.
+        self.view.dialog = self.view.dialog.take().filter(Dialog::holds_work);
         self.view.show(place);
     }
 

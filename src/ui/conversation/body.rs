@@ -1,8 +1,11 @@
 //! The messages themselves: scrolling, selecting, choosing, painting.
 
 use super::cache::Key;
+use super::chat;
 use super::copying::{copy, copy_is_wished, menu_ui};
 use super::list::{List, Placed};
+use super::manner::Manner;
+use super::over::{notice_ui, pill_ui};
 use super::paint::{Light, paint};
 use super::row::{Action, Row, Setting};
 use super::select::{self, Format, Point, Selection};
@@ -61,16 +64,26 @@ pub(super) fn body_ui(
     };
     view.cache.begin(key);
     let by = obey(wish(ui, area, &response), view, area.height());
+    let (per_row, bytes_font) = super::manner::fitting(chat::room(area.width()), size::MONO);
+    if std::mem::replace(&mut view.per_row, per_row) != per_row {
+        // It is counted in characters, and bytes have others now.
+        view.selection = None;
+    }
     let setting = Setting {
         painter: &painter,
         p: palette(ui),
         words,
         session,
         clock: &view.clock,
-        mode: view.mode,
+        manner: Manner {
+            mode: view.mode,
+            raw: view.rows.lens() == Lens::Raw,
+            per_row,
+            turned: &view.turned,
+        },
+        bytes_font,
         width: area.width(),
         several,
-        raw: view.rows.lens() == Lens::Raw,
     };
     let (cache, rows) = (&mut view.cache, view.rows.as_mut());
     let mut measure = |rows: &mut dyn super::Rows, at: Position| cache.height(rows, at, &setting);
@@ -230,6 +243,8 @@ fn note_seen(view: &mut ConversationView, placed: &[Placed], high: f32) {
 #[derive(Clone, Copy)]
 enum Picked {
     Choose(Position),
+    /// A menu opens on it.
+    Menu(Position),
     Select(Selection),
     Clear,
 }
@@ -264,9 +279,12 @@ fn pick(
         let place = |at| Point { position, at };
         return Some(Picked::Select(Selection { start: place(word.start), end: place(word.end) }));
     }
-    if response.clicked() {
+    // A menu is about what it was opened on, where nothing is selected.
+    let for_menu = response.secondary_clicked() && selection.is_none_or(|all| all.is_empty());
+    if response.clicked() || for_menu {
         let point = point()?;
-        if ui.input(|i| i.modifiers.shift)
+        if !for_menu
+            && ui.input(|i| i.modifiers.shift)
             && let Some(selection) = selection
         {
             return Some(Picked::Select(Selection { start: selection.start, end: point }));
@@ -274,9 +292,14 @@ fn pick(
         let under = visible.iter().find(|(place, row)| {
             let ground = row.ground.map_or(Rect::NOTHING, |(rect, ..)| rect);
             let at = pos2(pointer.x - area.left(), pointer.y - area.top() - place.top);
-            ground.contains(at) || (row.ground.is_none() && at.y >= 0.0 && at.y < place.height)
+            let in_row = at.y >= 0.0 && at.y < place.height;
+            ground.contains(at) || (in_row && (for_menu || row.ground.is_none()))
         });
-        return Some(under.map_or(Picked::Clear, |(place, _)| Picked::Choose(place.position)));
+        return match under {
+            Some((place, _)) if for_menu => Some(Picked::Menu(place.position)),
+            Some((place, _)) => Some(Picked::Choose(place.position)),
+            None => Some(Picked::Clear),
+        };
     }
     None
 }
@@ -301,6 +324,7 @@ fn apply(ui: &Ui, view: &mut ConversationView, picked: Picked, response: &Respon
             view.chosen = if view.chosen == Some(position) { None } else { Some(position) };
             view.selection = None;
         }
+        Picked::Menu(position) => (view.chosen, view.selection) = (Some(position), None),
         Picked::Clear => (view.chosen, view.selection) = (None, None),
     }
 }
@@ -393,53 +417,4 @@ fn empty_ui(ui: &mut Ui, words: &Words, session: &Session, area: Rect) {
     let rect = Rect::from_center_size(area.center(), vec2(area.width() * 0.8, 60.0));
     let color = palette(ui).weak;
     ui.put(rect, egui::Label::new(egui::RichText::new(text).color(color)).wrap());
-}
-
-fn pill_ui(ui: &mut Ui, words: &Words, area: Rect, view: &mut ConversationView) {
-    if view.list.is_stuck() {
-        return;
-    }
-    let new = view.seen.map_or(0, |seen| view.rows.count_after(seen));
-    let text =
-        if new > 0 { tr!(words, "talk-new", count = new) } else { tr!(words, "talk-to-end") };
-    let rect = Rect::from_center_size(
-        pos2(area.center().x, area.bottom() - 24.0),
-        vec2(170.0_f32.min(area.width()), 28.0),
-    );
-    let p = palette(ui);
-    let (fill, ink) = if new > 0 { (p.accent, p.on_accent) } else { (p.raised, p.text) };
-    let button = egui::Button::new(egui::RichText::new(text).color(ink))
-        .fill(fill)
-        .stroke(egui::Stroke::new(1.0, p.border))
-        .corner_radius(14.0);
-    if ui.put(rect, button).clicked() {
-        view.list.stick();
-        ui.ctx().request_repaint();
-    }
-}
-
-fn notice_ui(ui: &mut Ui, area: Rect, view: &mut ConversationView) {
-    let now = ui.input(|i| i.time);
-    let Some((text, until)) = view.notice.clone() else { return };
-    if now >= until {
-        view.notice = None;
-        return;
-    }
-    ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(until - now));
-    let p = palette(ui);
-    let galley = ui.painter().layout(
-        text.clone(),
-        egui::FontId::proportional(size::SMALL),
-        p.text,
-        area.width() - 40.0,
-    );
-    let rect = Rect::from_min_size(
-        pos2(area.left() + 12.0, area.bottom() - galley.size().y - 24.0),
-        galley.size() + vec2(20.0, 12.0),
-    );
-    let edge = egui::Stroke::new(1.0, p.border);
-    ui.painter().rect(rect, 8.0, p.raised, edge, egui::StrokeKind::Inside);
-    ui.painter().galley(rect.min + vec2(10.0, 6.0), galley, p.text);
-    let response = ui.interact(rect, ui.scope_id().with("notice"), Sense::hover());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
 }

@@ -16,15 +16,22 @@ const PADDING: Vec2 = vec2(12.0, 7.0);
 const SIDE: f32 = 16.0;
 /// Widest bubble: longer lines are hard to follow.
 const WIDEST: f32 = 720.0;
+/// Bytes of a message that are read out.
+const SPOKEN: usize = 48;
 /// Height of a line with a link or button under the text.
 const ACTION: f32 = 26.0;
 
 pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> Row {
     let ours = message.kind.is_ours();
+    let is_hex = s.manner.is_hex(message);
     let widest = ((s.width - 2.0 * SIDE) * size::BUBBLE_SHARE).clamp(80.0, WIDEST);
     let ink = if ours { s.p.on_mine } else { s.p.on_theirs };
-    let shown = Shown::lines(whole(message), s.raw);
-    let body = body(message, &shown, ink, widest - 2.0 * PADDING.x, s);
+    let shown = s.manner.shown(message);
+    let body = if is_hex {
+        bytes(message, &shown, ink, s)
+    } else {
+        body(message, &shown, ink, widest - 2.0 * PADDING.x, s)
+    };
 
     let fresh = before.is_none_or(|b| {
         b.connection != message.connection
@@ -66,7 +73,13 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
     };
     let fill = if ours { s.p.mine } else { s.p.theirs };
     let marks = cuts(message, &shown, &body, body_at, s);
-    let name = s.spoken(message, &shown.spoken());
+    let name = if is_hex {
+        let spoken = message.bytes.get(..SPOKEN).unwrap_or(&message.bytes);
+        let more = if (spoken.len() as u64) < message.len { " …" } else { "" };
+        s.spoken(message, &(crate::codec::copy::hex(spoken) + more))
+    } else {
+        s.spoken(message, &shown.spoken())
+    };
     Row {
         head: Head::of(message),
         height: bubble.bottom() + below + 1.0,
@@ -79,6 +92,21 @@ pub(super) fn row(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> 
         actions: placed,
         name,
     }
+}
+
+/// Points for the characters of a bubble of bytes, which may be as wide as all bubbles together.
+pub(super) fn room(width: f32) -> f32 {
+    (width - 2.0 * SIDE).clamp(80.0, WIDEST) - 2.0 * PADDING.x
+}
+
+/// What is no text, as bytes.
+fn bytes(message: &Message, shown: &Shown, ink: egui::Color32, s: &Setting<'_>) -> Arc<Galley> {
+    let font = FontId::monospace(s.bytes_font);
+    let mut job = shown.job(&font, ink, s.p, f32::INFINITY);
+    if (shown.bytes() as u64) < message.len {
+        job.append(" …", 0.0, TextFormat::simple(font, ink));
+    }
+    s.painter.layout_job(job)
 }
 
 fn body(

@@ -1,8 +1,11 @@
 //! What is copied: by its keys, from the menu of the messages, from the strip below them.
 
 use super::ConversationView;
+use super::manner::Manner;
 use super::select::{self, Format, Point, Selection};
 use crate::language::Words;
+use crate::model::Lens;
+use crate::model::limits::SHOWN;
 use crate::tr;
 use crate::ui::widgets::context_menu;
 use egui::{Event, Key as K, Popup, Response, Ui};
@@ -45,7 +48,7 @@ pub(super) fn copy(
     selection: Selection,
     format: Format,
 ) {
-    let copied = select::copy(view.rows.as_mut(), selection, view.mode, format);
+    let copied = copy_of(view, selection, format);
     let size = words.bytes(copied.bytes as u64);
     let said = if copied.cut {
         tr!(words, "talk-copied-cut", size = size)
@@ -56,15 +59,30 @@ pub(super) fn copy(
     view.notice = Some((said, ui.input(|i| i.time) + NOTICE));
 }
 
+fn copy_of(view: &mut ConversationView, selection: Selection, format: Format) -> select::Copied {
+    let raw = view.rows.lens() == Lens::Raw;
+    let manner = Manner { mode: view.mode, raw, per_row: view.per_row, turned: &view.turned };
+    // Bytes in a bubble are copied as they are seen.
+    let (from, to) = selection.sorted();
+    let one = (from.position == to.position).then(|| view.rows.message(from.position, SHOWN));
+    let format = match one.flatten() {
+        Some(message) if format == Format::Shown && manner.is_hex(&message) => Format::Hex,
+        _ => format,
+    };
+    select::copy(view.rows.as_mut(), selection, &manner, format)
+}
+
+/// The menu of the messages: what it copies is what is selected, or what is under the pointer.
 pub(super) fn menu_ui(words: &Words, view: &mut ConversationView, response: &Response) {
     let is_open = Popup::is_id_open(&response.ctx, Popup::default_response_id(response));
     if !is_open && !response.secondary_clicked() {
         view.pointed = None;
     }
+    let about = view.pointed.or(view.chosen);
     let what = view
         .selection
         .filter(|selection| !selection.is_empty())
-        .or_else(|| view.pointed.or(view.chosen).map(Selection::message));
+        .or_else(|| about.map(Selection::message));
     context_menu(response, |ui| {
         for format in Format::ALL {
             let button = egui::Button::new(words.say(format.key()));
@@ -77,6 +95,13 @@ pub(super) fn menu_ui(words: &Words, view: &mut ConversationView, response: &Res
         }
         if what.is_none() {
             ui.label(tr!(words, "talk-copy-nothing"));
+        }
+        if let Some((position, is_hex)) = view.is_hex(about) {
+            ui.separator();
+            if ui.button(super::details::turn_name(words, is_hex)).clicked() {
+                view.turn(position);
+                ui.close();
+            }
         }
     });
 }

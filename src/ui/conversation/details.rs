@@ -63,6 +63,11 @@ pub(super) fn details_ui(
                             );
                         }
                     }
+                    if let Some((position, is_hex)) = view.is_hex(view.chosen)
+                        && ui.small_button(turn_name(words, is_hex)).clicked()
+                    {
+                        view.turn(position);
+                    }
                     if ui.small_button(tr!(words, "talk-show-bytes")).clicked() {
                         view.viewer = Some(super::viewer::Viewer::new(position, message.len));
                     }
@@ -73,6 +78,11 @@ pub(super) fn details_ui(
             });
         },
     );
+}
+
+/// What turns bytes into text, or text into bytes.
+pub(super) fn turn_name(words: &Words, is_hex: bool) -> String {
+    if is_hex { tr!(words, "talk-as-text") } else { tr!(words, "talk-as-hex") }
 }
 
 fn quiet(ui: &mut Ui, text: String) {

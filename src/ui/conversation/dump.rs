@@ -20,7 +20,7 @@ fn fitting(width: f32) -> f32 {
 }
 
 pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
-    let shown = Shown::hex(&message.bytes, 0);
+    let shown = s.manner.shown(message);
     let (arrow, ink) = match message.kind {
         SegmentKind::Sent => ("➡", s.p.accent),
         SegmentKind::Unsent => ("✖", s.p.warn),
@@ -59,7 +59,7 @@ pub(super) fn row(message: &Message, s: &Setting<'_>) -> Row {
         height: bottom + 6.0,
         body,
         body_at,
-        name: s.spoken(message, &super::text::Shown::lines(&message.bytes, false).spoken()),
+        name: s.spoken(message, &Shown::lines(&message.bytes, false).spoken()),
         shown,
         quiet: vec![(pos2(SIDE, size::GAP), title)],
         ground: Some((ground, Color32::TRANSPARENT, Color32::TRANSPARENT)),

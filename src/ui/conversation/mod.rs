@@ -10,8 +10,10 @@ mod dump;
 mod find;
 mod list;
 mod log;
+mod manner;
 mod news;
 mod note;
+mod over;
 mod paint;
 mod peers;
 mod row;
@@ -34,11 +36,12 @@ pub use rows::Rows;
 pub(in crate::ui) use row::safe;
 pub(in crate::ui) use toolbar::{named_combo, search_ui};
 
+use self::manner::Manner;
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::{Address, Command, ConnectionId, Lens, SegmentKind, ThreadId};
+use crate::model::{Address, Command, ConnectionId, Lens, SegmentKind, ThreadId, limits};
 use crate::record::{Filter, Position, Transcript};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How the record is shown.
@@ -84,6 +87,10 @@ pub struct ConversationView {
     /// The message that a menu was opened on.
     pointed: Option<Position>,
     viewer: Option<viewer::Viewer>,
+    /// Messages that are shown the other way: bytes as text, or text as bytes.
+    turned: BTreeSet<Position>,
+    /// Bytes in a row of a bubble of bytes.
+    per_row: usize,
     seen: Option<Position>,
     said: Option<news::Said>,
     notice: Option<(String, f64)>,
@@ -128,6 +135,8 @@ impl ConversationView {
             chosen: None,
             pointed: None,
             viewer: None,
+            turned: BTreeSet::new(),
+            per_row: 16,
             seen: None,
             said: None,
             notice: None,
@@ -190,6 +199,30 @@ impl ConversationView {
         }
     }
 
+    /// How messages become characters now.
+    fn manner(&self) -> Manner<'_> {
+        let raw = self.rows.lens() == Lens::Raw;
+        Manner { mode: self.mode, raw, per_row: self.per_row, turned: &self.turned }
+    }
+
+    /// The message that was chosen, where it is a bubble with something in it, and whether that is
+    /// bytes.
+    fn is_hex(&mut self, of: Option<Position>) -> Option<(Position, bool)> {
+        let message = self.rows.message(of?, limits::SHOWN)?;
+        let can_turn = self.mode == Mode::Chat && !message.bytes.is_empty();
+        can_turn.then(|| (message.position, self.manner().is_hex(&message)))
+    }
+
+    /// Shows the bytes of a message as text, or its text as bytes.
+    fn turn(&mut self, position: Position) {
+        if !self.turned.remove(&position) {
+            self.turned.insert(position);
+        }
+        // Its characters are others now.
+        self.selection = None;
+        self.cache.clear();
+    }
+
     fn refilter(&mut self) {
         let kinds = match self.direction {
             Direction::All => None,
@@ -208,6 +241,7 @@ impl ConversationView {
         self.find.restart();
         (self.selection, self.chosen, self.seen) = (None, None, None);
         self.pointed = None;
+        self.turned.clear();
         self.cut += 1;
     }
 }

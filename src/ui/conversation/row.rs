@@ -1,6 +1,7 @@
 //! One message, laid out: what is painted where, and which of it can be selected or pressed.
 
 use super::clock::Clock;
+use super::manner::Manner;
 use super::text::Shown;
 use super::{Mode, chat, dump, log, note};
 use crate::app::state::Session;
@@ -18,12 +19,12 @@ pub(super) struct Setting<'a> {
     pub(super) words: &'a Words,
     pub(super) session: &'a Session,
     pub(super) clock: &'a Clock,
-    pub(super) mode: Mode,
+    pub(super) manner: Manner<'a>,
+    /// Size of the font of bytes in a bubble.
+    pub(super) bytes_font: f32,
     pub(super) width: f32,
     /// Whether more than one peer is shown, so that each message must say whose it is.
     pub(super) several: bool,
-    /// Whether the lens shows what came as it came: with every line end seen.
-    pub(super) raw: bool,
 }
 
 /// What is known of a message but its bytes.
@@ -84,10 +85,10 @@ pub(super) struct Row {
 impl Row {
     /// Lays out a message. `before` is the one above it.
     pub(super) fn of(message: &Message, before: Option<&Head>, s: &Setting<'_>) -> Self {
-        if message.kind == SegmentKind::Note && s.mode != Mode::Log {
+        if message.kind == SegmentKind::Note && s.manner.mode != Mode::Log {
             return note::row(message, s);
         }
-        match s.mode {
+        match s.manner.mode {
             Mode::Chat => chat::row(message, before, s),
             Mode::Log => log::row(message, before, s),
             Mode::Hex => dump::row(message, s),

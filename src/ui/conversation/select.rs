@@ -1,11 +1,11 @@
 //! What is selected across messages: kept as places in the conversation, so it survives scrolling.
 
+use super::list::Placed;
+use super::manner::Manner;
 use super::row::Row;
 use super::rows::Rows;
-use super::text::Shown;
-use super::{Mode, list::Placed};
 use crate::codec;
-use crate::model::{Lens, SegmentKind, limits};
+use crate::model::{SegmentKind, limits};
 use crate::record::Position;
 use std::ops::Range;
 
@@ -110,7 +110,7 @@ pub(super) struct Copied {
 pub(super) fn copy(
     rows: &mut dyn Rows,
     selection: Selection,
-    mode: Mode,
+    manner: &Manner<'_>,
     format: Format,
 ) -> Copied {
     let (from, to) = selection.sorted();
@@ -127,7 +127,7 @@ pub(super) fn copy(
             (position == from.position).then_some(from.at),
             (position == to.position).then_some(to.at),
         );
-        let part = part(rows, position, mode, ends);
+        let part = part(rows, position, manner, ends);
         if is_text && !bytes.is_empty() && !part.is_empty() && !bytes.ends_with(b"\n") {
             bytes.push(b'\n');
         }
@@ -143,21 +143,16 @@ pub(super) fn copy(
 fn part(
     rows: &mut dyn Rows,
     position: Position,
-    mode: Mode,
+    manner: &Manner<'_>,
     (from, to): (Option<usize>, Option<usize>),
 ) -> Vec<u8> {
-    let raw = rows.lens() == Lens::Raw;
     let Some(message) = rows.message(position, limits::SHOWN) else { return Vec::new() };
     if message.kind == SegmentKind::Note {
         return Vec::new();
     }
     let (mut start, mut end) = (0, message.len);
     if from.is_some_and(|at| at > 0) || to.is_some_and(|at| at < usize::MAX) {
-        let shown = match mode {
-            Mode::Chat => Shown::lines(&message.bytes, raw),
-            Mode::Log => Shown::line(&message.bytes),
-            Mode::Hex => Shown::hex(&message.bytes, 0),
-        };
+        let shown = manner.shown(&message);
         let chars = from.unwrap_or(0)..to.unwrap_or(usize::MAX).min(shown.chars());
         let range = shown.bytes_of(&chars);
         start = range.start as u64;

@@ -2,6 +2,7 @@
 
 use super::fake::{Fake, Said, Script};
 use super::list::List;
+use super::manner::Manner;
 use super::select::{self, Format, Point, Selection};
 use super::{ConversationView, Mode, Rows, conversation_ui};
 use crate::app::state::{Connection, Session};
@@ -15,6 +16,7 @@ use egui::{Event, Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -229,8 +231,10 @@ fn a_message_is_copied_in_each_format() {
         (all, Format::Shown, "Hi⟨00⟩\n⟨U+202E⟩"),
         (all, Format::Hex, "48 69 00 E2 80 AE"),
     ];
+    let turned = BTreeSet::new();
+    let chat = Manner { mode: Mode::Chat, raw: true, per_row: 16, turned: &turned };
     for (selection, format, expected) in table {
-        let copied = select::copy(&mut rows, selection, Mode::Chat, format);
+        let copied = select::copy(&mut rows, selection, &chat, format);
         let expected = match (selection == all, format) {
             // Bytes of several messages follow one another as they were.
             (true, Format::Hex) => "48 69 00 E2 80 AE",
@@ -250,7 +254,9 @@ fn a_copy_of_too_much_says_what_is_missing() {
     rows.refresh();
     let end = Selection::message(Position { offset: 100, at: 0 }).end;
     let start = Selection::message(Position { offset: 0, at: 0 }).start;
-    let copied = select::copy(&mut rows, Selection { start, end }, Mode::Chat, Format::Hex);
+    let turned = BTreeSet::new();
+    let chat = Manner { mode: Mode::Chat, raw: true, per_row: 16, turned: &turned };
+    let copied = select::copy(&mut rows, Selection { start, end }, &chat, Format::Hex);
     assert!(copied.cut);
     assert_eq!(copied.bytes, select::COPY);
 }
@@ -409,4 +415,34 @@ fn any_fraction_is_reached_and_told_again() {
         let told = List::fraction(&mut rows, &placed);
         assert!((told - fraction).abs() < 1e-5, "{fraction}: {told}");
     }
+}
+
+#[test]
+fn bytes_are_shown_as_bytes_and_turned_into_text_and_back() {
+    let all: Vec<u8> = (0..=255).collect();
+    let binary = vec![said(SegmentKind::Received, &all), said(SegmentKind::Sent, b"GET /\n")];
+    let mut harness = scene(script(binary), 1);
+    let hex = "10.0.0.1:50001: 00 01 02 03";
+    harness.get_by_label_contains(hex).click();
+    harness.run();
+    harness.get_by_label("Copy as shown").click();
+    let copied = (0..4).find_map(|_| {
+        harness.step();
+        let commands = &harness.output().platform_output.commands;
+        commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+    });
+    assert_eq!(copied.unwrap_or_default(), crate::codec::copy::hex(&all));
+    harness.get_by_label("Show as text").click();
+    harness.run();
+    assert!(harness.query_by_label_contains(hex).is_none());
+    harness.get_by_label("Show as hex").click();
+    harness.run();
+    harness.get_by_label_contains(hex);
+    harness.get_by_label_contains("GET /").click_secondary();
+    harness.run();
+    let turns: Vec<_> = harness.get_all_by_label("Show as hex").collect();
+    assert_eq!(turns.len(), 2, "in the menu, and in the strip of what it is about");
 }

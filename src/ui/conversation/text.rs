@@ -80,18 +80,31 @@ impl Shown {
 
     /// Rows of 16 bytes with their offsets, at most [`HEX_SHOWN`] of them.
     pub(super) fn hex(bytes: &[u8], offset: u64) -> Self {
-        let mut shown = Self::default();
         let kept = bytes.get(..HEX_SHOWN).unwrap_or(bytes);
-        let last = kept.len().div_ceil(16).saturating_sub(1);
-        for (number, row) in kept.chunks(16).enumerate() {
-            let at = number * 16;
-            shown.help(&format!("{:08X}  ", offset + at as u64), at);
+        Self::dump(kept, 16, |at| format!("{:08X}  ", offset + at as u64))
+    }
+
+    /// Rows of so many bytes with short offsets; one row alone has none.
+    pub(super) fn bubble(bytes: &[u8], per_row: usize) -> Self {
+        if bytes.len() <= per_row {
+            return Self::dump(bytes, bytes.len().max(1), |_| String::new());
+        }
+        Self::dump(bytes, per_row, |at| format!("{at:04X}  "))
+    }
+
+    fn dump(bytes: &[u8], per_row: usize, offset: impl Fn(usize) -> String) -> Self {
+        let mut shown = Self::default();
+        let last = bytes.len().div_ceil(per_row).saturating_sub(1);
+        let parted = per_row > 8;
+        for (number, row) in bytes.chunks(per_row).enumerate() {
+            let at = number * per_row;
+            shown.help(&offset(at), at);
             for (place, byte) in row.iter().enumerate() {
-                let gap = if place == 7 { "  " } else { " " };
+                let gap = if place == 7 && parted { "  " } else { " " };
                 shown.add(&format!("{byte:02X}"), Ink::Span(SpanKind::Plain), at + place, 1, false);
                 shown.help(gap, at + place + 1);
             }
-            let missing = (16 - row.len()) * 3 + usize::from(row.len() < 8);
+            let missing = (per_row - row.len()) * 3 + usize::from(row.len() < 8 && parted);
             shown.help(&" ".repeat(missing + 1), at + row.len());
             let text: String = row.iter().map(|b| visible(*b)).collect();
             shown.add(&text, Ink::Span(SpanKind::Plain), at, row.len(), true);

@@ -13,13 +13,14 @@ use std::sync::LazyLock;
 
 /// The crates and their licences, which `tests/it/packages/licences.rs` writes and holds.
 static LICENCES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| include_str!("../../../assets/THIRD_PARTY.txt").lines().collect());
+    // Its first sentence is said in the person's language, above it.
+    LazyLock::new(|| include_str!("../../../assets/THIRD_PARTY.txt").lines().skip(2).collect());
 /// The licence of the program itself, in the words of SPDX.
 const LICENCE: &str = env!("CARGO_PKG_LICENSE");
 /// Least and largest height of the list of licences, in points.
 const TALL: (f32, f32) = (64.0, 220.0);
 /// Height that the rest of the page takes, with its frame, in points.
-const ABOVE: f32 = 520.0;
+const ABOVE: f32 = 540.0;
 
 /// Draws the page.
 pub(super) fn about_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
@@ -52,6 +53,7 @@ pub(super) fn about_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent>
     ui.add_space(size::PAD);
     strong(ui, tr!(words, "about-licences"), size::BODY);
     ui.add_space(size::GAP);
+    label_weak(ui, tr!(words, "about-licences-what"));
     licences_ui(ui);
     intents
 }

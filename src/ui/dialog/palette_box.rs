@@ -128,6 +128,14 @@ fn found(ui: &Ui, words: &Words, state: &State, text: &str) -> Vec<Offer> {
         icon: Icon::Tutorial,
         deed: Deed::Wish(Intent::Tutorial),
     });
+    if state.sessions.values().any(|session| session.stage.is_over()) {
+        offers.push(Offer {
+            text: tr!(words, "sidebar-clear-all"),
+            keys: String::new(),
+            icon: Icon::Close,
+            deed: Deed::Wish(Intent::ClearEnded),
+        });
+    }
     offers.push(Offer {
         text: tr!(words, "about-copy"),
         keys: String::new(),

@@ -14,7 +14,7 @@ use crate::language::Words;
 use crate::model::pairing::ContactId;
 use crate::model::{ConnectionId, PresetId, SessionId};
 use crate::tr;
-use egui::{RichText, ScrollArea, TextEdit, Ui};
+use egui::{Layout, RichText, ScrollArea, TextEdit, Ui};
 use std::collections::BTreeSet;
 
 /// What the screen keeps of the sidebar.
@@ -56,7 +56,9 @@ pub fn sidebar_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) ->
     });
     ui.add_space(size::TIGHT);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        heading(ui, &tr!(words, "sidebar-sessions"));
+        heading_with(ui, &tr!(words, "sidebar-sessions"), |ui| {
+            intents.extend(clear_ui(ui, words, state));
+        });
         intents.extend(sessions::sessions_ui(ui, words, state, view));
         intents.extend(paired::paired_ui(ui, words, state, view));
         heading(ui, &tr!(words, "sidebar-presets"));
@@ -71,11 +73,31 @@ pub fn sidebar_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) ->
 }
 
 fn heading(ui: &mut Ui, text: &str) {
+    heading_with(ui, text, |_| {});
+}
+
+/// The same with something to press at its right.
+fn heading_with(ui: &mut Ui, text: &str, at_right: impl FnOnce(&mut Ui)) {
     ui.add_space(size::GAP);
     ui.horizontal(|ui| {
         ui.add_space(size::GAP);
         ui.label(RichText::new(text).size(size::SMALL).strong().color(palette(ui).weak));
+        at_right(ui);
     });
+}
+
+/// Takes what is over off the list, where that is more than one.
+fn clear_ui(ui: &mut Ui, words: &Words, state: &State) -> Option<Intent> {
+    let over = state.sessions.values().filter(|session| session.stage.is_over()).count();
+    // One alone has its own cross.
+    if over < 2 {
+        return None;
+    }
+    let text = RichText::new(tr!(words, "sidebar-clear", count = over)).size(size::SMALL);
+    let hint = tr!(words, "sidebar-clear-hint");
+    let place = Layout::right_to_left(egui::Align::Center);
+    let button = ui.with_layout(place, |ui| ui.small_button(text)).inner;
+    button.on_hover_text(hint).clicked().then_some(Intent::ClearEnded)
 }
 
 /// A line that says that there is nothing, and how there comes to be something.

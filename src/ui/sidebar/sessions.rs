@@ -35,9 +35,6 @@ pub(super) fn sessions_ui(
         }
         let (shape, color) = mark_of(&session.stage, palette(ui));
         let detail = match session.spec.role {
-            Role::Listen if session.half_closed > 0 => {
-                format!("{} · {} ◑", session.open.len(), session.half_closed)
-            }
             Role::Listen if !session.open.is_empty() => session.open.len().to_string(),
             _ => String::new(),
         };
@@ -121,6 +118,9 @@ fn menu(
         }
         if menu_item(ui, tr!(words, "header-put-away")) {
             intents.push(Intent::PutAway(session.id));
+        }
+        if session.stage.is_over() && menu_item(ui, tr!(words, "sidebar-clear-all")) {
+            intents.push(Intent::ClearEnded);
         }
     });
     if response.has_focus() && response.ctx.input(|input| input.key_pressed(Key::Delete)) {

@@ -62,7 +62,7 @@ fn an_address_that_refuses_is_told_and_the_next_one_used() {
     let live = network.jackfield(1, &["listen", "127.0.0.3:7000", "--echo"]);
     live.port();
     let mut ours = network.jackfield(1, &["connect", "refused.test:7000", "--send", "hi"]);
-    ours.expect_err(r"Attempt at 127\.0\.0\.4:7000 failed\. Nothing is listening");
+    ours.expect_err(r"The attempt failed\. Nothing is listening on 127\.0\.0\.4:7000");
     ours.expect_bytes(b"hi\n");
     ours.interrupt();
 }

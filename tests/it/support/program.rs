@@ -1,7 +1,7 @@
 //! A program under test: what it is told, what it says, how it ends, and nothing of it left behind.
 
 use super::Room;
-use crate::soon::SOON;
+use crate::soon::{SOON, threads_of};
 use regex::Regex;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
@@ -216,7 +216,9 @@ impl Program {
             if let Some(status) = self.child.try_wait().expect("our child") {
                 return status;
             }
-            assert!(Instant::now() < deadline, "{} does not end.\n{}", self.name, self.errors());
+            let threads = || threads_of(self.child.id());
+            let late = || format!("{} does not end.\n{}\n{}", self.name, threads(), self.errors());
+            assert!(Instant::now() < deadline, "{}", late());
             std::thread::park_timeout(super::facts::LOOK);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::machine::Machine;
 use super::spoken::{self, Presence, Told};
-use crate::soon::SOON;
+use crate::soon::{SOON, threads_of};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -196,7 +196,8 @@ impl Serving {
         kill_process(self.pid(), Signal::TERM).expect("it runs");
         let deadline = Instant::now() + SOON;
         while self.child.try_wait().expect("our child").is_none() {
-            assert!(Instant::now() < deadline, "it does not end\n{}", self.errors());
+            let threads = || threads_of(self.child.id());
+            assert!(Instant::now() < deadline, "it does not end\n{}\n{}", threads(), self.errors());
             std::thread::park_timeout(std::time::Duration::from_millis(2));
         }
     }
