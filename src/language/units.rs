@@ -52,6 +52,22 @@ impl Words {
         }
     }
 
+    /// A large number in groups of three digits, with a narrow space that does not break.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "a method like those of all other numbers")]
+    pub fn grouped(&self, number: u64) -> String {
+        let digits = number.to_string();
+        if digits.len() < 5 {
+            return digits;
+        }
+        let first = digits.len() % 3;
+        let (head, rest) = digits.split_at(first);
+        let mut groups: Vec<&str> = if head.is_empty() { Vec::new() } else { vec![head] };
+        groups
+            .extend(rest.as_bytes().chunks(3).filter_map(|group| std::str::from_utf8(group).ok()));
+        groups.join("\u{202f}")
+    }
+
     fn long_duration(&self, minutes: u64) -> String {
         let hours = minutes / 60;
         match (hours / 24, hours % 24, minutes % 60) {

@@ -32,7 +32,7 @@ const READABLE: f32 = 340.0;
 /// Width and height into which everything fits, in points.
 const LEAST: (f32, f32) = (620.0, 380.0);
 /// Below this height, in points, the conversation needs the room of what can also be read elsewhere.
-const LOW: f32 = 470.0;
+const LOW: f32 = 520.0;
 /// Share of a narrow window that the list at the left may take.
 const LIST_SHARE: f32 = 0.29;
 /// Smallest and largest zoom, and its step.

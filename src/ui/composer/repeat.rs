@@ -88,8 +88,8 @@ pub(super) fn repeat_ui(
     });
     let read = typed.read();
     let wrong = read.err().map(|wrong| match wrong {
-        Wrong::Every => tr!(words, "talk-repeat-wrong-every", most = PAUSE),
-        Wrong::Times => tr!(words, "talk-repeat-wrong-times", most = TIMES),
+        Wrong::Every => tr!(words, "talk-repeat-wrong-every", most = words.grouped(PAUSE)),
+        Wrong::Times => tr!(words, "talk-repeat-wrong-times", most = words.grouped(TIMES.into())),
     });
     verdict_ui(ui, wrong.as_deref());
     if free

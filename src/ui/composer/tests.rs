@@ -277,6 +277,20 @@ fn feeding(harness: &mut Harness<'static, Scene>, name: &str) -> FeedInfo {
 }
 
 #[test]
+fn the_arrow_keys_choose_in_a_list_that_the_pointer_opened() {
+    let mut harness = scene(client(), ComposerView::default());
+    typed(&mut harness, "x");
+    harness.get_by_role_and_label(Is::ComboBox, "What is typed").click();
+    harness.run_ok();
+    harness.key_press(Key::ArrowDown);
+    harness.run_ok();
+    harness.key_press(Key::Enter);
+    harness.run_ok();
+    assert_eq!(harness.state().view.format, InputFormat::Escapes);
+    assert!(sends(&harness).is_empty());
+}
+
+#[test]
 fn a_huge_paste_is_offered_as_data() {
     let mut harness = scene(client(), ComposerView::default());
     typed(&mut harness, "x");
@@ -358,7 +372,7 @@ fn a_wrong_interval_is_told_and_nothing_moves_or_is_sent() {
     };
     let before = places(&harness);
     type_into(&mut harness, "every", "0");
-    harness.get_by_label_contains("use 1 to 3,600,000 milliseconds");
+    harness.get_by_label_contains("use 1 to 3\u{202f}600\u{202f}000 milliseconds");
     enter(&mut harness);
     assert_eq!(places(&harness), before, "nothing moves");
     assert!(feeds(&harness).is_empty());

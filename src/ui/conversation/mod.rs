@@ -103,6 +103,8 @@ pub struct ConversationView {
     peers: BTreeMap<ConnectionId, Arc<Address>>,
     scan: peers::Scan,
     idle: u32,
+    /// What stands in its field while it is typed, or is no gap.
+    idle_typed: Option<String>,
     cut: u64,
 }
 
@@ -148,6 +150,7 @@ impl ConversationView {
             peers: BTreeMap::new(),
             scan: peers::Scan::default(),
             idle,
+            idle_typed: None,
             cut: 0,
         }
     }
@@ -205,7 +208,7 @@ impl ConversationView {
         Manner { mode: self.mode, raw, per_row: self.per_row, turned: &self.turned }
     }
 
-    /// The message that was chosen, where it is a bubble with something in it, and whether that is
+    /// A message, where it is a bubble with something in it, and whether that is
     /// bytes.
     fn is_hex(&mut self, of: Option<Position>) -> Option<(Position, bool)> {
         let message = self.rows.message(of?, limits::SHOWN)?;

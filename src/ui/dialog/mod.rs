@@ -273,6 +273,51 @@ mod tests {
     use std::time::Instant;
 
     #[test]
+    fn one_escape_closes_a_dialog_and_shortcuts_do_nothing_behind_it() {
+        let words = Words::new(Language::English);
+        let state = State::new(Instant::now(), Nanos(1));
+        let builder = Harness::builder().with_size(Vec2::new(1000.0, 700.0));
+        let builder = builder.with_context_setup(|ctx| {
+            crate::ui::fonts::install(ctx);
+            crate::ui::theme::install(ctx);
+        });
+        let draw = move |ui: &mut Ui, (state, view): &mut (State, View)| {
+            let intents = crate::ui::window_ui(ui, &words, state, view);
+            assert!(intents.is_empty(), "{} things happen behind it", intents.len());
+        };
+        let mut harness = builder.build_ui_state(draw, (state, View::default()));
+        for dialog in [Dialog::Keys, Dialog::Settings, Dialog::About, Dialog::Pair] {
+            // A form behind it does not take the key.
+            harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+            harness.run_steps(3);
+            assert!(harness.state().1.form.is_some());
+            harness.state_mut().1.dialog = Some(dialog.clone());
+            harness.run_steps(6);
+            if dialog != Dialog::Keys {
+                harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
+                harness.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
+                harness.key_press(Key::F9);
+                harness.run_steps(3);
+                assert_eq!(harness.state().1.dialog, Some(dialog.clone()));
+            }
+            harness.key_press(Key::Escape);
+            harness.run_steps(3);
+            assert_eq!(harness.state().1.dialog, None, "{dialog:?}");
+            assert!(harness.state().1.form.is_some(), "one key closes one thing");
+            harness.key_press(Key::Escape);
+            harness.run_steps(3);
+            assert!(harness.state().1.form.is_none());
+        }
+        // The table of the shortcuts makes way for what they do.
+        harness.state_mut().1.dialog = Some(Dialog::Keys);
+        harness.run_steps(4);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
+        harness.run_steps(4);
+        let view = &harness.state().1;
+        assert!(view.dialog.is_none() && view.form.is_some());
+    }
+
+    #[test]
     fn nothing_in_the_settings_moves_when_the_desktop_answers() {
         for language in [Language::English, Language::Chinese] {
             let words = Words::new(language);

@@ -5,7 +5,7 @@ mod past;
 mod presets;
 mod sessions;
 
-use super::intent::Intent;
+use super::intent::{Intent, Place};
 use super::pair::When;
 use super::theme::{palette, size};
 use super::view::View;
@@ -35,6 +35,10 @@ pub struct SidebarView {
     pub calling: Option<(ContactId, String, bool)>,
     /// Whether all earlier conversations are listed.
     pub all_past: bool,
+    /// Where the presets were, from the start of the list, in points, and when they moved last.
+    presets_at: (f32, f64),
+    /// What was last scrolled to.
+    revealed: Option<Place>,
     /// Moments as this machine writes them.
     pub(super) when: When,
 }
