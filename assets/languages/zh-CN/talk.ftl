@@ -47,7 +47,9 @@ talk-spoken-unsent = 发给 { $peer }：{ $text }（{ $bytes } 未发送）
 talk-nothing = 还没有任何消息。请在下方输入。
 talk-nothing-waiting = 还没有人连接。客户端一连上，对话就从这里开始。
 talk-nothing-datagram = 还没有收到数据报。收到第一个后，对话从这里开始。
-talk-new = { $shown } 条新消息 ⬇
+talk-new = { $count ->
+   *[other] { $shown } 条新消息 ⬇
+}
 talk-to-end = 回到末尾 ⬇
 
 ## 详细信息

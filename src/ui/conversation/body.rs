@@ -2,7 +2,6 @@
 
 use super::cache::Key;
 use super::chat;
-use super::copying::{copy, copy_is_wished, menu_ui};
 use super::list::{List, Placed};
 use super::manner::Manner;
 use super::over::{notice_ui, pill_ui};
@@ -13,12 +12,13 @@ use super::viewer::Viewer;
 use super::{ConversationView, scroll};
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::{Command, ConnectionId, Lens, Role, SegmentKind, Target};
+use crate::model::limits::SHOWN;
+use crate::model::{Command, ConnectionId, Lens, Role, Target};
 use crate::record::Position;
 use crate::tr;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::aloud;
-use egui::{EventFilter, Key as K, Rect, Response, Sense, Ui, pos2, vec2};
+use crate::ui::widgets::{aloud, context_menu};
+use egui::{Event, EventFilter, Key as K, Rect, Response, Sense, Ui, pos2, vec2};
 
 /// What the keys and the wheel wish.
 #[derive(Clone, Copy)]
@@ -33,6 +33,8 @@ enum Wish {
 const ARROW: f32 = 40.0;
 /// Up to this height of the messages, in points, a button over them would hide them.
 const LOW: f32 = 80.0;
+/// How long a notice about a copy is shown, in seconds.
+const NOTICE: f64 = 3.0;
 
 /// Draws the messages in all the room that is left.
 pub(super) fn body_ui(
@@ -110,7 +112,6 @@ pub(super) fn body_ui(
     let visible: Vec<(Placed, &Row)> =
         placed.iter().filter_map(|p| Some((*p, view.cache.get(p.position)?))).collect();
     let picked = pick(ui, area, &response, &visible, view.selection);
-    let pointed = pointed(ui, area, &visible);
     let wishes = paint_rows(ui, words, area, view, &visible);
     if visible.is_empty() {
         empty_ui(ui, words, session, area);
@@ -121,9 +122,6 @@ pub(super) fn body_ui(
     view.cache.end();
     for (action, position) in wishes {
         act(view, session, action, position, commands);
-    }
-    if response.secondary_clicked() {
-        view.pointed = pointed;
     }
     menu_ui(words, view, &response);
     if copy_is_wished(ui, view, &response)
@@ -304,14 +302,6 @@ fn pick(
     None
 }
 
-/// The message in whose line the pointer is: what a menu there is about.
-fn pointed(ui: &Ui, area: Rect, visible: &[(Placed, &Row)]) -> Option<Position> {
-    let at = ui.input(|i| i.pointer.latest_pos())?.y - area.top();
-    let here = |place: &Placed| at >= place.top && at < place.top + place.height;
-    let (place, row) = visible.iter().find(|(place, _)| here(place))?;
-    (row.head.kind != SegmentKind::Note).then_some(place.position)
-}
-
 fn apply(ui: &Ui, view: &mut ConversationView, picked: Picked, response: &Response) {
     match picked {
         Picked::Select(selection) => {
@@ -417,4 +407,90 @@ fn empty_ui(ui: &mut Ui, words: &Words, session: &Session, area: Rect) {
     let rect = Rect::from_center_size(area.center(), vec2(area.width() * 0.8, 60.0));
     let color = palette(ui).weak;
     ui.put(rect, egui::Label::new(egui::RichText::new(text).color(color)).wrap());
+}
+
+fn copy_is_wished(ui: &Ui, view: &mut ConversationView, response: &Response) -> bool {
+    let free = response.has_focus() || ui.memory(|memory| memory.focused().is_none());
+    if !free {
+        return false;
+    }
+    if response.has_focus() {
+        if ui.input(|i| i.modifiers.command && i.key_pressed(K::A))
+            && let (Some(first), Some(last)) = (view.rows.first(), view.rows.last())
+        {
+            let end = Selection::message(last).end;
+            view.selection = Some(Selection { start: Point { position: first, at: 0 }, end });
+        }
+        if ui.input(|i| i.key_pressed(K::Escape)) {
+            (view.selection, view.chosen) = (None, None);
+        }
+    }
+    if view.selection.is_none() {
+        view.selection = view.chosen.filter(|_| copy_event(ui)).map(Selection::message);
+    }
+    copy_event(ui) && view.selection.is_some_and(|selection| !selection.is_empty())
+}
+
+fn copy_event(ui: &Ui) -> bool {
+    ui.input(|i| i.events.iter().any(|event| matches!(event, Event::Copy)))
+}
+
+/// Copies a selection and says what was copied, and what was not.
+pub(super) fn copy(
+    ui: &Ui,
+    words: &Words,
+    view: &mut ConversationView,
+    selection: Selection,
+    format: Format,
+) {
+    let copied = copy_of(view, selection, format);
+    let size = words.bytes(copied.bytes as u64);
+    let said = if copied.cut {
+        tr!(words, "talk-copied-cut", size = size)
+    } else {
+        tr!(words, "talk-copied", size = size)
+    };
+    ui.ctx().copy_text(copied.text);
+    view.notice = Some((said, ui.input(|i| i.time) + NOTICE));
+}
+
+fn copy_of(view: &mut ConversationView, selection: Selection, format: Format) -> select::Copied {
+    let raw = view.rows.lens() == Lens::Raw;
+    let manner = Manner { mode: view.mode, raw, per_row: view.per_row, turned: &view.turned };
+    // Bytes in a bubble are copied as they are seen.
+    let (from, to) = selection.sorted();
+    let one = (from.position == to.position).then(|| view.rows.message(from.position, SHOWN));
+    let format = match one.flatten() {
+        Some(message) if format == Format::Shown && manner.is_hex(&message) => Format::Hex,
+        _ => format,
+    };
+    select::copy(view.rows.as_mut(), selection, &manner, format)
+}
+
+fn menu_ui(words: &Words, view: &mut ConversationView, response: &Response) {
+    let what = view
+        .selection
+        .filter(|selection| !selection.is_empty())
+        .or_else(|| view.chosen.map(Selection::message));
+    context_menu(response, |ui| {
+        for format in Format::ALL {
+            let button = egui::Button::new(words.say(format.key()));
+            if ui.add_enabled(what.is_some(), button).clicked()
+                && let Some(selection) = what
+            {
+                copy(ui, words, view, selection, format);
+                ui.close();
+            }
+        }
+        if what.is_none() {
+            ui.label(tr!(words, "talk-copy-nothing"));
+        }
+        if let Some((position, is_hex)) = view.chosen_is_hex() {
+            ui.separator();
+            if ui.button(super::details::turn_name(words, is_hex)).clicked() {
+                view.turn(position);
+                ui.close();
+            }
+        }
+    });
 }

@@ -54,7 +54,7 @@ pub(super) fn details_ui(
                 if message.kind != SegmentKind::Note {
                     for format in Format::ALL {
                         if ui.small_button(words.say(format.key())).clicked() {
-                            super::copying::copy(
+                            super::body::copy(
                                 ui,
                                 words,
                                 view,
@@ -63,7 +63,7 @@ pub(super) fn details_ui(
                             );
                         }
                     }
-                    if let Some((position, is_hex)) = view.is_hex(view.chosen)
+                    if let Some((position, is_hex)) = view.chosen_is_hex()
                         && ui.small_button(turn_name(words, is_hex)).clicked()
                     {
                         view.turn(position);

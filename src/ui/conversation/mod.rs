@@ -4,7 +4,6 @@ mod body;
 mod cache;
 mod chat;
 mod clock;
-mod copying;
 mod details;
 mod dump;
 mod find;
@@ -84,8 +83,6 @@ pub struct ConversationView {
     clock: clock::Clock,
     selection: Option<select::Selection>,
     chosen: Option<Position>,
-    /// The message that a menu was opened on.
-    pointed: Option<Position>,
     viewer: Option<viewer::Viewer>,
     /// Messages that are shown the other way: bytes as text, or text as bytes.
     turned: BTreeSet<Position>,
@@ -135,7 +132,6 @@ impl ConversationView {
             clock: clock::Clock::default(),
             selection: None,
             chosen: None,
-            pointed: None,
             viewer: None,
             turned: BTreeSet::new(),
             per_row: 16,
@@ -208,10 +204,10 @@ impl ConversationView {
         Manner { mode: self.mode, raw, per_row: self.per_row, turned: &self.turned }
     }
 
-    /// A message, where it is a bubble with something in it, and whether that is
+    /// The message that was chosen, where it is a bubble with something in it, and whether that is
     /// bytes.
-    fn is_hex(&mut self, of: Option<Position>) -> Option<(Position, bool)> {
-        let message = self.rows.message(of?, limits::SHOWN)?;
+    fn chosen_is_hex(&mut self) -> Option<(Position, bool)> {
+        let message = self.rows.message(self.chosen?, limits::SHOWN)?;
         let can_turn = self.mode == Mode::Chat && !message.bytes.is_empty();
         can_turn.then(|| (message.position, self.manner().is_hex(&message)))
     }
@@ -243,7 +239,6 @@ impl ConversationView {
         self.cache.clear();
         self.find.restart();
         (self.selection, self.chosen, self.seen) = (None, None, None);
-        self.pointed = None;
         self.turned.clear();
         self.cut += 1;
     }

@@ -403,26 +403,6 @@ fn a_short_conversation_begins_at_the_upper_edge() {
 }
 
 #[test]
-fn a_menu_copies_what_is_under_the_pointer() {
-    let said = vec![said(SegmentKind::Received, b"first"), said(SegmentKind::Sent, b"second")];
-    let mut harness = scene(script(said), 1);
-    harness.get_by_label_contains("second").click_secondary();
-    harness.run();
-    harness.get_by_label("Copy as hex").click();
-    let copied = (0..3).find_map(|_| {
-        harness.step();
-        let commands = &harness.output().platform_output.commands;
-        commands.iter().find_map(|command| match command {
-            egui::OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        })
-    });
-    assert_eq!(copied.as_deref(), Some("73 65 63 6F 6E 64"));
-    harness.run();
-    assert!(harness.query_by_label("Copy as hex").is_none(), "nothing was chosen by it");
-}
-
-#[test]
 fn what_is_no_gap_is_told_and_changes_nothing() {
     let mut harness = scene(million(), 1);
     harness.state_mut().view.set_lens(Lens::IdleGap(50));
