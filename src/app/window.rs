@@ -389,6 +389,10 @@ fn engine(
 }
 
 impl eframe::App for App {
+    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut egui::RawInput) {
+        ui::fonts::narrow(input);
+    }
+
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.waker.begin();
         self.works();

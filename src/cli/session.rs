@@ -10,7 +10,7 @@ use crate::control::{self, Control, SessionRow};
 use crate::engine::{Config, Engine};
 use crate::flow::Wake;
 use crate::language::Words;
-use crate::model::{Command, Role, SessionGauges, SessionId, ThreadRole, limits};
+use crate::model::{Command, Role, SessionGauges, SessionId, ThreadRole, Transport, limits};
 use crate::record;
 use crate::store::Paths;
 use crate::threads::{Registry, Spec};
@@ -193,8 +193,18 @@ fn time_is_up(plan: &Plan, talk: &mut Talk<'_, Outlet>, words: &Words) {
         talk.tell(&tr!(words, "cli-idle", after = after));
         talk.end(talk.exit_in_silence());
     } else {
-        talk.tell(&tr!(words, "cli-not-connected", after = after));
+        talk.tell(&not_reached(plan.spec.endpoint.transport(), &after, words));
         talk.end(Exit::Failed);
+    }
+}
+
+/// That the time is up and there is nothing to send through yet. Where datagrams travel there would
+/// have been no connection either.
+fn not_reached(over: Transport, after: &str, words: &Words) -> String {
+    if over.is_datagram() {
+        tr!(words, "cli-not-bound", after = after)
+    } else {
+        tr!(words, "cli-not-connected", after = after)
     }
 }
 
@@ -228,4 +238,21 @@ fn served(
         row.addresses = known.addresses.get().cloned().unwrap_or_default();
         vec![row]
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn no_connection_is_missed_where_there_is_none() {
+        for (language, word) in [(Language::English, "connection"), (Language::Chinese, "连接")] {
+            let words = Words::new(language);
+            for over in Transport::ALL {
+                let text = not_reached(over, "5 s", &words);
+                assert_eq!(text.contains(word), !over.is_datagram(), "{text}");
+            }
+        }
+    }
 }

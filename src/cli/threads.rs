@@ -129,13 +129,18 @@ fn as_text(answer: &Answer, words: &Words) -> String {
     for session in &answer.sessions {
         let listens = !session.addresses.is_empty();
         let place = if listens { words.list(&session.addresses) } else { session.endpoint.clone() };
+        let parties = if session.datagrams {
+            tr!(words, "count-peers", count = session.open)
+        } else {
+            tr!(words, "count-connections", count = session.open)
+        };
         let line = tr!(
             words,
             "cli-threads-session",
             id = session.id.to_string(),
             title = printable(session.title.as_bytes()),
             place = printable(place.as_bytes()),
-            open = session.open,
+            parties = parties,
             received = words.bytes(session.received),
             sent = words.bytes(session.sent),
             waiting = words.bytes(session.waiting),
@@ -222,7 +227,9 @@ fn thread_json(row: &ThreadRow) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::control::SessionRow;
     use crate::language::Language;
+    use crate::model::{Endpoint, Role, SessionId, SessionSpec};
     use crate::threads::Spec;
 
     #[test]
@@ -238,6 +245,26 @@ mod tests {
         let object = thread_json(&registry.rows()[0]);
         assert_eq!((&object["role"], &object["label"]), (&json!("main"), &json!("main")));
         assert!(object["since"].as_str().is_some_and(|since| since.ends_with('Z')), "{object}");
+    }
+
+    #[test]
+    fn where_datagrams_travel_peers_are_counted_and_no_connections() {
+        let line = |endpoint: &str, language| {
+            let endpoint = Endpoint::parse(endpoint, Role::Listen).expect("an endpoint");
+            let spec = SessionSpec::new(Role::Listen, endpoint);
+            let sessions = vec![SessionRow::new(SessionId(1), &spec, None)];
+            let (version, threads) = (String::new(), Vec::new());
+            let answer = Answer { pid: 1, version, count: 0, peak: 0, threads, sessions };
+            as_text(&answer, &Words::new(language))
+        };
+        for (language, datagrams, stream) in [
+            (Language::English, "0 peers", "0 connections"),
+            (Language::Chinese, "0 个对方", "0 个连接"),
+        ] {
+            let text = line("udp://127.0.0.1:9", language);
+            assert!(text.contains(datagrams) && !text.contains(stream), "{text}");
+            assert!(line("tcp://127.0.0.1:9", language).contains(stream));
+        }
     }
 
     #[test]

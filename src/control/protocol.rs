@@ -48,7 +48,10 @@ pub struct SessionRow {
     /// Where a listener really listens, once it does: the port 0 of the endpoint is a number here.
     #[serde(default)]
     pub addresses: Vec<String>,
-    /// Connections that are open.
+    /// Whether datagrams travel there, which know no connection.
+    #[serde(default)]
+    pub datagrams: bool,
+    /// Connections that are open; where datagrams travel, peers that are known.
     pub open: u32,
     /// Bytes received.
     pub received: u64,
@@ -69,6 +72,7 @@ impl SessionRow {
             role: spec.role,
             endpoint: spec.endpoint.to_string(),
             addresses: Vec::new(),
+            datagrams: spec.endpoint.transport().is_datagram(),
             open: gauges.map_or(0, |gauges| gauges.open.load(Ordering::Relaxed)),
             received,
             sent,

@@ -4,8 +4,8 @@ mod stopping;
 
 use crate::flow::{Entry, Output, Wake, Way};
 use crate::model::{
-    Audience, Call, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Feed, FeedEnd,
-    Lens, Op, SessionEvent, SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId,
+    Audience, Call, CallResult, Command, ConnectionId, Event, Fault, FaultKind, Feed, Lens, Op,
+    SessionEvent, SessionGauges, SessionId, SessionSpec, Target, ThreadEvent, ThreadId,
 };
 use crate::net::{Begun, Context, SessionHandle};
 use crate::record::{self, Recorder, Transcript};
@@ -254,10 +254,14 @@ impl Engine {
         if let Some(session) = self.sessions.get(&id).and_then(|open| open.handle.as_ref()) {
             return session.feed(audience, feed);
         }
+<<<<<<< HEAD
         let (name, end) = (feed.name(), FeedEnd::NobodyThere);
         let (thread, lasted) = (ThreadId(0), Duration::ZERO);
         let fed = SessionEvent::Fed { thread, name, end, bytes: 0, times: 0, lasted };
         self.tell(Event::Session(id, fed));
+=======
+        self.tell(Event::Session(id, SessionEvent::not_fed(&feed)));
+>>>>>>> main
     }
 
     fn rename(&self, id: ThreadId, label: &str) {
@@ -275,7 +279,8 @@ impl Engine {
     fn stop_thread(&mut self, id: ThreadId, limit: Duration) {
         let registry = &self.context.registry;
         let Some(label) = registry.label(id) else { return };
-        if registry.stop(id) {
+        // One that has ended in the meantime has done what was wished.
+        if registry.stop(id) || !registry.is_alive(id) {
             self.stopping.push(Stopping::new(id, label, limit));
         } else {
             let late = ThreadEvent::Late(id, label, Duration::ZERO);
@@ -302,12 +307,16 @@ impl Engine {
             && let Some(open) = self.sessions.get_mut(id)
             && let Some(handle) = open.handle.take()
         {
+            let refused: Vec<_> = handle.refused().collect();
             let thread = handle.into_thread();
             let (join, begun) = (Op::Join(thread.label(), None), Begun::now());
             // It has said its last word: joining it waits for no more than its return.
             thread.join();
             let call = self.own_call(begun, join, CallResult::Done);
             self.tell(Event::Calls(*id, vec![call]));
+            for event in refused {
+                self.tell(Event::Session(*id, event));
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 use super::Buffer;
 use crate::model::{SegmentHead, SessionId};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Segments of one session, in the order in which their calls returned. Their bytes stand behind
 /// each other in the buffer, in the same order.
@@ -26,6 +28,18 @@ impl Batch {
     pub fn loose(session: SessionId, heads: Vec<SegmentHead>, bytes: Vec<u8>) -> Self {
         let filled = bytes.len();
         Self { session, heads, buffer: Buffer::loose(bytes), filled }
+    }
+
+    /// A batch of one segment, whose bytes others have, too.
+    #[must_use]
+    pub fn common(
+        session: SessionId,
+        head: SegmentHead,
+        bytes: Arc<[u8]>,
+        part: Range<usize>,
+    ) -> Self {
+        let filled = part.len();
+        Self { session, heads: vec![head], buffer: Buffer::common(bytes, part), filled }
     }
 
     /// Room for the next segment.

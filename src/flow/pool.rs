@@ -1,6 +1,7 @@
 //! Buffers that are used again, and no more of them than the byte budget allows.
 
 use super::Wake;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,6 +20,8 @@ struct Shared {
 /// Memory on loan from a [`Pool`]. Goes home when dropped.
 pub struct Buffer {
     bytes: Vec<u8>,
+    /// Bytes that others have, too, in place of its own.
+    common: Option<(Arc<[u8]>, Range<usize>)>,
     home: Option<Arc<Shared>>,
 }
 
@@ -49,7 +52,7 @@ impl Pool {
         if bytes.len() < self.0.size {
             bytes.resize(self.0.size, 0);
         }
-        Some(Buffer { bytes, home: Some(Arc::clone(&self.0)) })
+        Some(Buffer { bytes, common: None, home: Some(Arc::clone(&self.0)) })
     }
 }
 
@@ -57,13 +60,22 @@ impl Buffer {
     /// A buffer that belongs to no pool, for tests and tools.
     #[must_use]
     pub fn loose(bytes: Vec<u8>) -> Self {
-        Self { bytes, home: None }
+        Self { bytes, common: None, home: None }
+    }
+
+    /// A part of bytes that others have, too: to be read, not to be written.
+    #[must_use]
+    pub fn common(bytes: Arc<[u8]>, part: Range<usize>) -> Self {
+        Self { bytes: Vec::new(), common: Some((bytes, part)), home: None }
     }
 
     /// All of it, used or not.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.common {
+            Some((bytes, part)) => bytes.get(part.clone()).unwrap_or_default(),
+            None => &self.bytes,
+        }
     }
 
     /// All of it, to be written.

@@ -7,34 +7,50 @@ use crate::tr;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::fmt;
+use std::sync::LazyLock;
 
-/// The texts of one language. Cheap to share by reference; switching makes another.
+type Bundle = FluentBundle<FluentResource>;
+
+/// Parsed when first asked for, and once: the command line, the window's title and the window ask.
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| parsed(Language::English));
+static CHINESE: LazyLock<Bundle> = LazyLock::new(|| parsed(Language::Chinese));
+
+/// Parses the language's files, which are part of the program.
+fn parsed(language: Language) -> Bundle {
+    let tag = language.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Isolating marks are invisible characters, which this program shows as such.
+    bundle.set_use_isolating(false);
+    for (topic, text) in files::of(language) {
+        // What cannot be parsed is left out here, reads as its key in ⟨⟩, and fails a test.
+        let resource = match FluentResource::try_new((*text).to_owned()) {
+            Ok(resource) => resource,
+            Err((resource, errors)) => {
+                log::error!("{}/{topic}.ftl: {errors:?}", language.tag());
+                resource
+            }
+        };
+        if let Err(errors) = bundle.add_resource(resource) {
+            log::error!("{}/{topic}.ftl: {errors:?}", language.tag());
+        }
+    }
+    bundle
+}
+
+/// The texts of one language.
 pub struct Words {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    bundle: &'static Bundle,
 }
 
 impl Words {
-    /// Reads the language's files, which are part of the program.
+    /// The language's texts. Only the first call for a language takes time.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let tag = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // Isolating marks are invisible characters, which this program shows as such.
-        bundle.set_use_isolating(false);
-        for (topic, text) in files::of(language) {
-            // What cannot be parsed is left out here, reads as its key in ⟨⟩, and fails a test.
-            let resource = match FluentResource::try_new((*text).to_owned()) {
-                Ok(resource) => resource,
-                Err((resource, errors)) => {
-                    log::error!("{}/{topic}.ftl: {errors:?}", language.tag());
-                    resource
-                }
-            };
-            if let Err(errors) = bundle.add_resource(resource) {
-                log::error!("{}/{topic}.ftl: {errors:?}", language.tag());
-            }
-        }
+        let bundle = match language {
+            Language::English => &ENGLISH,
+            Language::Chinese => &CHINESE,
+        };
         Self { language, bundle }
     }
 

@@ -1,7 +1,8 @@
 //! What happened. Session events are also kept in the record, as notes between the segments.
 
 use super::{
-    Address, Call, ConnectionGauges, ConnectionId, Fault, FeedEnd, FeedInfo, SessionId, ThreadId,
+    Address, Call, ConnectionGauges, ConnectionId, Fault, Feed, FeedEnd, FeedInfo, SessionId,
+    ThreadId,
 };
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -160,6 +161,15 @@ pub enum SessionEvent {
     Failed(Fault),
     /// It is over, and its threads have been joined.
     Stopped,
+}
+
+impl SessionEvent {
+    /// That a feed was not even begun: the session it was meant for has ended.
+    #[must_use]
+    pub fn not_fed(feed: &Feed) -> Self {
+        let (name, end) = (feed.name(), FeedEnd::NobodyThere);
+        Self::Fed { thread: ThreadId(0), name, end, bytes: 0, times: 0 }
+    }
 }
 
 /// What happened to a thread.

@@ -3,9 +3,10 @@
 use super::cursor::Cursor;
 use super::error;
 use super::order::NewConnection;
+use super::parcel::Parcel;
 use super::queue::SendQueue;
+use super::room::Room;
 use super::sink::{Kind, Sink};
-use super::speaker::Speaker;
 use super::stream::Stream;
 use super::trace::Begun;
 use crate::model::limits::{LINGER, QUANTUM};
@@ -59,6 +60,8 @@ pub(super) struct Connection {
     /// What broke while there may still be something to read.
     broken: Option<Fault>,
     urgent_noted: bool,
+    /// Its session has been told that nothing more can be sent.
+    finish_told: bool,
     opened: Instant,
     doubtful: u64,
 }
@@ -122,6 +125,7 @@ impl Connection {
             closing: None,
             broken: None,
             urgent_noted: false,
+            finish_told: false,
             opened: Instant::now(),
             doubtful: 0,
         }
@@ -131,20 +135,20 @@ impl Connection {
     ///
     /// # Errors
     /// The reason when they may not wait here; nothing of them is kept then.
-    pub(super) fn enqueue(&mut self, bytes: Arc<[u8]>, budget: usize) -> Result<(), FaultKind> {
+    pub(super) fn enqueue(&mut self, parcel: Parcel, budget: usize) -> Result<(), FaultKind> {
         if self.ours != Ours::Open || self.closing.is_some() {
             return Err(FaultKind::FinishedSending);
         }
         if self.broken.is_some() {
             return Err(FaultKind::BrokenPipe);
         }
-        let waiting = self.queue.waiting();
         // A message larger than the budget may go when it is alone: it could never go otherwise.
-        if waiting > 0 && waiting + bytes.len() > budget {
+        let (waiting, more) = (self.queue.weight(), parcel.bytes.len());
+        if waiting > 0 && waiting + more > budget {
             return Err(FaultKind::QueueFull { waiting: waiting as u64, limit: budget as u64 });
         }
-        self.add_waiting(bytes.len());
-        self.queue.push(bytes);
+        self.add_waiting(more);
+        self.queue.push(parcel);
         Ok(())
     }
 
@@ -174,9 +178,22 @@ impl Connection {
         self.closing.as_ref().map(|closing| closing.deadline)
     }
 
-    pub(super) fn pause(&mut self, paused: bool) {
+    pub(super) fn pause(&mut self, paused: bool, sink: &mut Sink) {
         self.paused = paused;
         self.gauges.reading_paused.store(paused, Ordering::Relaxed);
+        // What the poll has told of before would have been told by a receive.
+        self.note_error(sink);
+    }
+
+    /// Whether nothing more can be sent since the last time it was asked.
+    pub(super) fn has_just_finished(&mut self) -> bool {
+        self.gauges.finished.load(Ordering::Relaxed)
+            && !std::mem::replace(&mut self.finish_told, true)
+    }
+
+    /// Nobody reads until the person says so.
+    fn rests(&self) -> bool {
+        self.paused && self.closing.is_none() && !self.peer_finished
     }
 
     /// Tells once that urgent data came; the bytes are read in line (`SO_OOBINLINE`).
@@ -187,29 +204,24 @@ impl Connection {
     }
 
     /// The poll says that something went wrong. While the peer may still have something to say, the
-    /// next receive tells what; behind its end nobody would receive any more.
+    /// next receive tells what; behind its end, or in a pause, nobody would receive.
     pub(super) fn note_error(&mut self, sink: &mut Sink) {
         let begun = Begun::now();
-        if self.peer_finished
+        if (self.peer_finished || self.rests())
             && let Some(error) = self.stream.take_error()
         {
             self.break_with(&error, begun, Op::GetSockOpt("SO_ERROR"), sink);
         }
     }
 
-    /// One turn: sends what waits, receives up to a quantum. In a room `speaker` is told what came.
-    pub(super) fn serve(
-        &mut self,
-        sink: &mut Sink,
-        options: &Options,
-        speaker: &Speaker<'_>,
-    ) -> Served {
+    /// One turn: sends what waits, receives up to a quantum. The `room`, where it is one, is told what came.
+    pub(super) fn serve(&mut self, sink: &mut Sink, options: &Options, room: &Arc<Room>) -> Served {
         if !self.send_waiting(sink) {
             return Served::Starved;
         }
         let mut received = 0;
         while self.may_receive(options) && received < QUANTUM {
-            match self.receive(sink, options, speaker) {
+            match self.receive(sink, options, room) {
                 Some(0) => break,
                 Some(count) => received += count,
                 None => return Served::Starved,
@@ -229,10 +241,15 @@ impl Connection {
         // Who feeds it must know before what waits is let go.
         self.gauges.finished.store(true, Ordering::Release);
         let unsent = self.queue.waiting() as u64;
+<<<<<<< HEAD
         while let Some(bytes) = self.queue.front() {
             let count = bytes.len();
             sink.keep_unsent(self.id, false, bytes);
             sink.left(self.queue.advance(count));
+=======
+        for (bytes, from) in self.queue.take_rest() {
+            sink.keep_unsent(self.id, false, &bytes, from);
+>>>>>>> main
         }
         self.take_waiting(usize::try_from(unsent).unwrap_or(usize::MAX));
         let (received, sent, _) = self.gauges.bytes();
@@ -255,7 +272,7 @@ impl Connection {
             // Bytes left unread would make the close a reset, which may overtake what we sent.
             && (!self.paused || self.closing.is_some())
             && !self.peer_finished
-            && (!answering || self.queue.waiting() < ECHO_HIGH_WATER)
+            && (!answering || self.queue.weight() < ECHO_HIGH_WATER)
     }
 
     fn may_send(&self) -> bool {
@@ -296,19 +313,14 @@ impl Connection {
     }
 
     /// One receive: how many bytes came, 0 for none, `None` when no buffer is free.
-    fn receive(
-        &mut self,
-        sink: &mut Sink,
-        options: &Options,
-        speaker: &Speaker<'_>,
-    ) -> Option<usize> {
-        if options.room && speaker.underway.is_full() {
+    fn receive(&mut self, sink: &mut Sink, options: &Options, room: &Arc<Room>) -> Option<usize> {
+        if options.room && room.is_full() {
             return None;
         }
-        let room = sink.room()?;
-        let size = room.len();
+        let buffer = sink.room()?;
+        let size = buffer.len();
         let begun = Begun::now();
-        match self.stream.recv(room) {
+        match self.stream.recv(buffer) {
             Ok(0) => {
                 sink.call(begun, self.id, Op::Recv(size), CallResult::Count(0));
                 self.peer_has_finished(sink, options);
@@ -320,7 +332,7 @@ impl Connection {
                 // read goes past the mark of urgent data (tcp(7)).
                 let emptied = self.stream.is_emptied_by_short_reads();
                 self.readable = count == size || self.hung_up || self.urgent_noted || !emptied;
-                self.answer(sink.peek(count), options, speaker);
+                self.answer(sink.peek(count), options, room);
                 let kind = Kind { of: SegmentKind::Received, connection: self.id, datagram: false };
                 sink.commit(&kind, count, &mut self.incoming);
                 self.count_received(count);
@@ -339,13 +351,13 @@ impl Connection {
         }
     }
 
-    fn answer(&mut self, bytes: &[u8], options: &Options, speaker: &Speaker<'_>) {
+    fn answer(&mut self, bytes: &[u8], options: &Options, room: &Arc<Room>) {
         if options.echo && self.ours == Ours::Open && self.broken.is_none() {
             self.add_waiting(bytes.len());
-            self.queue.push(Arc::from(bytes));
+            self.queue.push(Arc::<[u8]>::from(bytes));
         }
         if options.room {
-            speaker.say(self.id, Arc::from(bytes));
+            room.say(self.id, Arc::from(bytes));
         }
     }
 
@@ -384,9 +396,23 @@ impl Connection {
     fn break_with(&mut self, error: &io::Error, begun: Begun, op: Op, sink: &mut Sink) {
         let fault = error::of_stream(error, op.name(), &self.peer);
         sink.call(begun, self.id, op, CallResult::Failed(OsError::from(error)));
-        self.broken.get_or_insert(fault);
+        if self.broken.is_none() {
+            self.broken = Some(fault);
+            self.wait_for_reader(sink);
+        }
         // What waits stays until the end, and the rest is refused from now on.
         self.gauges.finished.store(true, Ordering::Release);
+        self.queue.give_up();
+    }
+
+    /// What came before it broke can still be read, and is not lost because the person has paused
+    /// the reading: that it broke is told at once, and it ends when all has been read.
+    fn wait_for_reader(&mut self, sink: &mut Sink) {
+        let Some(fault) = self.broken.as_ref().filter(|_| self.rests()) else { return };
+        self.readable = self.stream.has_unread();
+        if self.readable {
+            sink.note(SessionEvent::Warning(self.id, fault.clone()));
+        }
     }
 
     /// Why it has come to its end, if it has.

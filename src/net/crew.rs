@@ -3,9 +3,10 @@
 use super::datagram::Port;
 use super::order::NewConnection;
 use super::order::{Mailbox, Once, Order, Report, SessionOrder};
+use super::parcel::Parcel;
 use super::placement::{Place, place};
+use super::room::{Room, Said};
 use super::sink::Sink;
-use super::speaker::Underway;
 use super::trace::Begun;
 use super::worker::{self, WorkerHandle, WorkerSpec};
 use crate::flow::Way;
@@ -29,7 +30,7 @@ pub(super) struct Crew {
     reports: Mailbox<SessionOrder>,
     gauges: Arc<SessionGauges>,
     next_connection: Arc<AtomicU32>,
-    underway: Arc<Underway>,
+    room: Arc<Room>,
     workers: Vec<Option<Member>>,
     placed: HashMap<ConnectionId, usize>,
 }
@@ -50,6 +51,7 @@ impl Crew {
         reports: Mailbox<SessionOrder>,
         gauges: Arc<SessionGauges>,
     ) -> Self {
+        let room = Arc::new(Room::new(reports.clone(), Arc::clone(&gauges)));
         Self {
             session,
             registry,
@@ -58,7 +60,7 @@ impl Crew {
             reports,
             gauges,
             next_connection: Arc::new(AtomicU32::new(1)),
-            underway: Arc::default(),
+            room,
             workers: Vec::new(),
             placed: HashMap::new(),
         }
@@ -128,11 +130,11 @@ impl Crew {
         match order {
             // What a person sends is answered for each connection that was there to be meant, also
             // for one that ends before it is reached.
-            Order::Send { target: Target::All, except: None, bytes, part } => {
-                self.send_to(self.placed.keys().copied(), &bytes, part)
+            Order::Send { target: Target::All, said: None, parcel } => {
+                self.send_to(self.placed.keys().copied(), &parcel)
             }
-            Order::Send { target: Target::Some(ids), except: None, bytes, part } => {
-                self.send_to(ids.into_iter(), &bytes, part)
+            Order::Send { target: Target::Some(ids), said: None, parcel } => {
+                self.send_to(ids.into_iter(), &parcel)
             }
             order => {
                 for member in self.workers.iter().flatten() {
@@ -144,12 +146,7 @@ impl Crew {
     }
 
     /// Gives each thread the part of a message that is its connections'. False when none is there.
-    fn send_to(
-        &self,
-        ids: impl Iterator<Item = ConnectionId>,
-        bytes: &Arc<[u8]>,
-        part: bool,
-    ) -> bool {
+    fn send_to(&self, ids: impl Iterator<Item = ConnectionId>, parcel: &Parcel) -> bool {
         let mut shares: BTreeMap<usize, Vec<ConnectionId>> = BTreeMap::new();
         for id in ids {
             if let Some(index) = self.placed.get(&id) {
@@ -158,8 +155,8 @@ impl Crew {
         }
         let anybody = !shares.is_empty();
         for (index, ids) in shares {
-            let (target, bytes) = (Target::Some(ids), Arc::clone(bytes));
-            self.give(index, Order::Send { target, except: None, bytes, part });
+            let (target, parcel) = (Target::Some(ids), parcel.clone());
+            self.give(index, Order::Send { target, said: None, parcel });
         }
         anybody
     }
@@ -265,7 +262,7 @@ impl Crew {
             gauges: Arc::clone(&self.gauges),
             reports: self.reports.clone(),
             next_connection: Arc::clone(&self.next_connection),
-            underway: Arc::clone(&self.underway),
+            room: Arc::clone(&self.room),
         };
         let begun = Begun::now();
         let op = Op::Start(format!("io:{}#{}", self.session, index + 1));
@@ -293,20 +290,19 @@ impl Crew {
 
 impl Crew {
     /// Relays what one client said to all others.
-    pub(super) fn relay(&self, from: ConnectionId, bytes: Arc<[u8]>) {
-        let count = bytes.len();
-        let (target, except) = (Target::All, Some(from));
-        self.pass(Order::Send { target, except, bytes, part: false });
-        if self.underway.passed_on(count) {
-            self.workers.iter().flatten().for_each(|member| member.handle.orders.wake());
-        }
+    fn relay(&self, said: Arc<Said>, bytes: Arc<[u8]>) {
+        let (target, said) = (Target::All, Some(said));
+        self.pass(Order::Send { target, said, parcel: bytes.into() });
     }
 
     /// Obeys a report about threads and connections; what it ended, if it did.
     pub(super) fn take(&mut self, report: Report, sink: &mut Sink) -> Option<CloseReason> {
         match report {
             Report::Began(id, index) => self.began(id, index),
-            Report::Said(from, bytes) => self.relay(from, bytes),
+            Report::Said(said, bytes) => self.relay(said, bytes),
+            Report::Quieter => {
+                self.workers.iter().flatten().for_each(|member| member.handle.orders.wake());
+            }
             Report::PortsClosed(index) => self.ports_closed(index, sink),
             Report::Ended(id, index, reason) => {
                 self.ended(id, index, sink);
@@ -316,7 +312,7 @@ impl Crew {
                 return Some(CloseReason::Broken(self.died(index, message, sink)));
             }
             // Those are the session's.
-            Report::Resolved(..) | Report::Fed(_) => {}
+            Report::Resolved(..) | Report::Fed(_) | Report::Finished => {}
         }
         None
     }

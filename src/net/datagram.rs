@@ -4,8 +4,10 @@ use super::cursor::Cursor;
 pub(crate) use super::datagram_socket::Socket;
 use super::datagram_socket::is_refused;
 use super::error;
+use super::parcel::Parcel;
+use super::queue::AROUND;
+use super::room::Room;
 use super::sink::{Kind, Sink};
-use super::speaker::Speaker;
 use super::trace::Begun;
 use crate::model::limits::QUANTUM;
 use crate::model::{
@@ -29,6 +31,9 @@ const DROPS_EVERY: Duration = Duration::from_secs(1);
 /// How often is told that the peer's machine refuses what is sent.
 const REFUSED_EVERY: Duration = Duration::from_secs(1);
 
+/// Datagrams that wait, for whom.
+type Waiting = VecDeque<(ConnectionId, Parcel)>;
+
 /// A datagram socket on its way to its thread.
 pub(crate) struct Port {
     pub(crate) socket: Socket,
@@ -44,7 +49,7 @@ pub(super) struct Datagrams {
     connected: Option<Address>,
     by_address: HashMap<Address, ConnectionId>,
     peers: BTreeMap<ConnectionId, Peer>,
-    queue: VecDeque<(ConnectionId, Arc<[u8]>)>,
+    queue: Waiting,
     pub(super) readable: bool,
     pub(super) writable: bool,
     retry: Option<Instant>,
@@ -61,6 +66,8 @@ struct Peer {
     outgoing: Cursor,
     opened: Instant,
     paused: bool,
+    /// Datagrams that wait for it.
+    queued: usize,
 }
 
 impl Drop for Peer {
@@ -93,7 +100,7 @@ pub(super) struct Turn<'a> {
     /// Whom to tell of new peers.
     pub(super) began: &'a dyn Fn(ConnectionId),
     /// Whom to tell of what was said in a room.
-    pub(super) speaker: Speaker<'a>,
+    pub(super) room: &'a Arc<Room>,
 }
 
 /// What became of a turn.
@@ -185,26 +192,30 @@ impl Datagrams {
     pub(super) fn enqueue(
         &mut self,
         id: ConnectionId,
-        bytes: Arc<[u8]>,
+        parcel: impl Into<Parcel>,
         budget: usize,
     ) -> Result<(), FaultKind> {
-        let Some(peer) = self.peers.get(&id) else { return Err(FaultKind::NobodyThere) };
+        let parcel = parcel.into();
+        let bytes = parcel.bytes.len();
+        let Some(peer) = self.peers.get_mut(&id) else { return Err(FaultKind::NobodyThere) };
         if peer.address == Address::Unnamed {
             return Err(FaultKind::Unanswerable);
         }
         let limit = crate::model::limits::DATAGRAM;
         let limit = if matches!(self.socket, Socket::Udp(_)) { limit } else { QUANTUM };
-        if bytes.len() > limit {
-            return Err(FaultKind::TooLarge { bytes: bytes.len(), limit });
+        if bytes > limit {
+            return Err(FaultKind::TooLarge { bytes, limit });
         }
         let (_, _, waiting) = peer.gauges.bytes();
+        let waiting = waiting + (peer.queued * AROUND) as u64;
         let budget = budget as u64;
-        if waiting > 0 && waiting + bytes.len() as u64 > budget {
+        if waiting > 0 && waiting + bytes as u64 > budget {
             return Err(FaultKind::QueueFull { waiting, limit: budget });
         }
-        peer.gauges.waiting.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        self.session.waiting.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        self.queue.push_back((id, bytes));
+        peer.queued += 1;
+        peer.gauges.waiting.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.session.waiting.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.queue.push_back((id, parcel));
         Ok(())
     }
 
@@ -243,11 +254,11 @@ impl Datagrams {
         let (mine, rest) =
             std::mem::take(&mut self.queue).into_iter().partition(|(to, _)| *to == id);
         self.queue = rest;
-        let mine: VecDeque<(ConnectionId, Arc<[u8]>)> = mine;
-        for (_, bytes) in mine {
+        let mine: Waiting = mine;
+        for (_, Parcel { bytes, .. }) in mine {
             self.uncount(&peer.gauges, bytes.len());
             unsent += bytes.len() as u64;
-            sink.keep_unsent(id, true, &bytes);
+            sink.keep_unsent(id, true, &bytes, 0);
         }
         let (received, sent, _) = peer.gauges.bytes();
         let totals = Totals { received, sent, unsent, doubtful: 0, lasted: peer.opened.elapsed() };
@@ -271,11 +282,13 @@ impl Datagrams {
         self.by_address.insert(address.clone(), id);
         let (incoming, outgoing) = (Cursor::default(), Cursor::default());
         let opened = Instant::now();
-        let peer = Peer { address, gauges, incoming, outgoing, opened, paused: false };
+        let (paused, queued) = (false, 0);
+        let peer = Peer { address, gauges, incoming, outgoing, opened, paused, queued };
         self.peers.insert(id, peer);
         if !turn.options.greet.is_empty() {
             // A greeting that finds no room is refused like any other message.
-            self.enqueue(id, turn.options.greet.as_slice().into(), usize::MAX).ok();
+            let greeting: Arc<[u8]> = turn.options.greet.as_slice().into();
+            self.enqueue(id, greeting, usize::MAX).ok();
         }
     }
 
@@ -289,14 +302,11 @@ impl Datagrams {
         done
     }
 
-    fn send_all(
-        &mut self,
-        sink: &mut Sink,
-        aside: &mut VecDeque<(ConnectionId, Arc<[u8]>)>,
-    ) -> bool {
+    fn send_all(&mut self, sink: &mut Sink, aside: &mut Waiting) -> bool {
         let mut full = BTreeSet::new();
         while self.writable {
-            let Some((id, bytes)) = self.queue.front().cloned() else { break };
+            let Some((id, parcel)) = self.queue.front().cloned() else { break };
+            let bytes = &parcel.bytes;
             if full.contains(&id) {
                 aside.extend(self.queue.pop_front());
                 continue;
@@ -311,11 +321,12 @@ impl Datagrams {
             let begun = Begun::now();
             let op = Op::SendTo(bytes.len(), peer.address.to_string());
             let to = if self.connected.is_some() { None } else { Some(&peer.address) };
-            match self.socket.send(&bytes, to) {
+            match self.socket.send(bytes, to) {
                 Ok(count) => {
                     sink.call(begun, id, op, CallResult::Count(count));
                     let kind = Kind { of: SegmentKind::Sent, connection: id, datagram: true };
-                    sink.copy(&kind, &bytes, &mut peer.outgoing);
+                    sink.copy(&kind, bytes, &mut peer.outgoing);
+                    parcel.taken();
                     peer.gauges.sent.fetch_add(count as u64, Ordering::Relaxed);
                     peer.gauges.segments.fetch_add(1, Ordering::Relaxed);
                     self.session.sent.fetch_add(count as u64, Ordering::Relaxed);
@@ -333,18 +344,27 @@ impl Datagrams {
                 Err(error) => {
                     sink.call(begun, id, op, CallResult::Failed(OsError::from(&error)));
                     let fault = error::of_datagram(&error, &peer.address, bytes.len());
-                    let of_earlier = self.connected.is_some() && is_refused(&error);
-                    self.warn(id, fault, sink);
+                    let of_earlier = self.connected.is_some()
+                        && !self.socket.has_a_queue_for_each()
+                        && is_refused(&error);
+                    self.warn(id, fault.clone(), sink);
                     // The system has told of an earlier datagram and not tried to send this one.
                     if of_earlier && !std::mem::replace(&mut self.refused.held_up, true) {
                         continue;
                     }
-                    sink.keep_unsent(id, true, &bytes);
+                    parcel.refused(|| fault);
+                    sink.keep_unsent(id, true, bytes, 0);
                 }
             }
             self.refused.held_up = false;
+<<<<<<< HEAD
             sink.left(self.queue.pop_front().map(|(_, bytes)| bytes));
             if let Some(peer) = self.peers.get(&id) {
+=======
+            self.queue.pop_front();
+            if let Some(peer) = self.peers.get_mut(&id) {
+                peer.queued -= 1;
+>>>>>>> main
                 let gauges = Arc::clone(&peer.gauges);
                 self.uncount(&gauges, bytes.len());
             }
@@ -354,7 +374,7 @@ impl Datagrams {
 
     /// One receive: how many bytes came, `None` when no buffer is free.
     fn receive(&mut self, turn: &mut Turn<'_>) -> Option<usize> {
-        if turn.options.room && turn.speaker.underway.is_full() {
+        if turn.options.room && turn.room.is_full() {
             return None;
         }
         let room = turn.sink.room()?;
@@ -437,7 +457,7 @@ impl Datagrams {
         self.drops.due.get_or_insert_with(|| Instant::now() + DROPS_EVERY);
         let Some(bytes) = bytes else { return id };
         if turn.options.room {
-            turn.speaker.say(id, Arc::clone(&bytes));
+            turn.room.say(id, Arc::clone(&bytes));
         }
         if turn.options.echo
             && let Err(kind) = self.enqueue(id, Arc::clone(&bytes), turn.options.send_budget)

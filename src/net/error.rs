@@ -87,7 +87,10 @@ pub(super) fn of_path(error: &io::Error, path: &std::path::Path) -> Fault {
     let owned = path.to_path_buf();
     let kind = match (error.kind(), file.map(|file| file.file_type())) {
         (ErrorKind::PermissionDenied, _) => FaultKind::PathForbidden(owned),
-        (ErrorKind::ConnectionRefused, Ok(kind)) if kind.is_socket() => FaultKind::PathStale(owned),
+        // A datagram socket whose peer was closed is connected to nobody from the second send on.
+        (ErrorKind::ConnectionRefused | ErrorKind::NotConnected, Ok(kind)) if kind.is_socket() => {
+            FaultKind::PathStale(owned)
+        }
         (_, Ok(kind)) if !kind.is_socket() => FaultKind::PathNotSocket(owned),
         (ErrorKind::NotFound | ErrorKind::NotADirectory, _) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -1,6 +1,8 @@
 //! Sends a file, or one message again and again, from a thread of its own.
 
 use super::order::{Mailbox, Order, Report, SessionOrder};
+use super::parcel::{Parcel, Pieces};
+use super::queue::AROUND;
 use super::sink::Sink;
 use super::trace::{Begun, Trace};
 use crate::flow::{Entry, Way};
@@ -11,25 +13,25 @@ use crate::model::{
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{Ordering, fence};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// Most bytes that are read and handed on at once.
-const PIECE: u64 = 256 * 1024;
+/// Most bytes that are read and handed on at once, and most of a short file: as each piece leaves it
+/// is seen how far it has come.
+const PIECE: (u64, u64) = (256 * 1024, 8 * 1024);
+/// Pieces a file is cut into at least, if they are not too small.
+const PIECES: u64 = 100;
 /// Most bytes of a stream that wait for a peer: enough for any line, and few to come behind a stop.
 const WAITING: u64 = 2 * 1024 * 1024;
 /// How long is waited for a peer to read: at first, and longer each time, up to the second.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 /// Times of a repetition that are caught up with after a delay; more are left out.
 const CATCH_UP: u32 = 64;
-/// What a message that waits takes beside its bytes, about: empty ones take room, too.
-const AROUND: u64 = 64;
 
 /// What a feeder needs of its session.
 pub(super) struct Job {
@@ -51,22 +53,35 @@ pub(super) struct Feeder {
     info: FeedInfo,
     begun: Instant,
     thread: Handle<FeedEnd>,
-    stop: Stop,
+    bell: Guard,
 }
 
-/// Asks it to end; also when it is dropped, as its session does in a panic.
-struct Stop(Sender<()>);
+/// Gets it out of a pause, to look around.
+#[derive(Clone)]
+struct Bell {
+    ring: Sender<()>,
+    stop: Arc<AtomicBool>,
+}
 
-impl Stop {
-    fn ask(&self) {
-        // One that is full has been asked already; one that is closed has ended.
-        self.0.try_send(()).ok();
+impl Bell {
+    fn ring(&self) {
+        // One that is full rings already; one that is closed has ended.
+        self.ring.try_send(()).ok();
+    }
+
+    /// Asks it to end.
+    fn stop(&self) {
+        self.stop.store(true, Ordering::Release);
+        self.ring();
     }
 }
 
-impl Drop for Stop {
+/// Asks it to end also when it is dropped, as its session does in a panic.
+struct Guard(Bell);
+
+impl Drop for Guard {
     fn drop(&mut self) {
-        self.ask();
+        self.0.stop();
     }
 }
 
@@ -76,17 +91,16 @@ impl Feeder {
     /// # Errors
     /// The system starts no more threads.
     pub(super) fn start(registry: &Registry, job: Job, sink: &mut Sink) -> io::Result<Self> {
-        let (stop, stopped) = bounded(1);
-        let (ask, name) = (stop.clone(), job.feed.name());
+        let (ring, rung) = bounded(1);
+        let bell = Bell { ring, stop: Arc::default() };
+        let (asked, name) = (bell.clone(), job.feed.name());
         let kind = if job.feed.is_stream() { "file" } else { "repeat" };
         let mut spec = Spec::new(ThreadRole::Feed, format!("{kind}:{}", job.session));
         if !name.is_empty() {
             spec.label = format!("{} · {name}", spec.name);
         }
-        let spec = spec.with_stop(move || {
-            // One that is full has been asked already.
-            ask.try_send(()).ok();
-        });
+        let spec = spec.with_stop(move || asked.stop());
+        let stop = Arc::clone(&bell.stop);
         let gauges = Arc::new(FeedGauges::default());
         let own = Arc::clone(&gauges);
         let (begun, since, name_of_thread) = (Begun::now(), Instant::now(), spec.name.clone());
@@ -94,13 +108,17 @@ impl Feeder {
         let thread = threads::spawn(registry, spec, move |me| {
             let _farewell = Farewell(job.orders.clone(), me.id());
             job.tell(me.id(), run);
-            Run { job: &job, me, stop: &stopped, gauges: &own }.all()
+            Run { job: &job, me, rung: &rung, stop: &stop, gauges: &own }.all()
         });
         let start = Op::Start(name_of_thread);
         let session = ConnectionId::SESSION;
         let thread = sink.trace.did(begun, session, start, thread, |_| CallResult::Done)?;
+<<<<<<< HEAD
         let info = FeedInfo { thread: thread.id(), name, gauges };
         Ok(Self { info, begun: since, thread, stop: Stop(stop) })
+=======
+        Ok(Self { info: FeedInfo { thread: thread.id(), name, gauges }, thread, bell: Guard(bell) })
+>>>>>>> main
     }
 
     pub(super) fn info(&self) -> &FeedInfo {
@@ -109,7 +127,12 @@ impl Feeder {
 
     /// Asks it to end.
     pub(super) fn stop(&self) {
-        self.stop.ask();
+        self.bell.0.stop();
+    }
+
+    /// Lets it look who is still there.
+    pub(super) fn look(&self) {
+        self.bell.0.ring();
     }
 
     /// Waits for it, and notes what became of it. One that hangs in a read of a file is left alone.
@@ -161,7 +184,8 @@ impl Drop for Farewell {
 struct Run<'a> {
     job: &'a Job,
     me: &'a Me,
-    stop: &'a Receiver<()>,
+    rung: &'a Receiver<()>,
+    stop: &'a AtomicBool,
     gauges: &'a FeedGauges,
 }
 
@@ -186,41 +210,36 @@ impl Run<'_> {
         };
         // Nothing is a message where there are datagrams.
         let mut left = (len > 0 || self.job.datagram.is_some()).then_some(len);
-        let (mut underway, mut pause) = (Underway::default(), PAUSE.0);
+        let (mut pieces, mut pause) = (Pieces::default(), PAUSE.0);
         loop {
-            let all_gone = left.is_none() && underway.is_empty();
-            let gone = underway.settle();
-            // Before a queue lets go of what it never sent, its connection says that it has ended.
-            fence(Ordering::Acquire);
-            if !self.is_anybody_there() {
-                return if all_gone { FeedEnd::Done } else { FeedEnd::NobodyThere };
-            }
-            if gone > 0 {
-                self.gauges.sent.fetch_add(gone, Ordering::Relaxed);
-                self.me.add_bytes(usize::try_from(gone).unwrap_or(usize::MAX));
+            if self.settle(&mut pieces) {
                 pause = PAUSE.0;
             }
+            if let Some(end) = self.end(&pieces, left.is_none()) {
+                return end;
+            }
             match left.map(|rest| rest.min(most)) {
-                None if underway.is_empty() => return FeedEnd::Done,
-                Some(next) if self.has_room(&underway, next, half) => {
+                Some(next) if self.has_room(&pieces, next, half) => {
                     let piece = match read(&mut source, next) {
                         Ok(piece) => piece,
                         Err(error) => {
-                            self.leaves(&underway);
+                            self.leaves(&pieces);
                             return FeedEnd::Broken(of_read(&error, path));
                         }
                     };
                     left = left.and_then(|rest| (rest > next).then_some(rest - next));
-                    underway.push(Arc::clone(&piece));
-                    if !self.send(piece) {
+                    if !self.send(pieces.push(piece)) {
                         return FeedEnd::NobodyThere;
                     }
-                    if self.stop.try_recv().is_ok() {
-                        return self.stopped(&underway);
-                    }
                 }
-                _ if self.is_stopped_within(pause) => return self.stopped(&underway),
-                _ => pause = (pause * 2).min(PAUSE.1),
+                _ => {
+                    self.wait(pause);
+                    pause = (pause * 2).min(PAUSE.1);
+                }
+            }
+            if self.is_stopped() {
+                self.settle(&mut pieces);
+                return self.stopped(&pieces, left.is_none());
             }
         }
     }
@@ -233,19 +252,36 @@ impl Run<'_> {
                 Err(Fault::new(FaultKind::TooLarge { bytes, limit }))
             }
             Some(_) => Ok(len),
-            None => Ok(PIECE.min(half)),
+            None => Ok((len / PIECES).clamp(PIECE.1, PIECE.0).min(half)),
         }
     }
 
+    /// Counts what somebody has got meanwhile. The answer is whether that was something.
+    fn settle(&self, pieces: &mut Pieces) -> bool {
+        let gone = pieces.settle();
+        self.gauges.sent.fetch_add(gone, Ordering::Relaxed);
+        self.me.add_bytes(usize::try_from(gone).unwrap_or(usize::MAX));
+        gone > 0
+    }
+
+    /// Whether it is over, and how. What has been handed on may still leave where nothing more can
+    /// be sent: the whole of it is waited for.
+    fn end(&self, pieces: &Pieces, is_all: bool) -> Option<FeedEnd> {
+        if is_all {
+            return pieces.is_empty().then(|| pieces.end());
+        }
+        (!self.is_anybody_there()).then_some(FeedEnd::NobodyThere)
+    }
+
     /// Whether so many bytes more may wait for the one who reads the slowest.
-    fn has_room(&self, underway: &Underway, next: u64, half: u64) -> bool {
-        let waiting = underway.bytes.max(self.waiting());
+    fn has_room(&self, pieces: &Pieces, next: u64, half: u64) -> bool {
+        let waiting = pieces.bytes().max(self.waiting());
         waiting == 0 || waiting + next <= half
     }
 
     /// Counts what is on its way and will leave, although nobody looks on any more.
-    fn leaves(&self, underway: &Underway) {
-        self.gauges.sent.fetch_add(underway.bytes, Ordering::Relaxed);
+    fn leaves(&self, pieces: &Pieces) {
+        self.gauges.sent.fetch_add(pieces.bytes(), Ordering::Relaxed);
     }
 
     fn repeat(&self, bytes: &Arc<[u8]>, every: Duration, times: Option<NonZeroU32>) -> FeedEnd {
@@ -261,7 +297,7 @@ impl Run<'_> {
             if waiting > 0 && waiting + bytes.len() as u64 > limit {
                 return FeedEnd::Broken(Fault::new(FaultKind::QueueFull { waiting, limit }));
             }
-            if !self.send(Arc::clone(bytes)) {
+            if !self.send(Arc::clone(bytes).into()) {
                 return FeedEnd::NobodyThere;
             }
             self.me.add_bytes(bytes.len());
@@ -275,8 +311,8 @@ impl Run<'_> {
             if now.saturating_duration_since(next) > every * CATCH_UP {
                 next = now;
             }
-            if self.is_stopped_within(next.saturating_duration_since(now)) {
-                return self.stopped(&Underway::default());
+            if let Some(end) = self.rest(next) {
+                return end;
             }
         }
         FeedEnd::Done
@@ -298,13 +334,12 @@ impl Run<'_> {
     }
 
     /// Hands a piece to the session. False when that has ended.
-    fn send(&self, bytes: Arc<[u8]>) -> bool {
+    fn send(&self, parcel: Parcel) -> bool {
         let target = match &self.job.audience {
             Audience::Anybody => Target::All,
             Audience::These(these) => Target::Some(live(these).map(|(id, _)| id).collect()),
         };
-        let part = self.job.feed.is_stream();
-        let order = Order::Send { target, except: None, bytes, part };
+        let order = Order::Send { target, said: None, parcel };
         self.job.orders.send(SessionOrder::Pass(order))
     }
 
@@ -333,20 +368,46 @@ impl Run<'_> {
         };
         // One is ours.
         let copies = (Arc::strong_count(bytes) - 1) as u64;
-        copies * (bytes.len() as u64 + AROUND) / peers.max(1)
+        copies * (bytes.len() + AROUND) as u64 / peers.max(1)
     }
 
-    fn is_stopped_within(&self, time: Duration) -> bool {
-        self.me.wait(|| self.stop.recv_timeout(time)).is_ok()
-    }
-
-    /// Why it ends when it is asked to: a session that ends asks, too.
-    fn stopped(&self, underway: &Underway) -> FeedEnd {
-        if !self.is_anybody_there() {
-            return FeedEnd::NobodyThere;
+    /// Waits until the next time. The end, where it comes before: a session that ends asks to stop,
+    /// too.
+    fn rest(&self, until: Instant) -> Option<FeedEnd> {
+        loop {
+            if !self.is_anybody_there() {
+                return Some(FeedEnd::NobodyThere);
+            }
+            if self.is_stopped() {
+                return Some(FeedEnd::Stopped);
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return None;
+            }
+            self.wait(left);
         }
-        self.leaves(underway);
-        FeedEnd::Stopped
+    }
+
+    /// How it ends when it is asked to: a session that ends asks, too.
+    fn stopped(&self, pieces: &Pieces, is_all: bool) -> FeedEnd {
+        self.end(pieces, is_all).unwrap_or_else(|| {
+            if !self.is_anybody_there() {
+                return FeedEnd::NobodyThere;
+            }
+            self.leaves(pieces);
+            FeedEnd::Stopped
+        })
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Acquire)
+    }
+
+    /// Waits for the bell, no longer than this.
+    fn wait(&self, time: Duration) {
+        // Whether it was rung or not: those who wait look around in either case.
+        self.me.wait(|| self.rung.recv_timeout(time)).ok();
     }
 }
 
@@ -356,36 +417,6 @@ fn live(
 ) -> impl Iterator<Item = (ConnectionId, &ConnectionGauges)> {
     let open = |gauges: &ConnectionGauges| !gauges.finished.load(Ordering::Acquire);
     these.iter().map(|(id, gauges)| (*id, &**gauges)).filter(move |(_, gauges)| open(gauges))
-}
-
-/// Pieces on their way. All queues in which a piece waits share it: when nobody else holds it any
-/// more it has left.
-#[derive(Default)]
-struct Underway {
-    pieces: VecDeque<Arc<[u8]>>,
-    bytes: u64,
-}
-
-impl Underway {
-    fn push(&mut self, piece: Arc<[u8]>) {
-        self.bytes += piece.len() as u64;
-        self.pieces.push_back(piece);
-    }
-
-    /// Forgets what has left, and says how many bytes that were.
-    fn settle(&mut self) -> u64 {
-        let before = self.bytes;
-        while self.pieces.front().is_some_and(|piece| Arc::strong_count(piece) == 1)
-            && let Some(piece) = self.pieces.pop_front()
-        {
-            self.bytes -= piece.len() as u64;
-        }
-        before - self.bytes
-    }
-
-    fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
-    }
 }
 
 /// Opens a file. Devices and pipes are refused: they may have no end, and reading them may wait.
@@ -411,22 +442,4 @@ fn of_read(error: &io::Error, path: &Path) -> Fault {
         return Fault::new(FaultKind::FileShrank(path.to_owned()));
     }
     Fault::with_os(FaultKind::FileUnreadable(path.to_owned()), error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_nobody_else_holds_has_left() {
-        let (first, second): (Arc<[u8]>, Arc<[u8]>) = (vec![1; 10].into(), vec![2; 5].into());
-        let mut underway = Underway::default();
-        underway.push(Arc::clone(&first));
-        underway.push(Arc::clone(&second));
-        drop(second);
-        assert_eq!((underway.settle(), underway.bytes), (0, 15), "the first is in front of it");
-        drop(first);
-        assert_eq!((underway.settle(), underway.bytes), (15, 0));
-        assert!(underway.is_empty());
-    }
 }

@@ -9,6 +9,7 @@ use crate::model::{
     SessionSpec, Target, ThreadRole, Transport,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
+use crossbeam_channel::Receiver;
 use mio::Poll;
 use std::collections::HashMap;
 use std::io;
@@ -30,6 +31,8 @@ pub struct Context {
 /// The engine's end of a session.
 pub struct SessionHandle {
     orders: Mailbox<SessionOrder>,
+    /// The other end, for what comes when nobody obeys any more.
+    inbox: Receiver<SessionOrder>,
     thread: Handle<()>,
     /// Its living numbers.
     pub gauges: Arc<SessionGauges>,
@@ -55,6 +58,7 @@ impl SessionHandle {
         if !spec.name.is_empty() {
             thread_spec.label = format!("{} · {}", thread_spec.name, spec.name);
         }
+        let unobeyed = inbox.clone();
         let (inner, shared) = (context.clone(), Arc::clone(&gauges));
         let thread = threads::spawn(&context.registry, thread_spec, move |me| {
             let finale = Finale { id, me, entries: inner.entries.clone() };
@@ -66,7 +70,7 @@ impl SessionHandle {
             });
         })
         .map_err(start)?;
-        Ok(Self { orders, thread, gauges })
+        Ok(Self { orders, inbox: unobeyed, thread, gauges })
     }
 
     /// Ends it and all its connections, behind what waits to be sent.
@@ -81,7 +85,7 @@ impl SessionHandle {
 
     /// Sends bytes to connections.
     pub fn send(&self, target: Target, bytes: Arc<[u8]>) {
-        self.pass(Order::Send { target, except: None, bytes, part: false });
+        self.pass(Order::Send { target, said: None, parcel: bytes.into() });
     }
 
     /// Sends a file, or a message again and again, from a thread of its own.
@@ -113,6 +117,26 @@ impl SessionHandle {
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.thread.is_finished()
+    }
+
+    /// What it was to send and did not, because it was at its end when it was told to. To be asked
+    /// for behind its [`SessionEvent::Stopped`].
+    pub fn refused(&self) -> impl Iterator<Item = SessionEvent> {
+        self.inbox.try_iter().filter_map(|order| match order {
+            SessionOrder::Pass(Order::Send { target, parcel, .. }) => {
+                let connection = match target {
+                    Target::One(id) => id,
+                    _ => ConnectionId::SESSION,
+                };
+                let (fault, bytes) =
+                    (Fault::new(FaultKind::NobodyThere), parcel.bytes.len() as u64);
+                let refused = SessionEvent::SendRefused { connection, fault, bytes };
+                // A piece of something longer: that has ended with its session.
+                parcel.receipt.is_none().then_some(refused)
+            }
+            SessionOrder::Feed(_, feed) => Some(SessionEvent::not_fed(&feed)),
+            _ => None,
+        })
     }
 
     /// Gives the thread up, to be joined.

@@ -26,15 +26,17 @@ mod local;
 mod opening;
 mod order;
 mod pace;
+mod parcel;
 mod placement;
 mod queue;
 mod refusals;
 mod resolve;
 mod retry;
+mod room;
 mod session;
 mod sink;
 mod socket;
-mod speaker;
+
 mod stream;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! What one network thread tells another.
 
 use super::datagram::Port;
+use super::parcel::Parcel;
+use super::room::Said;
 use super::stream::Stream;
 use crate::model::{Address, Audience, CloseReason, ConnectionId, Feed, Target, ThreadId};
 use crossbeam_channel::{Sender, unbounded};
@@ -31,7 +33,11 @@ pub(crate) enum Report {
     /// A connection of the worker at this index ended.
     Ended(ConnectionId, usize, CloseReason),
     /// A client said something in a room.
-    Said(ConnectionId, Arc<[u8]>),
+    Said(Arc<Said>, Arc<[u8]>),
+    /// There is room again for more to be said.
+    Quieter,
+    /// Nothing more can be sent through one that is open.
+    Finished,
     /// The worker at this index has closed its datagram sockets.
     PortsClosed(usize),
     /// The worker at this index is gone without having been asked; this is what it said last.
@@ -49,13 +55,10 @@ pub(crate) enum Order {
     Send {
         /// To whom.
         target: Target,
-        /// Not to this one: it said it.
-        except: Option<ConnectionId>,
+        /// Who has said it in a room, and does not hear it.
+        said: Option<Arc<Said>>,
         /// What.
-        bytes: Arc<[u8]>,
-        /// It is a part of something longer, whose sender watches what waits: refused, it would
-        /// leave a hole.
-        part: bool,
+        parcel: Parcel,
     },
     /// Shut our direction down.
     FinishSending(ConnectionId),

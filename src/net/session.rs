@@ -125,7 +125,8 @@ impl<'a> Session<'a> {
             for event in &events {
                 self.note_ready(event.token());
             }
-            while let Ok(order) = inbox.try_recv() {
+            // What comes meanwhile has its own wake-up: a loud room must keep nobody at the door.
+            for order in inbox.try_iter().take(inbox.len()) {
                 self.obey(order);
             }
             self.tick();
@@ -185,12 +186,16 @@ impl<'a> Session<'a> {
                 }
             }
             SessionOrder::Report(Report::Resolved(number, found)) => self.resolved(number, found),
+            SessionOrder::Report(Report::Finished) => self.feeders.iter().for_each(Feeder::look),
             SessionOrder::Report(report) => {
                 let ports = matches!(report, Report::PortsClosed(_));
                 let died = matches!(report, Report::Died(..));
                 let ended = self.crew.take(report, &mut self.sink);
                 if ports {
                     self.close();
+                }
+                if ended.is_some() {
+                    self.feeders.iter().for_each(Feeder::look);
                 }
                 match ended {
                     // Its sockets went with the thread: nothing listens any more.
@@ -210,11 +215,13 @@ impl<'a> Session<'a> {
 
     fn pass(&mut self, order: Order) {
         let bytes = match &order {
-            Order::Send { bytes, .. } => bytes.len() as u64,
+            Order::Send { parcel, .. } => parcel.bytes.len() as u64,
             _ => 0,
         };
-        if let Order::Send { target: Target::Some(ids), .. } = &order {
-            let gone: Vec<_> = ids.iter().copied().filter(|id| !self.crew.has(*id)).collect();
+        if let Order::Send { target: Target::Some(ids), parcel, .. } = &order {
+            // Who sends something longer looks for who is there.
+            let told = |id: &ConnectionId| parcel.receipt.is_none() && !self.crew.has(*id);
+            let gone: Vec<_> = ids.iter().copied().filter(told).collect();
             for id in gone {
                 self.refuse(id, bytes);
             }

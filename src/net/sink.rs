@@ -109,17 +109,29 @@ impl Sink {
         }
     }
 
-    /// Keeps bytes that will never leave. They have memory of their own, which the send budget has
-    /// bounded, and need no buffer: none of them may be lost because the record is behind.
-    pub(super) fn keep_unsent(&mut self, connection: ConnectionId, datagram: bool, bytes: &[u8]) {
+    /// Keeps bytes from there on that will never leave. They have memory of their own, which the send
+    /// budget has bounded, and need no buffer: none of them may be lost because the record is behind.
+    /// What waited for thousands is there once, and not copied for each.
+    pub(super) fn keep_unsent(
+        &mut self,
+        connection: ConnectionId,
+        datagram: bool,
+        bytes: &Arc<[u8]>,
+        from: usize,
+    ) {
         let kind = Kind { of: SegmentKind::Unsent, connection, datagram };
         let mut cursor = Cursor::default();
         self.flush_batch();
-        let pieces: Vec<_> =
-            if bytes.is_empty() { vec![bytes] } else { bytes.chunks(QUANTUM).collect() };
-        for piece in pieces {
+        let mut part = from..from;
+        loop {
+            part = part.end..(part.end + QUANTUM).min(bytes.len());
+            let piece = bytes.get(part.clone()).unwrap_or_default();
             let head = self.head(&kind, piece, &mut cursor);
-            self.send(Entry::Batch(Batch::loose(self.session, vec![head], piece.to_vec())));
+            let batch = Batch::common(self.session, head, Arc::clone(bytes), part.clone());
+            self.send(Entry::Batch(batch));
+            if part.end >= bytes.len() {
+                return;
+            }
         }
     }
 

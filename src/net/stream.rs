@@ -4,6 +4,7 @@ use mio::event::Source;
 use mio::{Interest, Registry, Token};
 use socket2::SockRef;
 use std::io::{self, Read, Write};
+use std::mem::MaybeUninit;
 use std::net::Shutdown;
 use std::time::Duration;
 
@@ -38,6 +39,17 @@ impl Stream {
             #[cfg(unix)]
             Self::Unix(stream) => stream.write(bytes),
         }
+    }
+
+    /// Whether there is something to receive before the end or a fault (`MSG_PEEK`, recv(2)).
+    pub(super) fn has_unread(&self) -> bool {
+        let room = &mut [MaybeUninit::uninit()];
+        match self {
+            Self::Tcp(stream) => SockRef::from(stream).peek(room),
+            #[cfg(unix)]
+            Self::Unix(stream) => SockRef::from(stream).peek(room),
+        }
+        .is_ok_and(|count| count > 0)
     }
 
     /// What went wrong with the connection since it was asked last (`SO_ERROR`, socket(7)).

@@ -8,14 +8,15 @@
 use super::connection::{Connection, Served};
 use super::datagram::{self, Datagrams, Port, Turn};
 use super::order::{Mailbox, NewConnection, Order, Report, SessionOrder};
+use super::parcel::Parcel;
 use super::refusals::Refusals;
+use super::room::Room;
 use super::sink::{BUFFER, Sink};
-use super::speaker::{Speaker, Underway};
 use super::trace::Begun;
 use crate::flow::{Pool, Way};
 use crate::model::{
-    CallResult, CloseReason, ConnectionId, FaultKind, Op, Options, SessionEvent, SessionGauges,
-    SessionId, Target, ThreadRole,
+    CallResult, CloseReason, ConnectionId, Fault, FaultKind, Op, Options, SessionEvent,
+    SessionGauges, SessionId, Target, ThreadRole,
 };
 use crate::threads::{self, Handle, Me, Registry, Spec};
 use crossbeam_channel::Receiver;
@@ -44,7 +45,7 @@ pub(super) struct WorkerSpec {
     pub(super) gauges: Arc<SessionGauges>,
     pub(super) reports: Mailbox<SessionOrder>,
     pub(super) next_connection: Arc<AtomicU32>,
-    pub(super) underway: Arc<Underway>,
+    pub(super) room: Arc<Room>,
 }
 
 /// The session's end of a worker.
@@ -131,7 +132,8 @@ impl<'a> Worker<'a> {
                 continue;
             }
             self.note_readiness(&events);
-            while let Ok(order) = inbox.try_recv() {
+            // What comes meanwhile has its own wake-up: in a loud room there would be no end.
+            for order in inbox.try_iter().take(inbox.len()) {
                 self.obey(order);
             }
             self.serve();
@@ -208,15 +210,11 @@ impl<'a> Worker<'a> {
             Order::AdoptPort(port) => {
                 port.take().into_iter().for_each(|port| self.adopt_port(port));
             }
-            Order::Send { target, except, bytes, part } => {
-                let budget = if part { usize::MAX } else { self.spec.options.send_budget };
-                self.send(&target, except, &bytes, budget);
+            Order::Send { target, said, parcel } => {
+                self.send(&target, said.as_deref().map(|said| said.from), &parcel);
             }
             Order::FinishSending(id) => self.with(id, Connection::finish_sending),
-            Order::PauseReading(id, paused) => {
-                self.ports.iter_mut().for_each(|port| port.pause(id, paused));
-                self.with(id, |connection| connection.pause(paused));
-            }
+            Order::PauseReading(id, paused) => self.pause(id, paused),
             Order::Disconnect(id) => self.close(id, CloseReason::ByUs),
             Order::Reset(id) => self.reset(id),
             Order::CloseAll(reason) => self.close_all(&reason),
@@ -250,7 +248,8 @@ impl<'a> Worker<'a> {
         let options = &self.spec.options;
         if !options.greet.is_empty() {
             // The queue is empty and open: nothing can refuse the greeting.
-            connection.enqueue(options.greet.as_slice().into(), usize::MAX).ok();
+            let greeting: Arc<[u8]> = options.greet.as_slice().into();
+            connection.enqueue(greeting.into(), usize::MAX).ok();
         }
         if options.close_after_greet {
             connection.close(CloseReason::ByUs);
@@ -277,13 +276,17 @@ impl<'a> Worker<'a> {
         self.ports.push(port);
     }
 
-    fn send(
-        &mut self,
-        target: &Target,
-        except: Option<ConnectionId>,
-        bytes: &Arc<[u8]>,
-        budget: usize,
-    ) {
+    fn pause(&mut self, id: ConnectionId, paused: bool) {
+        self.ports.iter_mut().for_each(|port| port.pause(id, paused));
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.pause(paused, &mut self.sink);
+            self.make_ready(id);
+        }
+    }
+
+    fn send(&mut self, target: &Target, except: Option<ConnectionId>, parcel: &Parcel) {
+        let is_part = parcel.receipt.is_some();
+        let budget = if is_part { usize::MAX } else { self.spec.options.send_budget };
         let ids = match target {
             Target::All => self.ids(),
             Target::One(id) => vec![*id],
@@ -291,9 +294,9 @@ impl<'a> Worker<'a> {
         };
         for id in ids.into_iter().filter(|id| Some(*id) != except) {
             let outcome = if let Some(connection) = self.connections.get_mut(&id) {
-                connection.enqueue(Arc::clone(bytes), budget)
+                connection.enqueue(parcel.clone(), budget)
             } else if let Some(port) = self.ports.iter_mut().find(|port| port.has(id)) {
-                port.enqueue(id, Arc::clone(bytes), budget)
+                port.enqueue(id, parcel.clone(), budget)
             } else if !matches!(target, Target::All) {
                 // It ended while this was on its way.
                 Err(FaultKind::NobodyThere)
@@ -301,8 +304,14 @@ impl<'a> Worker<'a> {
                 continue;
             };
             self.make_ready(id);
-            if let Err(kind) = outcome {
-                self.refusals.add(id, kind, bytes.len(), &mut self.sink);
+            match outcome {
+                Ok(()) => {}
+                // Whoever sends it looks for who is there: the end of this one is told anyway.
+                Err(kind) if is_part && tells_an_end(&kind) => {}
+                Err(kind) => {
+                    parcel.refused(|| Fault::new(kind.clone()));
+                    self.refusals.add(id, kind, parcel.bytes.len(), &mut self.sink);
+                }
             }
         }
     }
@@ -382,8 +391,10 @@ impl<'a> Worker<'a> {
     fn serve_one(&mut self, id: ConnectionId, now: Instant) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         connection.queued = false;
-        let speaker = Speaker { underway: &self.spec.underway, reports: &self.spec.reports };
-        let served = connection.serve(&mut self.sink, &self.spec.options, &speaker);
+        let served = connection.serve(&mut self.sink, &self.spec.options, &self.spec.room);
+        if !matches!(served, Served::Ended(_)) && connection.has_just_finished() {
+            self.spec.reports.send(SessionOrder::Report(Report::Finished));
+        }
         match served {
             Served::Waiting => {}
             Served::Again => self.make_ready(id),
@@ -422,7 +433,7 @@ impl<'a> Worker<'a> {
             thread: self.me.id(),
             next: &self.spec.next_connection,
             began: &began,
-            speaker: Speaker { underway: &self.spec.underway, reports },
+            room: &self.spec.room,
         })
     }
 
@@ -447,6 +458,11 @@ impl<'a> Worker<'a> {
     fn report(&self, report: Report) {
         self.spec.reports.send(SessionOrder::Report(report));
     }
+}
+
+/// Whether a refusal says no more than that nothing can be sent there any more.
+fn tells_an_end(kind: &FaultKind) -> bool {
+    matches!(kind, FaultKind::NobodyThere | FaultKind::FinishedSending | FaultKind::BrokenPipe)
 }
 
 fn id_of(token: Token) -> Option<ConnectionId> {

@@ -73,6 +73,12 @@ fn session_ui(
         });
         view.foot = view.foot.min(foot.response.rect.top());
     }
+    // What is told for a moment does not cover the newest message.
+    if view.toasts_tall > 0.0 && !is_low(ui.ctx()) {
+        let room = Panel::bottom(("toasts", place)).frame(Frame::new().fill(p.base));
+        room.resizable(false).exact_size(view.toasts_tall + size::GAP).show(ui, |_| ());
+        view.toasts_free = true;
+    }
     let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(8, 6));
     egui::CentralPanel::default().frame(middle).show(ui, |ui| {
         // What is in the banner is not said twice.

@@ -56,6 +56,7 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     }
     view.settle(ui.ctx());
     view.foot = ui.ctx().content_rect().bottom();
+    view.toasts_free = false;
     // What a dialog covers does not take the key that closes it.
     let held = if view.dialog.is_some() { keys::hold_escape(ui.ctx()) } else { Vec::new() };
     roomy_ui(ui, |ui| {
@@ -65,7 +66,12 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     // What a dialog covers is not clicked.
     let bottom = ui.ctx().content_rect().bottom();
     let foot = if view.dialog.is_some() { bottom } else { view.foot };
-    intents.extend(toasts_ui(ui, words, &view.toasts, foot));
+    let (wished, tall) = toasts_ui(ui, words, &view.toasts, (foot, view.toasts_free));
+    intents.extend(wished);
+    if (tall - view.toasts_tall).abs() > 0.5 {
+        view.toasts_tall = tall;
+        ui.ctx().request_repaint();
+    }
     ui.input_mut(|input| input.events.extend(held));
     let (chosen, wished) = dialog::dialog_ui(ui, words, state, view);
     actions.extend(chosen);

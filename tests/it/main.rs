@@ -15,6 +15,7 @@ mod tidy;
 
 // Linux programs, and Linux's tables of sockets.
 #[cfg(target_os = "linux")]
+mod engine;
 mod faults;
 #[cfg(target_os = "linux")]
 mod guide;

@@ -112,6 +112,7 @@ cli-no-input = Standard input cannot be read: { $error }.
 cli-no-output = Standard output cannot be written: { $error }.
 cli-not-seen = The expected text did not come within { $after }.
 cli-not-connected = There was no connection within { $after }.
+cli-not-bound = There was no socket to send through within { $after }.
 cli-idle = Nothing came or went for { $after }.
 cli-late-thread = The thread { $thread } did not end in time; the program ends without it.
 cli-panic-kept = A report of it, without anything that was said, is in { $file }. It is sent to nobody.
@@ -155,10 +156,7 @@ cli-threads-failed = The running instances could not be asked: { $error }. Try a
 cli-threads-silent = Process { $pid } did not answer ({ $error }). Continue it if it is stopped, or try again.
 cli-threads-not-here = Running instances cannot be asked on this system. The window shows its own threads.
 cli-threads-head = Process { $pid }, version { $version }: { $count } threads (at most { $peak })
-cli-threads-session = Session { $id }, { $title } ({ $place }): { $open ->
-    [one] { $open } connection
-   *[other] { $open } connections
-}, { $received } received, { $sent } sent, { $waiting } waiting
+cli-threads-session = Session { $id }, { $title } ({ $place }): { $parties }, { $received } received, { $sent } sent, { $waiting } waiting
 
 cli-column-id = ID
 cli-column-name = Name

@@ -112,6 +112,7 @@ cli-no-input = 无法读取标准输入：{ $error }。
 cli-no-output = 无法写入标准输出：{ $error }。
 cli-not-seen = 在 { $after }内没有收到等待的文字。
 cli-not-connected = 在 { $after }内没有建立连接。
+cli-not-bound = 在 { $after }内没有可用于发送的套接字。
 cli-idle = 已有 { $after }没有收发任何内容。
 cli-late-thread = 线程 { $thread } 没有按时结束；程序不再等它。
 cli-panic-kept = 报告（不含任何对话内容）保存在 { $file }，不会发送给任何人。
@@ -140,7 +141,7 @@ cli-threads-failed = 无法询问正在运行的实例：{ $error }。请重试�
 cli-threads-silent = 进程 { $pid } 没有应答（{ $error }）。如果它被暂停了，请让它继续，或者重试。
 cli-threads-not-here = 在这个系统上无法询问正在运行的实例。窗口会显示自己的线程。
 cli-threads-head = 进程 { $pid }，版本 { $version }：{ $count } 个线程（最多时 { $peak } 个）
-cli-threads-session = 会话 { $id }，{ $title }（{ $place }）：{ $open } 个连接，已收 { $received }，已发 { $sent }，待发 { $waiting }
+cli-threads-session = 会话 { $id }，{ $title }（{ $place }）：{ $parties }，已收 { $received }，已发 { $sent }，待发 { $waiting }
 
 cli-column-id = 编号
 cli-column-name = 名称

@@ -6,6 +6,7 @@
 //! not come where they are expected are against the rules, unless the receiver has held the
 //! transfer on this link: then they were on their way before.
 
+mod fetch;
 pub mod manifest;
 pub mod offering;
 mod place;
@@ -16,6 +17,7 @@ pub mod store;
 pub mod sweep;
 #[cfg(test)]
 mod tests;
+mod whole;
 pub mod wishes;
 
 use crate::model::pairing::{

@@ -86,10 +86,14 @@ impl Place {
         for parent in parents.split('/').filter(|parent| !parent.is_empty()) {
             into = folder(&into, parent)?;
         }
-        rename_new(&self.parts, part, &into, name)?;
+        rename_new(&self.parts, part, &into, name)
+    }
+
+    /// Has the names in a folder within such a folder reach the disk.
+    pub(super) fn sync_in_tree(&self, tree: &str, folder: &str) {
+        let opened = self.parts.open_dir(Path::new(tree).join(folder));
         // Best effort: not every system lets a folder be synced, and what is in it is on disk.
-        sync(&into).ok();
-        Ok(())
+        opened.and_then(|folder| sync(&folder)).ok();
     }
 
     /// Gives a whole file or folder its name; one that is there is never replaced.

@@ -1,19 +1,18 @@
 //! Fetches files of theirs, one after the other, into part files, and names them when they are whole.
 
+use super::fetch::{Fetch, Trouble};
 use super::place::{Place, free_space};
 use super::safe_name::{numbered, safe_name, shown};
 use super::store::{self, Entry, Kept, now};
 use super::sweep::{clear_given_up, part, place_of, tree};
-use super::{AGAIN, Desk, FileFact, Progress, SLICE, wishes};
+use super::whole::Whole;
+use super::{Desk, Progress, wishes};
 use crate::model::pairing::{ContactId, PairFault, Said, TransferFault, TransferId, TransferState};
 use crate::pair::frame::{FileFrame, Held};
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
-/// Bytes that may be on their way.
-pub(super) const WINDOW: u64 = 2 * 1024 * 1024;
 /// The highest number that is put behind a name.
 const NUMBERS: u32 = 10_000;
 
@@ -24,6 +23,8 @@ pub(super) struct Receiver {
     /// The contact's folder there.
     pub(super) name: String,
     fetch: Option<Fetch>,
+    /// Files of a folder that are whole and not noted.
+    whole: Option<Whole>,
     /// There may be a transfer to begin with.
     look: bool,
     /// A transfer was held on this link: what it asked for may still come.
@@ -34,38 +35,20 @@ pub(super) struct Receiver {
     lacks_space: bool,
 }
 
-/// The file that is being fetched.
-#[derive(Debug)]
-struct Fetch {
-    id: TransferId,
-    entry: Entry,
-    place: Place,
-    folder: bool,
-    /// Bytes of the transfer, and of its files that are whole.
-    size: u64,
-    before: u64,
-    file: File,
-    hasher: blake3::Hasher,
-    /// Bytes that are hashed and, with `asked`, where the next have to come.
-    at: u64,
-    /// Bytes that are in the part from before.
-    there: u64,
-    asked: bool,
-    /// Nothing came since it was asked for: the sender may start over.
-    fresh: bool,
-    /// Bytes that came since credit was given.
-    taken: u64,
-    /// The sender has paused it.
-    held_there: bool,
-    damaged: u8,
-    progress: Progress,
-}
-
 impl Receiver {
     pub(super) fn new(downloads: &std::path::Path, name: &str, contact: ContactId) -> Self {
         let name = safe_name(name).map_or_else(|_| format!("contact {}", contact.0), |it| it.name);
         let (downloads, told) = (downloads.to_owned(), BTreeSet::new());
-        Self { downloads, name, fetch: None, look: true, held: false, told, lacks_space: false }
+        Self {
+            downloads,
+            name,
+            fetch: None,
+            whole: None,
+            look: true,
+            held: false,
+            told,
+            lacks_space: false,
+        }
     }
 
     pub(super) fn look_again(&mut self, desk: &mut Desk) -> Result<(), PairFault> {
@@ -114,6 +97,8 @@ impl Receiver {
             return Ok(());
         };
         fetch.held_there = true;
+        // It may rest for long from here on.
+        self.whole.take().map_or(Ok(()), |whole| whole.note(desk))?;
         store::set_held(&desk.ledger, desk.contact, fetch.id, true)?;
         desk.tell_held(fetch.id, fetch.before + fetch.at.max(fetch.there))
     }
@@ -136,6 +121,7 @@ impl Receiver {
     /// Wants nothing more for now.
     fn hold(&mut self, why: Held, desk: &mut Desk) -> Result<(), PairFault> {
         let Some(fetch) = self.fetch.take() else { return Ok(()) };
+        self.note(desk)?;
         (self.held, self.look) = (true, true);
         self.told.insert(fetch.id);
         desk.frames.push_back(FileFrame::Hold { transfer: fetch.id, why });
@@ -186,16 +172,20 @@ impl Receiver {
         let expired = kept.is_expired(now());
         store::begin(&desk.ledger, kept)?;
         self.told.remove(&id);
-        let (next, before) = store::next_entry(&desk.ledger, desk.contact, id)?;
+        let mine = self.whole.as_ref().filter(|whole| whole.is_of(id));
+        let (last, bytes) = mine.map_or((None, 0), |whole| (whole.last(), whole.bytes()));
+        let (next, noted) = store::next_entry(&desk.ledger, desk.contact, id, last)?;
+        let before = noted + bytes;
         if kept.folder {
             place.make_tree(&tree(id))?;
+        }
+        if next.is_none() || mine.is_none() {
+            self.note(desk)?;
         }
         let Some(entry) = next else { return publish(kept, &place, desk) };
         if kept.folder && place.size_in_tree(&tree(id), &entry.path) == Some(entry.size) {
             // It was put there, and the program ended before that was written down.
-            let (number, done) = (entry.number, before + entry.size);
-            let whole = store::set_entry_done(&desk.ledger, desk.contact, id, number, done)?;
-            desk.facts.push(FileFact::Changed(whole));
+            self.is_whole(id, place, &entry, before, desk)?;
             return Ok(());
         }
         let file = place.open_part(&part(id))?;
@@ -266,10 +256,30 @@ impl Receiver {
         if fetch.folder {
             fetch.place.put_in_tree(&part(fetch.id), &tree(fetch.id), &fetch.entry.path)?;
         }
-        let (number, done) = (fetch.entry.number, fetch.before + fetch.entry.size);
-        let whole = store::set_entry_done(&desk.ledger, desk.contact, fetch.id, number, done)?;
-        desk.facts.push(FileFact::Changed(whole));
+        self.is_whole(fetch.id, fetch.place, &fetch.entry, fetch.before, desk)?;
         Ok(())
+    }
+
+    /// A file is whole and in its place, behind so many bytes.
+    fn is_whole(
+        &mut self,
+        id: TransferId,
+        place: Place,
+        entry: &Entry,
+        before: u64,
+        desk: &mut Desk,
+    ) -> Result<(), PairFault> {
+        let whole = self.whole.get_or_insert_with(|| Whole::new(id, place, tree(id)));
+        whole.add(entry);
+        if whole.is_due() {
+            self.note(desk)?;
+        }
+        desk.tell_done(id, before + entry.size)
+    }
+
+    /// Notes what is whole.
+    pub(super) fn note(&mut self, desk: &Desk) -> Result<(), PairFault> {
+        self.whole.take().map_or(Ok(()), |whole| whole.note(desk))
     }
 
     /// A full disk is the person's to clear; all else ends the transfer.
@@ -353,113 +363,6 @@ fn done(id: TransferId, place: &Place, name: &str, desk: &mut Desk) -> Result<bo
     desk.change(id, &state, Some(Said::Result { transfer: id, done: true }), |_| true)
 }
 
-impl Fetch {
-    /// Hashes a slice of what is there, then asks for the rest; then gives credit.
-    fn work(&mut self, desk: &mut Desk) -> io::Result<bool> {
-        if self.asked {
-            if self.taken >= WINDOW / 2 {
-                let (transfer, bytes) = (self.id, std::mem::take(&mut self.taken));
-                desk.frames.push_back(FileFrame::Credit { transfer, bytes });
-            }
-            return Ok(false);
-        }
-        let slice = (self.there - self.at).min(SLICE);
-        let read = io::copy(&mut (&self.file).take(slice), &mut self.hasher)?;
-        self.at += read;
-        if read < slice {
-            return Err(ErrorKind::UnexpectedEof.into());
-        }
-        if self.at == self.there {
-            self.ask(desk);
-        }
-        Ok(!self.asked)
-    }
-
-    fn ask(&mut self, desk: &mut Desk) {
-        (self.asked, self.fresh, self.taken) = (true, true, 0);
-        let prefix = *self.hasher.finalize().as_bytes();
-        let (transfer, entry, offset) = (self.id, self.entry.number, self.at);
-        let want = FileFrame::Want { transfer, entry, offset, prefix, credit: WINDOW };
-        desk.frames.push_back(want);
-    }
-
-    fn start_over(&mut self) -> io::Result<()> {
-        self.file.set_len(0)?;
-        self.file.seek(SeekFrom::Start(0))?;
-        self.hasher.reset();
-        (self.at, self.there) = (0, 0);
-        Ok(())
-    }
-
-    fn chunk(
-        &mut self,
-        entry: u32,
-        offset: u64,
-        bytes: &[u8],
-        held: bool,
-        desk: &mut Desk,
-    ) -> Result<(), Trouble> {
-        let expected = entry == self.entry.number && self.asked;
-        if expected && self.fresh && offset == 0 && self.at > 0 {
-            self.start_over()?;
-        }
-        self.taken = self.taken.saturating_add(bytes.len() as u64);
-        if !expected || offset != self.at {
-            let what = format!("bytes at {offset} of file {entry} were not asked for");
-            return if held { Ok(()) } else { Err(Trouble::Rules(what)) };
-        }
-        self.fresh = false;
-        let size = self.entry.size;
-        if bytes.len() as u64 > size - self.at {
-            return Err(Trouble::Rules(format!("more than the {size} bytes that were offered")));
-        }
-        if let Err(error) = self.file.write_all(bytes) {
-            // What was written of it is fetched again; where even this fails, the hash tells.
-            self.file.set_len(self.at).ok();
-            return Err(error.into());
-        }
-        self.hasher.update(bytes);
-        self.at += bytes.len() as u64;
-        let done = self.before + self.at;
-        let goes_on = std::mem::take(&mut self.held_there);
-        if goes_on {
-            store::set_held(&desk.ledger, desk.contact, self.id, false)?;
-        }
-        if (goes_on || self.progress.is_due(done)) && done < self.size {
-            desk.tell_done(self.id, done)?;
-        }
-        Ok(())
-    }
-
-    /// True where the file is whole and on the disk.
-    fn end(
-        &mut self,
-        entry: u32,
-        hash: [u8; 32],
-        held: bool,
-        desk: &mut Desk,
-    ) -> Result<bool, Trouble> {
-        if entry != self.entry.number || !self.asked || self.at < self.entry.size {
-            let what = format!("ended after {} of {} bytes", self.at, self.entry.size);
-            return if held { Ok(false) } else { Err(Trouble::Rules(what)) };
-        }
-        if self.hasher.finalize() == hash {
-            self.file.sync_all()?;
-            return Ok(true);
-        }
-        if self.damaged == AGAIN {
-            return Err(Trouble::Damaged);
-        }
-        self.damaged += 1;
-        let (transfer, count) = (self.id, self.damaged);
-        desk.frames.push_back(FileFrame::Again { transfer, entry, count });
-        desk.facts.push(FileFact::Again(transfer, count));
-        self.start_over()?;
-        self.asked = false;
-        Ok(false)
-    }
-}
-
 /// Why something could not be begun or ended.
 enum Fault {
     Disk(io::Error),
@@ -473,27 +376,6 @@ impl From<io::Error> for Fault {
 }
 
 impl From<PairFault> for Fault {
-    fn from(fault: PairFault) -> Self {
-        Self::Pair(fault)
-    }
-}
-
-/// Why a frame could not be taken in.
-enum Trouble {
-    Disk(io::Error),
-    Rules(String),
-    Damaged,
-    Gone(String),
-    Pair(PairFault),
-}
-
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Self {
-        Self::Disk(error)
-    }
-}
-
-impl From<PairFault> for Trouble {
     fn from(fault: PairFault) -> Self {
         Self::Pair(fault)
     }

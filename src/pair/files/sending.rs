@@ -2,12 +2,13 @@
 
 use super::place::open_source;
 use super::store::{self, Entry, Kept};
-use super::{AGAIN, Desk, FileFact, Progress, SLICE};
+use super::{AGAIN, Desk, FileFact, Progress, SLICE, SPELL};
 use crate::model::pairing::{PairFault, TransferFault, TransferId, TransferState};
 use crate::pair::frame::{CHUNK, FileFrame, Held};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::time::Instant;
 
 /// The one file that is given at a time.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub(super) struct Sender {
     stream: Option<Stream>,
     /// What they said last of a file that arrived damaged, and how often.
     again: Option<(TransferId, u32, u8)>,
+    /// When it was last kept how far a transfer is.
+    kept_at: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -23,6 +26,8 @@ struct Stream {
     entry: Entry,
     /// Bytes of all files before this one.
     before: u64,
+    /// Bytes of all files.
+    size: u64,
     file: File,
     hasher: blake3::Hasher,
     at: u64,
@@ -123,12 +128,24 @@ impl Sender {
             Ok(file) => file,
             Err(why) => return fail(desk, id, entry.number, &why),
         };
-        let progress = Progress::new(kept.transfer.size, kept.transfer.done);
+        let size = kept.transfer.size;
+        let progress = Progress::new(size, kept.transfer.done);
         // More than there is cannot be what we gave: the sender starts over.
         let prefix = (prefix.0 > 0 && prefix.0 <= entry.size).then_some(prefix);
         let hasher = blake3::Hasher::new();
-        let stream =
-            Stream { id, entry, before, file, hasher, at: 0, prefix, credit, moving, progress };
+        let stream = Stream {
+            id,
+            entry,
+            before,
+            size,
+            file,
+            hasher,
+            at: 0,
+            prefix,
+            credit,
+            moving,
+            progress,
+        };
         if !moving {
             stream.tell_held(desk);
         }
@@ -146,9 +163,9 @@ impl Sender {
             Ok(Work::More) => {}
             Ok(Work::Waits) => return Ok(false),
             Ok(Work::Ended) => {
-                let done = stream.before + stream.entry.size;
+                let (done, size) = (stream.before + stream.entry.size, stream.size);
                 self.stream = None;
-                desk.set_done(id, done)?;
+                self.ended(id, done, size, desk)?;
                 return Ok(false);
             }
             Err(error) => {
@@ -162,6 +179,22 @@ impl Sender {
             desk.tell_done(id, done)?;
         }
         Ok(true)
+    }
+
+    /// A file was given. One of many small ones is not worth a commit: it is kept now and then, and
+    /// at the end.
+    fn ended(
+        &mut self,
+        id: TransferId,
+        done: u64,
+        size: u64,
+        desk: &mut Desk,
+    ) -> Result<(), PairFault> {
+        if done < size && self.kept_at.is_some_and(|then| then.elapsed() < SPELL) {
+            return desk.tell_done(id, done);
+        }
+        self.kept_at = Some(Instant::now());
+        desk.set_done(id, done)
     }
 }
 

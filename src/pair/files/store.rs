@@ -21,7 +21,7 @@ use rusqlite::types::Type;
 use rusqlite::{
     Connection, Error, OptionalExtension, Result as SqlResult, Row, Transaction, params,
 };
-pub(super) use state::{begin_again, set_done, set_entry_done, set_held, set_state, set_target};
+pub(super) use state::{begin_again, set_done, set_entries_done, set_held, set_state, set_target};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 pub use told::{LAST, told};
@@ -209,19 +209,21 @@ pub(super) fn next_to_fetch(
     })
 }
 
-/// The first file that is not whole, and the bytes of all that are.
+/// The first file behind this one that is not whole, and the bytes of all that were noted to be.
 pub(super) fn next_entry(
     ledger: &Ledger,
     contact: ContactId,
     id: TransferId,
+    behind: Option<u32>,
 ) -> Result<(Option<Entry>, u64), PairFault> {
     let first = "SELECT entry, path, size, changed FROM transfer_entry
-         WHERE contact = ?1 AND id = ?2 AND done = 0 ORDER BY entry LIMIT 1";
+         WHERE contact = ?1 AND id = ?2 AND done = 0 AND entry > ?3 ORDER BY entry LIMIT 1";
     let whole = "SELECT coalesce(sum(size), 0) FROM transfer_entry
          WHERE contact = ?1 AND id = ?2 AND done = 1";
     ledger.with(|sql| {
         let key = params![contact.0, id.0];
-        let next = sql.prepare_cached(first)?.query_row(key, entry).optional()?;
+        let first_key = params![contact.0, id.0, behind.map_or(-1, i64::from)];
+        let next = sql.prepare_cached(first)?.query_row(first_key, entry).optional()?;
         Ok((next, sql.prepare_cached(whole)?.query_row(key, |row| row.get(0))?))
     })
 }

@@ -3,6 +3,7 @@
 mod elsewhere;
 mod faults;
 mod floods;
+mod many;
 #[cfg(unix)]
 mod swap;
 

@@ -1,6 +1,6 @@
 //! Bytes to frames, from somebody who may mean harm.
 
-use super::encode::{Dial, Nothing, Number, Tried};
+use super::encode::{Called, Dial, Nothing, Number, Tried};
 use super::{CONTROL, FILE, Frame, ITEM, kind};
 use crate::model::pairing::PairFault;
 use minicbor::Decode;
@@ -159,6 +159,7 @@ fn parse(kind: u8, body: &[u8]) -> Result<Option<Frame>, FrameFault> {
             let Tried { tried, reached } = read(kind, body)?;
             Frame::Dialled(tried, reached)
         }
+        kind::NAME => Frame::Name(read::<Called>(kind, body)?.name),
         kind::FILE => Frame::File(read(kind, body)?),
         _ if kind & kind::CRITICAL == 0 => return Ok(None),
         _ => return Err(FrameFault::Unknown(kind)),

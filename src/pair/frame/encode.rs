@@ -35,6 +35,14 @@ pub(super) struct Tried {
     pub(super) reached: bool,
 }
 
+/// The body of a frame about a name.
+#[derive(Encode, minicbor::Decode)]
+#[cbor(map)]
+pub(super) struct Called {
+    #[n(0)]
+    pub(super) name: String,
+}
+
 /// Appends a frame: length, type, body.
 ///
 /// The limits are the decoder's: who makes a frame larger than they are ends the link. What a
@@ -54,6 +62,7 @@ pub fn encode(frame: &Frame, out: &mut Vec<u8>) {
         Frame::Dialled(tried, reached) => {
             put(kind::DIALLED, Tried { tried: tried.clone(), reached: *reached }, out);
         }
+        Frame::Name(name) => put(kind::NAME, Called { name: name.clone() }, out),
         Frame::File(file) => put(kind::FILE, file, out),
     }
 }

@@ -47,6 +47,7 @@ mod kind {
     pub(super) const RETURNED: u8 = CRITICAL | 9;
     pub(super) const DIAL_BACK: u8 = 10;
     pub(super) const DIALLED: u8 = 11;
+    pub(super) const NAME: u8 = 13;
     pub(super) const FILE: u8 = CRITICAL | 0x0c;
 }
 
@@ -136,6 +137,8 @@ pub enum Frame {
     DialBack(SocketAddr),
     /// The addresses that were tried, and whether the last one was reached.
     Dialled(Vec<SocketAddr>, bool),
+    /// What the sender calls itself from now on. Not cleaned.
+    Name(String),
     /// About files.
     File(FileFrame),
 }

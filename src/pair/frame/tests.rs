@@ -84,6 +84,7 @@ fn frame() -> impl Strategy<Value = Frame> {
         Just(Frame::Unpaired),
         Just(Frame::Returned),
         any::<SocketAddr>().prop_map(Frame::DialBack),
+        any::<String>().prop_map(Frame::Name),
         (vec(any::<SocketAddr>(), 0..9), any::<bool>())
             .prop_map(|(tried, reached)| Frame::Dialled(tried, reached)),
         file().prop_map(Frame::File),

@@ -127,8 +127,13 @@ impl Ledger {
     /// # Errors
     /// [`PairFault::NoContact`], [`PairFault::Ledger`].
     pub fn claim(&self, id: ContactId, claimed: &str) -> Result<(), PairFault> {
-        let known = self.contact(id)?;
+        let select = format!("SELECT {CONTACT} FROM contact WHERE id = ?1");
         self.transaction(|sql| {
+            let known = sql.query_row(&select, [id.0], rows::contact).optional()?;
+            let known = known.ok_or(PairFault::NoContact)?;
+            if known.claimed == claimed {
+                return Ok(());
+            }
             follow_claim(sql, &known, claimed)?;
             let update = "UPDATE contact SET claimed = ?2 WHERE id = ?1";
             sql.execute(update, params![id.0, claimed])?;

@@ -24,7 +24,9 @@ pub use recall::BroughtBack;
 pub use rows::LogState;
 
 use crate::model::pairing::PairFault;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
+};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -84,7 +86,9 @@ impl Ledger {
         run: impl FnOnce(&Transaction<'_>) -> Result<T, PairFault>,
     ) -> Result<T, PairFault> {
         let mut connection = self.lock();
-        let transaction = connection.transaction()?;
+        // From the beginning the one that writes: one that has read first, and not the last that is
+        // there, may not write and is not waited for (sqlite.org, `SQLITE_BUSY_SNAPSHOT`).
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = run(&transaction)?;
         transaction.commit()?;
         Ok(value)

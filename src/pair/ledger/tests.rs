@@ -110,6 +110,20 @@ fn two_ceremonies_at_once_pin_one_contact() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it plays another program")]
+fn who_reads_before_it_writes_waits_for_another_who_writes() {
+    let (folder, ledger) = fresh();
+    let contact = paired(&ledger);
+    let other = Ledger::open(&folder.path().join("pair")).expect("opened");
+    let claims = |ledger: &Ledger| (0..100).try_for_each(|n| ledger.claim(contact, &n.to_string()));
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| claims(&other));
+        assert_eq!(claims(&ledger), Ok(()));
+        assert_eq!(beside.join().expect("ended"), Ok(()));
+    });
+}
+
+#[test]
 fn no_two_contacts_have_one_name() {
     let (_folder, ledger) = fresh();
     let pin = |number: u8, claimed: &str| {

@@ -71,8 +71,9 @@ pub(super) enum Errand {
 
 /// What a link is asked to do.
 pub(super) enum Order {
-    /// The talk may begin at the contact's pace: no other link of this contact lives.
-    Go(Pace),
+    /// The talk may begin, at the contact's pace and with what we call ourselves by now: no other
+    /// link of this contact lives.
+    Go(Pace, String),
     /// There is more to say.
     Nudge,
     /// The person has changed how a transfer stands.
@@ -81,6 +82,8 @@ pub(super) enum Order {
     Ask,
     /// The pairing is over: say so, and end.
     Unpair,
+    /// We call ourselves so from now on.
+    Name(String),
     /// Have the other side dial this port, where this link comes from.
     DialBack(u16),
     /// Tell the other side which of its addresses were dialled, and whether the last one answered.

@@ -51,11 +51,11 @@ pub(super) fn talk(
 ) -> Result<(), PairFault> {
     far.report(Report::Known(contact, wire.peer(), dialled));
     let mut wire = wire;
-    let pace = await_turn(&mut wire, far, me)?;
+    let (pace, name) = await_turn(&mut wire, far, me)?;
     let ledger = &context.ledger;
     let contact = ledger.contact(contact)?;
     let own = Introduction {
-        name: context.about.name.clone(),
+        name,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         addresses: wire.own_addresses(&context.about),
     };
@@ -73,11 +73,11 @@ pub(super) fn talk(
 }
 
 /// Waits until no other link of this contact lives: two at once would say everything twice.
-fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<Pace, PairFault> {
+fn await_turn(wire: &mut Wire, far: &mut Far, me: &Me) -> Result<(Pace, String), PairFault> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match far.inbox.try_recv() {
-            Ok(Order::Go(pace)) => return Ok(pace),
+            Ok(Order::Go(pace, name)) => return Ok((pace, name)),
             Ok(_) => continue,
             Err(TryRecvError::Disconnected) => return Err(PairFault::Cut(String::new())),
             Err(TryRecvError::Empty) => {}
@@ -120,10 +120,18 @@ impl Talking<'_> {
     fn say_if_unpaired(&mut self) {
         let contact = self.context.ledger.contact(self.contact.id);
         if !self.unpaired && contact.is_ok_and(|contact| contact.revoked_at.is_some()) {
-            self.extra.add(&Frame::Unpaired);
             // A line that is broken hears nothing; the next dial is refused.
-            self.wire.write(&self.extra.take()).ok();
+            self.say_unpaired().ok();
         }
+    }
+
+    /// Says that the pairing is over: behind the hello, which may be due still.
+    fn say_unpaired(&mut self) -> Result<(), PairFault> {
+        self.extra.add(&Frame::Unpaired);
+        let mut out = Vec::new();
+        self.talk.outgoing(0, &mut out)?;
+        out.append(&mut self.extra.take());
+        self.wire.write(&out)
     }
 
     /// Does what the node ordered; false when the link is no longer wanted.
@@ -137,43 +145,56 @@ impl Talking<'_> {
                     let own = SocketAddr::new(self.wire.own_ip()?, port);
                     self.extra.add(&Frame::DialBack(own));
                 }
+                Ok(Order::Name(name)) => self.extra.add(&Frame::Name(name)),
                 Ok(Order::Ask) => self.talk.ask(Instant::now()),
                 Ok(Order::Dialled(tried, reached)) => {
                     self.extra.answer(tried, reached);
                 }
                 Ok(Order::Unpair) => {
-                    self.extra.add(&Frame::Unpaired);
-                    self.wire.write(&self.extra.take())?;
+                    self.say_unpaired()?;
                     return Ok(false);
                 }
-                Ok(Order::Go(_)) => {}
+                Ok(Order::Go(..)) => {}
                 Err(TryRecvError::Empty) => return Ok(true),
                 Err(TryRecvError::Disconnected) => return Ok(false),
             }
         }
     }
 
+    /// Reads what came, and takes it in as far as it may be now; gives the bytes.
     fn read(&mut self, far: &Far) -> Result<usize, PairFault> {
-        let has_room = self.desk.has_room() && !self.extra.is_full();
-        if !has_room || !self.talk.may_read(Instant::now()) {
+        self.take_in(false, far)?;
+        if !self.may_read() {
             return Ok(0);
         }
         let Self { wire, decoder, .. } = self;
         // What came before the line broke counts: it is taken in before the fault is told.
         let read = wire.read(|bytes| decoder.push(bytes));
-        loop {
-            let frame =
-                self.decoder.next().map_err(|fault| PairFault::Altered(fault.to_string()))?;
-            let Some(frame) = frame else { break };
-            self.receive(frame, far)?;
-            if self.talk.pending() >= BATCH {
-                self.settle(far)?;
-            }
-        }
+        self.take_in(read.is_err() || self.wire.has_ended(), far)?;
         if read.is_err() {
             self.settle(far)?;
         }
         read
+    }
+
+    fn may_read(&self) -> bool {
+        let has_room = self.desk.has_room() && !self.extra.is_full();
+        has_room && self.talk.may_read(Instant::now())
+    }
+
+    /// Takes in the frames that are there. A batch at a time: at the pace of all that comes in one
+    /// turn they would wait longer for an acknowledgement than they do for somebody who is there.
+    fn take_in(&mut self, all: bool, far: &Far) -> Result<(), PairFault> {
+        while all || self.may_read() {
+            for _ in 0..BATCH {
+                let next = self.decoder.next();
+                let frame = next.map_err(|fault| PairFault::Altered(fault.to_string()))?;
+                let Some(frame) = frame else { return Ok(()) };
+                self.receive(frame, far)?;
+            }
+            self.settle(far)?;
+        }
+        Ok(())
     }
 
     fn receive(&mut self, frame: Frame, far: &Far) -> Result<(), PairFault> {
@@ -230,6 +251,10 @@ impl Talking<'_> {
                 tried.truncate(TRIED);
                 far.report(Report::Tell(PairEvent::DialledBack { contact: id, tried, reached }));
             }
+            TalkFact::Other(Frame::Name(claimed)) => {
+                self.context.ledger.claim(id, &name::clean(&claimed))?;
+                far.report(Report::Changed(id));
+            }
             TalkFact::Other(Frame::File(frame)) => self.desk.frame(frame),
             TalkFact::Other(_) => {}
         }
@@ -254,8 +279,10 @@ impl Talking<'_> {
         if !self.wire.has_room() {
             return Ok(false);
         }
-        let mut out = self.extra.take();
+        let mut out = Vec::new();
         let facts = self.talk.outgoing(ROOM, &mut out)?;
+        // Nothing goes in front of the hello.
+        out.append(&mut self.extra.take());
         let mut more = out.len() >= ROOM;
         // Words go first.
         if !more {

@@ -121,7 +121,7 @@ impl Hub {
         {
             self.door.leave(ip);
         }
-        let own = self.identity.public();
+        let (own, name) = (self.identity.public(), self.name());
         // A contact that was removed while its link was being made is nobody to talk to.
         let known = self.contacts.get(contact).filter(|it| it.contact.revoked_at.is_none());
         let Some(known) = known else { return self.let_go(id) };
@@ -149,7 +149,7 @@ impl Hub {
                 for other in others {
                     self.let_go(other);
                 }
-                self.order(id, Order::Go(pace));
+                self.order(id, Order::Go(pace, name));
                 self.tell_presence(contact);
             }
             Some((old, ..)) => {
@@ -187,7 +187,7 @@ impl Hub {
             known.live = Some(next);
             known.begin_talk(now);
             let pace = known.pace.clone();
-            self.order(next.0, Order::Go(pace));
+            self.order(next.0, Order::Go(pace, self.name()));
             return self.tell_presence(contact);
         }
         let is_news = known.last != fault;

@@ -1,5 +1,6 @@
 //! Two nodes of one process, on loopback.
 
+mod backlog;
 mod own;
 mod rough;
 

@@ -122,6 +122,10 @@ impl Hub {
                 };
                 self.ledger.set_meta("name", &name)?;
                 self.tell_settings();
+                let live: Vec<_> = self.contacts.0.values().filter_map(|it| it.live).collect();
+                for (link, ..) in live {
+                    self.order(link, Order::Name(self.name()));
+                }
                 Ok(())
             }
             PairWish::BeSeen { visible, named } => {

@@ -1,5 +1,7 @@
 //! How fast a contact's words are taken.
 
+use crate::model::pairing::TransferId;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +15,8 @@ const KIBIBYTE: Duration = Duration::from_micros(977);
 const BURST_KIB: u32 = 64 * 1024;
 /// Who has to wait for so long in all is told of: an honest backlog has to wait a little.
 const TOLD_AFTER: Duration = Duration::from_secs(10);
+/// Transfers of which it is known what was asked for. Each file of others counts.
+const ASKED: usize = 1_024;
 
 /// The pace of one contact, for all its links: who connects again begins no new burst.
 #[derive(Clone, Debug)]
@@ -26,13 +30,16 @@ struct State {
     /// For how long it had to wait in all.
     waited: Duration,
     told: bool,
+    /// The last file of each transfer that they have asked for.
+    asked: BTreeMap<TransferId, u32>,
 }
 
 impl Pace {
     /// Full buckets.
     #[must_use]
     pub fn new(now: Instant) -> Self {
-        let state = State { items: now, bytes: now, waited: Duration::ZERO, told: false };
+        let (waited, told, asked) = (Duration::ZERO, false, BTreeMap::new());
+        let state = State { items: now, bytes: now, waited, told, asked };
         Self(Arc::new(Mutex::new(state)))
     }
 
@@ -45,6 +52,25 @@ impl Pace {
         state.bytes = state.bytes.max(now) + KIBIBYTE * kib;
         let after = state.free(now);
         state.waited += after.saturating_duration_since(free);
+    }
+
+    /// They ask for a file: whether it is the next of a transfer, and no other one again.
+    pub(super) fn goes_on(&self, transfer: TransferId, file: u32) -> bool {
+        let mut state = self.lock();
+        let is_full = state.asked.len() >= ASKED;
+        match state.asked.get_mut(&transfer) {
+            Some(last) => {
+                let is_next = file > *last;
+                *last = file.max(*last);
+                is_next
+            }
+            None => {
+                if !is_full {
+                    state.asked.insert(transfer, file);
+                }
+                false
+            }
+        }
     }
 
     /// From when on more may be read; in the past where it may be now.
@@ -77,6 +103,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::pairing::ItemId;
 
     /// So much that the number of items is not what ends the burst.
     const OFFER: u64 = 256 * 1024;
@@ -98,6 +125,23 @@ mod tests {
             more += OFFER;
         }
         assert!((59..=60).contains(&(more >> 20)), "{more} bytes in a minute");
+    }
+
+    #[test]
+    fn a_file_goes_on_once_and_only_so_many_transfers_are_known() {
+        let pace = Pace::new(Instant::now());
+        let transfer = |number: usize| {
+            let mut id = [0; 16];
+            id[..8].copy_from_slice(&number.to_le_bytes());
+            ItemId(id)
+        };
+        let asked = [0, 1, 2, 2, 1, 3].map(|file| pace.goes_on(transfer(0), file));
+        assert_eq!(asked, [false, true, true, false, false, true]);
+        for number in 1..10 * ASKED {
+            assert!(!pace.goes_on(transfer(number), 0));
+        }
+        assert_eq!(pace.lock().asked.len(), ASKED);
+        assert!(pace.goes_on(transfer(1), 1) && !pace.goes_on(transfer(5 * ASKED), 1));
     }
 
     #[test]

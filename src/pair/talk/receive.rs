@@ -19,6 +19,8 @@ impl Talk {
         self.heard_at = now;
         match frame {
             Frame::Hello(hello) => return self.hello(*hello),
+            // Whatever else was said: they are gone for good.
+            Frame::Unpaired => return Ok(vec![TalkFact::UnpairedByThem]),
             _ if self.link == Link::Silent => return Err(altered("no hello came first")),
             Frame::Item(item) => {
                 let held_back = self.count(size(&item), now);
@@ -45,11 +47,10 @@ impl Talk {
                 self.giving_back = Some(from - 1);
                 return Ok(self.count(0, now));
             }
-            Frame::Unpaired => return Ok(vec![TalkFact::UnpairedByThem]),
-            Frame::File(file) if is_of_the_flow(&file) => {
+            Frame::File(file) if self.is_of_the_flow(&file) => {
                 return Ok(vec![TalkFact::Other(Frame::File(file))]);
             }
-            other @ (Frame::File(_) | Frame::DialBack(_) | Frame::Dialled(..)) => {
+            other @ (Frame::File(_) | Frame::Name(_) | Frame::DialBack(_) | Frame::Dialled(..)) => {
                 let mut facts = self.count(0, now);
                 facts.push(TalkFact::Other(other));
                 return Ok(facts);
@@ -87,6 +88,17 @@ impl Talk {
     fn count(&self, bytes: u64, now: Instant) -> Vec<TalkFact> {
         self.pace.take(bytes, now);
         self.pace.is_to_be_told().then_some(TalkFact::HeldBack).into_iter().collect()
+    }
+
+    /// What comes with the bytes of files, as often as there are files: it is bounded by credit, and
+    /// by what the disk takes. The rest is kept, told or work done again, and comes as seldom as
+    /// words.
+    fn is_of_the_flow(&self, frame: &FileFrame) -> bool {
+        match frame {
+            FileFrame::Want { transfer, entry, .. } => self.pace.goes_on(*transfer, *entry),
+            FileFrame::Credit { .. } | FileFrame::Chunk { .. } | FileFrame::End { .. } => true,
+            FileFrame::Hold { .. } | FileFrame::Again { .. } | FileFrame::Gone { .. } => false,
+        }
     }
 
     fn hello(&mut self, hello: Hello) -> Result<Vec<TalkFact>, PairFault> {
@@ -225,19 +237,6 @@ impl Talk {
         self.brought.items.extend(back.items);
         self.logs = self.ledger.log_state(self.contact)?;
         Ok(())
-    }
-}
-
-/// What comes with the bytes of files, as often as there are files: it is bounded by credit, and by
-/// what the disk takes; one request is answered after the other, on the thread of the files. The rest
-/// is kept or told, and comes as seldom as words.
-fn is_of_the_flow(frame: &FileFrame) -> bool {
-    match frame {
-        FileFrame::Want { .. }
-        | FileFrame::Credit { .. }
-        | FileFrame::Chunk { .. }
-        | FileFrame::End { .. } => true,
-        FileFrame::Hold { .. } | FileFrame::Again { .. } | FileFrame::Gone { .. } => false,
     }
 }
 

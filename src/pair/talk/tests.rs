@@ -289,6 +289,13 @@ fn a_ledger_that_cannot_be_written_gives_no_acknowledgement() {
 }
 
 #[test]
+fn who_ends_the_pairing_before_its_hello_is_believed() {
+    let (a, now) = (Side::new(1), Instant::now());
+    let facts = a.talk(now).receive(Frame::Unpaired, now);
+    assert_eq!(facts, Ok(vec![TalkFact::UnpairedByThem]));
+}
+
+#[test]
 fn versions_apart_and_older_than_before_are_refused() {
     let (a, b) = (Side::new(1), Side::new(2));
     let now = Instant::now();
@@ -355,6 +362,11 @@ fn a_flood_of_items_is_slowed_never_dropped() {
     assert_eq!(talk.settle().expect("settled").len(), 1001);
 }
 
+fn want(entry: u32) -> FileFrame {
+    let transfer = item_id(1, 7);
+    FileFrame::Want { transfer, entry, offset: 0, prefix: [0; 32], credit: 1 }
+}
+
 /// A frame that costs us something and is no item; `Ack(0)` tells nothing.
 fn control_frames() -> Vec<Frame> {
     let transfer = item_id(1, 7);
@@ -363,7 +375,9 @@ fn control_frames() -> Vec<Frame> {
         Frame::Pong,
         Frame::Ack(0),
         Frame::Recall(1),
+        Frame::Name("Mia".into()),
         Frame::DialBack(([127, 0, 0, 1], 5).into()),
+        Frame::File(want(0)),
         Frame::File(FileFrame::Hold { transfer, why: Held::ByHand }),
         Frame::File(FileFrame::Again { transfer, entry: 0, count: 1 }),
         Frame::File(FileFrame::Gone { transfer, entry: 0, why: "x".into() }),
@@ -409,7 +423,6 @@ fn what_we_asked_for_costs_them_no_pace() {
     }
     let (transfer, entry) = (item_id(1, 7), 0);
     for frame in [
-        FileFrame::Want { transfer, entry, offset: 0, prefix: [0; 32], credit: 1 },
         FileFrame::Credit { transfer, bytes: 1 },
         FileFrame::Chunk { transfer, entry, offset: 0, bytes: vec![0] },
         FileFrame::End { transfer, entry, hash: [0; 32] },
@@ -417,6 +430,9 @@ fn what_we_asked_for_costs_them_no_pace() {
         for _ in 0..2_000 {
             talk.receive(Frame::File(frame.clone()), now).expect("taken");
         }
+    }
+    for entry in 0..2_000 {
+        talk.receive(Frame::File(want(entry)), now).expect("taken");
     }
     assert!(talk.may_read(now));
 }

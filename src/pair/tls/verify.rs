@@ -30,6 +30,28 @@ pub enum Admission {
 /// was proved.
 pub type Admit = Arc<dyn Fn(&PublicKey) -> Admission + Send + Sync>;
 
+/// What both checks have in common: no TLS 1.2, and raw Ed25519 keys only.
+macro_rules! only_raw_ed25519 {
+    () => {
+        fn verify_tls12_signature(
+            &self,
+            _: &[u8],
+            _: &CertificateDer<'_>,
+            _: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            Err(PeerIncompatible::Tls12NotOffered.into())
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+            vec![SignatureScheme::ED25519]
+        }
+
+        fn requires_raw_public_keys(&self) -> bool {
+            true
+        }
+    };
+}
+
 /// The dialling side's check: one key, or any.
 #[derive(Debug)]
 pub(super) struct OnePeer {
@@ -52,15 +74,6 @@ impl ServerCertVerifier for OnePeer {
         Ok(ServerCertVerified::assertion())
     }
 
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Err(PeerIncompatible::Tls12NotOffered.into())
-    }
-
     fn verify_tls13_signature(
         &self,
         message: &[u8],
@@ -70,13 +83,7 @@ impl ServerCertVerifier for OnePeer {
         verify(message, cert, signature)
     }
 
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![SignatureScheme::ED25519]
-    }
-
-    fn requires_raw_public_keys(&self) -> bool {
-        true
-    }
+    only_raw_ed25519!();
 }
 
 /// The listening side's check: anybody for the ceremony, contacts to talk.
@@ -106,15 +113,6 @@ impl ClientCertVerifier for Callers {
         Ok(ClientCertVerified::assertion())
     }
 
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Err(PeerIncompatible::Tls12NotOffered.into())
-    }
-
     /// Looks who it is only behind the signature: else anybody could ask whom we know.
     fn verify_tls13_signature(
         &self,
@@ -135,13 +133,7 @@ impl ClientCertVerifier for Callers {
         }
     }
 
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![SignatureScheme::ED25519]
-    }
-
-    fn requires_raw_public_keys(&self) -> bool {
-        true
-    }
+    only_raw_ed25519!();
 }
 
 /// The one key of a raw-public-key certificate message.

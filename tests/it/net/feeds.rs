@@ -9,39 +9,39 @@ use std::sync::atomic::Ordering;
 use tempfile::TempDir;
 
 /// How a feed ended, its bytes, its times.
-type Ended = (FeedEnd, u64, u64);
+pub(super) type Ended = (FeedEnd, u64, u64);
 
-fn begun(net: &mut Net) -> FeedInfo {
+pub(super) fn begun(net: &mut Net) -> FeedInfo {
     net.expect("a feed", |event| match event {
         SessionEvent::Feeding(info) => Some(info.clone()),
         _ => None,
     })
 }
 
-fn ended(net: &mut Net) -> Ended {
+pub(super) fn ended(net: &mut Net) -> Ended {
     net.expect("the end of a feed", |event| match event {
         SessionEvent::Fed { end, bytes, times, .. } => Some((end.clone(), *bytes, *times)),
         _ => None,
     })
 }
 
-fn to(peers: &[&ConnectionInfo]) -> Audience {
+pub(super) fn to(peers: &[&ConnectionInfo]) -> Audience {
     Audience::These(peers.iter().map(|peer| (peer.id, Arc::clone(&peer.gauges))).collect())
 }
 
 /// So many bytes that do not repeat soon.
-fn noise(len: usize) -> Vec<u8> {
+pub(super) fn noise(len: usize) -> Vec<u8> {
     (0_u32..).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).take(len).collect()
 }
 
-fn file(bytes: &[u8]) -> (TempDir, PathBuf) {
+pub(super) fn file(bytes: &[u8]) -> (TempDir, PathBuf) {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("照片.bin");
     std::fs::write(&path, bytes).expect("written");
     (folder, path)
 }
 
-fn threads(registry: &Registry) -> Vec<String> {
+pub(super) fn threads(registry: &Registry) -> Vec<String> {
     registry.rows().into_iter().map(|row| row.label).collect()
 }
 

@@ -289,3 +289,38 @@ fn nobody_is_let_in_while_too_much_is_still_to_be_told() {
     net.expect_bytes(id, b"x");
     net.close();
 }
+
+#[test]
+fn a_loud_room_lets_newcomers_in_and_they_hear_it() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |options| {
+        (options.room, options.max_threads) = (true, 2);
+    });
+    let loud: Vec<_> = (0..4).map(|_| TcpStream::connect(at).expect("connects")).collect();
+    (0..4).for_each(|_| drop(net.connected()));
+    let threads: Vec<_> = loud
+        .iter()
+        .flat_map(|stream| [(); 2].map(|()| stream.try_clone().expect("a socket")))
+        .enumerate()
+        .map(|(index, mut stream)| {
+            // They end with their sockets.
+            std::thread::spawn(move || {
+                let mut bytes = [b'!'; 64];
+                while if index % 2 == 0 {
+                    stream.write_all(&bytes).is_ok()
+                } else {
+                    stream.read(&mut bytes).is_ok_and(|count| count > 0)
+                } {}
+            })
+        })
+        .collect();
+    let newcomer = TcpStream::connect(at).expect("connects");
+    net.connected();
+    assert_eq!(read_some(&newcomer, 100_000), vec![b'!'; 100_000]);
+    for stream in &loud {
+        stream.shutdown(Shutdown::Both).ok(); // It may be gone already.
+    }
+    for thread in threads {
+        thread.join().expect("no panic");
+    }
+    net.close();
+}

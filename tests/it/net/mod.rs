@@ -2,6 +2,7 @@
 
 mod connecting;
 mod datagrams;
+mod feed_ends;
 mod feeds;
 mod limits;
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! Byte streams: who gets which bytes, and how each direction ends.
 
 use super::*;
+use std::sync::atomic::Ordering;
 
 #[test]
 fn a_listener_talks_with_many_and_answers_one_some_or_all() {
@@ -318,4 +319,50 @@ fn a_reset_of_ours_stands_in_the_calls_before_its_close() {
     let made: Vec<String> = net.calls.iter().map(|call| call.op.to_string()).collect();
     let at = made.iter().position(|call| call == "setsockopt(SO_LINGER, on, 0 s)");
     assert_eq!(made.get(at.expect("told") + 1).map(String::as_str), Some("close()"), "{made:?}");
+}
+
+/// A client that has said something which is not read, and is gone with a reset.
+fn unread(net: &mut Net, at: SocketAddr, said: &[u8]) -> ConnectionInfo {
+    let mut client = TcpStream::connect(at).expect("connects");
+    let peer = net.connected();
+    net.session().pause_reading(peer.id, true);
+    let deadline = Instant::now() + SOON;
+    while !peer.gauges.reading_paused.load(Ordering::Relaxed) {
+        assert!(Instant::now() < deadline, "it is still read");
+        std::thread::yield_now();
+    }
+    client.write_all(said).expect("writes");
+    socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).expect("a linger");
+    peer
+}
+
+#[test]
+fn a_reset_is_told_in_a_pause_and_nothing_unread_is_lost() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
+    let peer = unread(&mut net, at, b"last words");
+    let fault = net.expect("what broke it", |event| match event {
+        SessionEvent::Warning(id, fault) => Some((*id, fault.kind.clone())),
+        SessionEvent::Closed(..) => panic!("something is still to be read"),
+        _ => None,
+    });
+    assert_eq!(fault, (peer.id, FaultKind::Reset));
+    assert!(peer.gauges.finished.load(Ordering::Relaxed), "nothing can be sent any more");
+    net.session().pause_reading(peer.id, false);
+    let (reason, totals) = net.closed();
+    assert!(matches!(reason, CloseReason::Broken(fault) if fault.kind == FaultKind::Reset));
+    assert_eq!((net.received[&peer.id].as_slice(), totals.received), (&b"last words"[..], 10));
+    net.close();
+}
+
+#[test]
+fn a_reset_in_a_pause_ends_what_has_nothing_left_to_be_read() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| {});
+    unread(&mut net, at, b"");
+    let reason = net.expect("its end", |event| match event {
+        SessionEvent::Warning(..) => panic!("there is nothing to wait for"),
+        SessionEvent::Closed(_, reason, _) => Some(reason.clone()),
+        _ => None,
+    });
+    assert!(matches!(reason, CloseReason::Broken(fault) if fault.kind == FaultKind::Reset));
+    net.close();
 }

@@ -77,19 +77,24 @@ pub(in crate::pair::files) fn set_target(
     })
 }
 
-/// One file is whole, and with it so many bytes.
-pub(in crate::pair::files) fn set_entry_done(
+/// These files are whole, and with them so many bytes more.
+pub(in crate::pair::files) fn set_entries_done(
     ledger: &Ledger,
     contact: ContactId,
     id: TransferId,
-    entry: u32,
-    done: u64,
+    entries: &[u32],
+    bytes: u64,
 ) -> Result<Transfer, PairFault> {
     let mark = "UPDATE transfer_entry SET done = 1 WHERE contact = ?1 AND id = ?2 AND entry = ?3";
-    let moved = "UPDATE transfer SET done = ?3, touched = ?4 WHERE contact = ?1 AND id = ?2";
+    let moved = "UPDATE transfer SET touched = ?4, done = ?3 + (
+             SELECT coalesce(sum(size), 0) FROM transfer_entry
+             WHERE contact = ?1 AND id = ?2 AND done = 1)
+         WHERE contact = ?1 AND id = ?2";
     unless_over(ledger, contact, id, |sql| {
-        sql.prepare_cached(mark)?.execute(params![contact.0, id.0, entry])?;
-        sql.prepare_cached(moved)?.execute(params![contact.0, id.0, done, stamp()])?;
+        sql.prepare_cached(moved)?.execute(params![contact.0, id.0, bytes, stamp()])?;
+        for entry in entries {
+            sql.prepare_cached(mark)?.execute(params![contact.0, id.0, entry])?;
+        }
         Ok(())
     })
 }

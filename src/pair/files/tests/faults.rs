@@ -245,7 +245,7 @@ fn what_was_given_up_stays_so_whatever_comes_of_the_work() {
         let stands = [
             store::set_done(&giver.ledger, at, ID, 1),
             store::set_target(&giver.ledger, at, ID, "x"),
-            store::set_entry_done(&giver.ledger, at, ID, 0, 1),
+            store::set_entries_done(&giver.ledger, at, ID, &[0], 1),
             store::begin_again(&giver.ledger, at, ID),
         ];
         for stands in stands {

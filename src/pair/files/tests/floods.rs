@@ -7,7 +7,7 @@ use crate::pair::frame::{CHUNK, Held};
 const FLOOD: u32 = 2_000;
 
 /// Rows of the ledger that were ever changed on this connection.
-fn changes(side: &Side) -> u64 {
+pub(super) fn changes(side: &Side) -> u64 {
     let select = "SELECT total_changes()";
     side.ledger.with(|sql| sql.query_row(select, [], |row| row.get(0))).expect("read")
 }

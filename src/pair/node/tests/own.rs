@@ -23,6 +23,18 @@ pub(super) fn key(machine: &Machine) -> crate::model::pairing::PublicKey {
     snapshot(machine).iter().find_map(key).expect("who we are comes first")
 }
 
+/// A pair in which the first has offered the second a film.
+fn with_an_offer() -> (Machine, ContactId, Machine, ContactId) {
+    let (mut a, of_a, mut b, of_b) = pair();
+    a.here(of_a);
+    b.here(of_b);
+    let film = a.home.path().join("film.bin");
+    std::fs::write(&film, b"film").expect("written");
+    a.wish(PairWish::Offer(of_a, film));
+    a.wait("an offer", |event| matches!(event, PairEvent::Transfer(_)).then_some(()));
+    (a, of_a, b, of_b)
+}
+
 fn is_cloned(event: &PairEvent) -> bool {
     matches!(event, PairEvent::Cloned { proven: true, .. })
 }
@@ -108,13 +120,7 @@ fn a_name_is_looked_up_and_giving_up_leaves_it_behind() {
 
 #[test]
 fn an_unpair_holds_also_where_the_files_cannot_be_given_up() {
-    let (mut a, of_a, mut b, of_b) = pair();
-    a.here(of_a);
-    b.here(of_b);
-    let film = a.home.path().join("film.bin");
-    std::fs::write(&film, b"film").expect("written");
-    a.wish(PairWish::Offer(of_a, film));
-    a.wait("an offer", |event| matches!(event, PairEvent::Transfer(_)).then_some(()));
+    let (mut a, of_a, mut b, of_b) = with_an_offer();
     let broken = "CREATE TRIGGER broken BEFORE UPDATE ON transfer
          BEGIN SELECT RAISE(ABORT, 'disk full'); END";
     let ledger = Ledger::open(&a.home.path().join("data")).expect("it opens");
@@ -134,15 +140,9 @@ fn an_unpair_holds_also_where_the_files_cannot_be_given_up() {
 
 #[test]
 fn who_was_removed_has_no_files_to_wait_for() {
-    let (mut a, of_a, mut b, of_b) = pair();
-    a.here(of_a);
-    b.here(of_b);
-    let film = b.home.path().join("film.bin");
-    std::fs::write(&film, b"film").expect("written");
-    b.wish(PairWish::Offer(of_b, film));
-    b.wait("an offer", |event| matches!(event, PairEvent::Transfer(_)).then_some(()));
-    a.wish(PairWish::Unpair(of_a));
-    b.wait("an end of the transfer", |event| {
+    let (mut a, _, b, of_b) = with_an_offer();
+    b.wish(PairWish::Unpair(of_b));
+    a.wait("an end of the transfer", |event| {
         let over = |it: &TransferState| *it == TransferState::Cancelled;
         matches!(event, PairEvent::Transfer(it) if over(&it.state)).then_some(())
     });
@@ -150,19 +150,14 @@ fn who_was_removed_has_no_files_to_wait_for() {
 
 #[test]
 fn what_was_accepted_right_before_the_end_is_accepted() {
-    let (mut a, of_a, mut b, of_b) = pair();
-    a.here(of_a);
-    b.here(of_b);
-    let film = b.home.path().join("film.bin");
-    std::fs::write(&film, b"film").expect("written");
-    b.wish(PairWish::Offer(of_b, film));
-    let offered = a.wait("an offer", |event| match event {
+    let (_a, _, mut b, of_b) = with_an_offer();
+    let offered = b.wait("an offer", |event| match event {
         PairEvent::Transfer(it) if !it.mine => Some(it.id),
         _ => None,
     });
-    a.wish(PairWish::Accept(of_a, offered, None));
-    a.stop();
-    let ledger = Ledger::open(&a.home.path().join("data")).expect("it opens");
+    b.wish(PairWish::Accept(of_b, offered, None));
+    b.stop();
+    let ledger = Ledger::open(&b.home.path().join("data")).expect("it opens");
     let kept = crate::pair::files::store::transfers(&ledger).expect("read");
     let offered = |it: &Transfer| it.state == TransferState::Offered;
     assert!(kept.len() == 1 && !kept.iter().any(offered), "{kept:?}");
@@ -189,4 +184,22 @@ fn a_name_that_another_contact_has_is_refused_to_whoever_wishes_it() {
     });
     assert_eq!((*refused, fault), (wish, PairFault::NameTaken("ann".into())));
     assert_ne!(mia.contact(tom_there).name, "ann");
+}
+
+#[test]
+fn who_is_linked_learns_another_name_at_once() {
+    let (mia, _, mut tom, mia_there) = pair();
+    mia.wish(PairWish::CallMyself("Mia".into()));
+    let is_mia = |event: &PairEvent| {
+        let named = |it: &Contact| it.claimed == "Mia" && it.name == "Mia";
+        matches!(event, PairEvent::Contact(it) if it.id == mia_there && named(it)).then_some(())
+    };
+    tom.wait("a name", is_mia);
+    tom.seen.clear();
+    mia.wish(PairWish::CallMyself("Maria".into()));
+    tom.wait("another name", |event| {
+        matches!(event, PairEvent::Contact(it) if it.name == "Maria").then_some(())
+    });
+    let links = |event: &&PairEvent| matches!(event, PairEvent::Presence(_, Presence::Here { .. }));
+    assert_eq!(tom.seen.iter().filter(links).count(), 0, "no other link was needed");
 }
