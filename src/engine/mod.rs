@@ -254,14 +254,7 @@ impl Engine {
         if let Some(session) = self.sessions.get(&id).and_then(|open| open.handle.as_ref()) {
             return session.feed(audience, feed);
         }
-<<<<<<< HEAD
-        let (name, end) = (feed.name(), FeedEnd::NobodyThere);
-        let (thread, lasted) = (ThreadId(0), Duration::ZERO);
-        let fed = SessionEvent::Fed { thread, name, end, bytes: 0, times: 0, lasted };
-        self.tell(Event::Session(id, fed));
-=======
         self.tell(Event::Session(id, SessionEvent::not_fed(&feed)));
->>>>>>> main
     }
 
     fn rename(&self, id: ThreadId, label: &str) {

@@ -168,7 +168,8 @@ impl SessionEvent {
     #[must_use]
     pub fn not_fed(feed: &Feed) -> Self {
         let (name, end) = (feed.name(), FeedEnd::NobodyThere);
-        Self::Fed { thread: ThreadId(0), name, end, bytes: 0, times: 0 }
+        let (thread, lasted) = (ThreadId(0), Duration::ZERO);
+        Self::Fed { thread, name, end, bytes: 0, times: 0, lasted }
     }
 }
 

@@ -241,15 +241,8 @@ impl Connection {
         // Who feeds it must know before what waits is let go.
         self.gauges.finished.store(true, Ordering::Release);
         let unsent = self.queue.waiting() as u64;
-<<<<<<< HEAD
-        while let Some(bytes) = self.queue.front() {
-            let count = bytes.len();
-            sink.keep_unsent(self.id, false, bytes);
-            sink.left(self.queue.advance(count));
-=======
         for (bytes, from) in self.queue.take_rest() {
             sink.keep_unsent(self.id, false, &bytes, from);
->>>>>>> main
         }
         self.take_waiting(usize::try_from(unsent).unwrap_or(usize::MAX));
         let (received, sent, _) = self.gauges.bytes();

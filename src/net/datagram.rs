@@ -357,14 +357,9 @@ impl Datagrams {
                 }
             }
             self.refused.held_up = false;
-<<<<<<< HEAD
-            sink.left(self.queue.pop_front().map(|(_, bytes)| bytes));
-            if let Some(peer) = self.peers.get(&id) {
-=======
-            self.queue.pop_front();
+            sink.left(self.queue.pop_front().map(|(_, parcel)| parcel));
             if let Some(peer) = self.peers.get_mut(&id) {
                 peer.queued -= 1;
->>>>>>> main
                 let gauges = Arc::clone(&peer.gauges);
                 self.uncount(&gauges, bytes.len());
             }

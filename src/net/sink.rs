@@ -1,6 +1,7 @@
 //! The way out of a network thread: batches of segments, notes and calls, in order.
 
 use super::cursor::Cursor;
+use super::parcel::Parcel;
 use super::trace::{Begun, Trace};
 use crate::flow::{Batch, Entry, Pool, Way};
 use crate::model::limits::QUANTUM;
@@ -24,8 +25,8 @@ pub(super) struct Sink {
     entries: Way,
     pool: Pool,
     batch: Option<Batch>,
-    /// What the batch says has left: whoever waits for that sees it let go behind the batch.
-    left: Vec<Arc<[u8]>>,
+    /// What the batch says has left: who waits for that sees it let go behind the batch.
+    left: Vec<Parcel>,
     moved: usize,
 }
 
@@ -176,9 +177,9 @@ impl Sink {
         self.left.clear();
     }
 
-    /// Holds a piece until the record has heard that it left.
-    pub(super) fn left(&mut self, piece: Option<Arc<[u8]>>) {
-        self.left.extend(piece);
+    /// Holds what has left until the record has heard of it.
+    pub(super) fn left(&mut self, parcel: Option<Parcel>) {
+        self.left.extend(parcel);
     }
 
     fn send(&self, entry: Entry) {
