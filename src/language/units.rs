@@ -54,7 +54,6 @@ impl Words {
 
     /// A large number in groups of three digits, with a narrow space that does not break.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "a method like those of all other numbers")]
     pub fn grouped(&self, number: u64) -> String {
         let digits = number.to_string();
         if digits.len() < 5 {

@@ -107,13 +107,14 @@ fn sentence(words: &Words, session: &Session, event: &SessionEvent) -> String {
 /// What is wrong in a row, on a line of its own that is always there: nothing moves under the
 /// pointer when it comes.
 pub(super) fn verdict_ui(ui: &mut Ui, wrong: Option<&str>) {
-    let tall = ui.text_style_height(&egui::TextStyle::Small);
-    let text = RichText::new(wrong.unwrap_or(" ")).color(palette(ui).bad).size(size::SMALL);
-    ui.horizontal(|ui| {
-        ui.set_min_height(tall);
-        let label = ui.add(egui::Label::new(text).truncate());
-        if wrong.is_some() {
-            aloud(&label);
+    let font = egui::FontId::proportional(size::SMALL);
+    let tall = ui.ctx().fonts_mut(|fonts| fonts.row_height(&font));
+    let line = egui::vec2(ui.available_width(), tall);
+    ui.allocate_ui(line, |ui| {
+        ui.set_min_size(line);
+        if let Some(wrong) = wrong {
+            let text = RichText::new(wrong).color(palette(ui).bad).size(size::SMALL);
+            aloud(&ui.add(egui::Label::new(text).truncate()).on_hover_text(wrong));
         }
     });
 }

@@ -31,7 +31,7 @@ fn beside(ui: &Ui, action: &str) -> f32 {
     let font = egui::TextStyle::Button.resolve(ui.style());
     let galley = ui.painter().layout_no_wrap(action.to_owned(), font, palette(ui).text);
     // Two gaps; the sides of the field, of the list and of the button, and the button's picture.
-    let around = 2.0 * ui.spacing().item_spacing.x + 20.0 + 4.0 * size::PAD + 24.0;
+    let around = 2.0 * ui.spacing().item_spacing.x + 20.0 + 2.0 * size::PAD + 24.0;
     TRANSPORT + galley.size().x + around
 }
 
