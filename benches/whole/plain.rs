@@ -1,6 +1,7 @@
 //! What the paired machines are compared with: plain files, plain TCP, and other people's programs.
 
 use super::measure::Outcome;
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -16,8 +17,15 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Server(pub(crate) Child);
 
 impl Drop for Server {
+    /// It ends as it likes to: one that was killed may start in another way the next time.
     fn drop(&mut self) {
-        self.0.kill().ok();
+        let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
+        pid.and_then(|pid| kill_process(pid, Signal::TERM).ok());
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while matches!(self.0.try_wait(), Ok(None)) && Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        self.0.kill().ok(); // It has ended, or does not end by itself.
         self.0.wait().ok();
     }
 }

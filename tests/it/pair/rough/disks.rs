@@ -143,25 +143,36 @@ fn a_ledger_that_may_not_be_written_is_refused_with_a_sentence() {
 }
 
 /// A tracer that holds calls up. While it does, what it traces cannot even be killed.
-struct Tracer(Pid);
+struct Tracer {
+    traced: Pid,
+    pid: Pid,
+}
 
 impl Tracer {
     fn of(traced: Pid) -> Self {
-        let tracer = || {
-            let status = format!("/proc/{}/status", traced.as_raw_nonzero());
-            let status = fs::read_to_string(status).expect("it runs");
-            let line = status.lines().find_map(|line| line.strip_prefix("TracerPid:"));
-            Pid::from_raw(line.and_then(|number| number.trim().parse().ok()).expect("proc(5)"))
-        };
-        crate::support::facts_until("it is traced", || tracer().is_some());
-        Self(tracer().expect("just seen"))
+        crate::support::facts_until("it is traced", || !tracers(traced).is_empty());
+        Self { traced, pid: tracers(traced)[0] }
     }
 }
 
 impl Drop for Tracer {
+    /// Ends when nothing is traced any more: a signal that comes while its tracer dies is lost with it.
     fn drop(&mut self) {
-        kill_process(self.0, Signal::KILL).expect("it runs as long as what it traces");
+        kill_process(self.pid, Signal::KILL).expect("it runs as long as what it traces");
+        crate::support::facts_until("it is let go", || tracers(self.traced).is_empty());
     }
+}
+
+/// Who traces the threads of a process (proc(5)).
+fn tracers(traced: Pid) -> Vec<Pid> {
+    let tasks = fs::read_dir(format!("/proc/{}/task", traced.as_raw_nonzero())).expect("it runs");
+    let tracer = |task: fs::DirEntry| {
+        // A thread may have ended since.
+        let status = fs::read_to_string(task.path().join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("TracerPid:"))?;
+        Pid::from_raw(line.trim().parse().expect("a number"))
+    };
+    tasks.flatten().filter_map(tracer).collect()
 }
 
 #[test]
