@@ -83,3 +83,17 @@ fn rounded(number: f64) -> String {
     let text = if number < 9.95 { format!("{number:.1}") } else { format!("{number:.0}") };
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn large_numbers_are_read_in_groups_of_three() {
+        let words = Words::new(Language::English);
+        let grouped = |number| words.grouped(number).replace('\u{202f}', " ");
+        assert_eq!([0, 9_999, 10_000].map(grouped), ["0", "9999", "10 000"]);
+        assert_eq!(grouped(2_368_504), "2 368 504");
+    }
+}
