@@ -151,31 +151,6 @@ fn a_preset_is_removed_and_comes_back_by_undo() {
 }
 
 #[test]
-fn clicks_meant_for_one_preset_open_no_other_that_has_come_below_the_pointer() {
-    let home = tempfile::tempdir().expect("a folder");
-    let mut window = window(home.path());
-    // The second one opens; the first one has moved on to its place by then.
-    window.run_steps(8);
-    let at = window.get_by_label_contains("Preset Tutorial client").rect().center();
-    let double = |window: &mut Harness<'_, App>| {
-        for _ in 0..2 {
-            for pressed in [true, false] {
-                let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
-                window.event(egui::Event::PointerMoved(at));
-                window.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
-            }
-        }
-        window.step();
-    };
-    double(&mut window);
-    window.step();
-    assert_eq!(window.state().state().sessions.len(), 1);
-    double(&mut window);
-    window.step();
-    assert_eq!(window.state().state().sessions.len(), 1, "nothing else was meant");
-}
-
-#[test]
 fn a_preset_is_renamed_with_the_keyboard_alone() {
     let home = tempfile::tempdir().expect("a folder");
     let mut window = window(home.path());
