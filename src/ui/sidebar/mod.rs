@@ -35,8 +35,8 @@ pub struct SidebarView {
     pub calling: Option<(ContactId, String, bool)>,
     /// Whether all earlier conversations are listed.
     pub all_past: bool,
-    /// Where the presets were, from the start of the list, in points, and when they moved last.
-    presets_at: (f32, f64),
+    /// When a preset was last opened by the pointer.
+    opened: Option<f64>,
     /// What was last scrolled to.
     revealed: Option<Place>,
     /// Moments as this machine writes them.

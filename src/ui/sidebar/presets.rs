@@ -14,7 +14,7 @@ use crate::ui::words;
 use egui::{Key, Modifiers, Response, Ui};
 use std::collections::BTreeMap;
 
-/// How long the presets have to rest where they are until a click on them counts, in seconds.
+/// How long after a preset was opened by the pointer a click opens none, in seconds.
 const STILL: f64 = 0.6;
 
 /// Draws the presets: those without a folder first, then folder by folder.
@@ -26,13 +26,10 @@ pub(super) fn presets_ui(
 ) -> Vec<Intent> {
     let mut wishes = Vec::new();
     let sidebar = &mut view.sidebar;
-    // A session that comes in above them moves them on: the next of quick clicks is not for what has
+    // What it opens comes in above and moves them on: the next of quick clicks is not for what has
     // come below the pointer.
-    let (at, now) = (ui.cursor().top() - ui.min_rect().top(), ui.input(|input| input.time));
-    if (at - sidebar.presets_at.0).abs() > 0.5 {
-        sidebar.presets_at = (at, now);
-    }
-    let still = now - sidebar.presets_at.1 > STILL;
+    let now = ui.input(|input| input.time);
+    let still = sidebar.opened.is_none_or(|opened| now - opened > STILL);
     if state.presets.is_empty() {
         super::empty(ui, &tr!(words, "sidebar-no-presets"));
     }
@@ -127,6 +124,7 @@ fn preset_ui(
     // A third click counts as well: egui takes a click elsewhere just before for the first.
     if still && (response.double_clicked() || response.triple_clicked()) {
         wishes.push(PresetIntent::Open(preset.id.clone()));
+        sidebar.opened = Some(ui.input(|input| input.time));
     } else if response.clicked() {
         response.request_focus();
     }
