@@ -108,7 +108,7 @@ _jackfield() {
             return 0
             ;;
         jackfield__subcmd__connect)
-            opts="-h --reconnect --connect-timeout --greet --close-after-greet --echo --broadcast --max-threads --crlf --lf --no-eol --send --expect --timeout --hex --json --record --profile --language --help"
+            opts="-h --reconnect --connect-timeout --greet --close-after-greet --echo --broadcast --max-threads --crlf --lf --no-eol --send --expect --timeout --hex --json --lines --record --profile --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -176,7 +176,7 @@ _jackfield() {
             return 0
             ;;
         jackfield__subcmd__listen)
-            opts="-h --room --replace-stale --backlog --greet --close-after-greet --echo --broadcast --max-threads --crlf --lf --no-eol --send --expect --timeout --hex --json --record --profile --language --help"
+            opts="-h --room --replace-stale --backlog --greet --close-after-greet --echo --broadcast --max-threads --crlf --lf --no-eol --send --expect --timeout --hex --json --lines --record --profile --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -488,7 +488,7 @@ _jackfield() {
             return 0
             ;;
         jackfield__subcmd__preset__subcmd__run)
-            opts="-h --send --expect --timeout --hex --json --record --profile --language --help"
+            opts="-h --send --expect --timeout --hex --json --lines --record --profile --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

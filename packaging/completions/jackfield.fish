@@ -40,7 +40,7 @@ complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "serve" -d 'Stay
 complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "unpair" -d 'Ends a pairing; what was said stays'
 complete -c jackfield -n "__fish_jackfield_needs_command" -f -a "doctor" -d 'Finds out why computers do not find or reach each other'
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l backlog -d 'Lets this many clients wait to be accepted (usually 4096)' -r
-complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l greet -d 'Sends this to each new peer; \\r \\n \\t \\0 \\\\ \\xNN and \\u{NNNN} stand for bytes' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l greet -d 'Sends this to each new peer; \\r \\n \\t \\0 \\e \\\\ \\xNN and \\u{NNNN} stand for bytes' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l max-threads -d 'Uses up to this many threads for the connections: 1 to 64 (usually 16)' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l send -d 'Sends this to each peer, with a line ending; may be given several times; escapes as in --greet' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l expect -d 'Ends with 0 as soon as this has come, and with 1 when the peer closes before; escapes as in --greet' -r
@@ -54,13 +54,14 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l echo -d '
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l broadcast -d 'Allows datagrams to a broadcast address'
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l crlf -d 'Ends each line with CR LF'
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l lf -d 'Ends each line with LF, also where CR LF was typed (without an option line ends stay as they are)'
-complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l no-eol -d 'Sends the bytes as they are read, without looking for lines'
-complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l hex -d 'Reads hexadecimal digits, a line each, and shows what comes as hexadecimal'
+complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l no-eol -d 'Sends the bytes as they are read, without looking for lines; over UDP and datagram sockets, all of standard input is one datagram'
+complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l hex -d 'Reads hexadecimal digits, a line each and in --send and --expect, and shows what comes as hexadecimal'
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l json -d 'Writes a JSON object for each event and each piece of data, a line each'
+complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l lines -d 'Ends the line behind each datagram, where it does not itself: without this, standard output has their bytes and nothing else'
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -l record -d 'Keeps the conversation in the profile, where the window shows it'
 complete -c jackfield -n "__fish_jackfield_using_subcommand listen" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l connect-timeout -d 'Gives each address this long to answer: 500ms, 5s, 1m (usually 10s)' -r
-complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l greet -d 'Sends this to each new peer; \\r \\n \\t \\0 \\\\ \\xNN and \\u{NNNN} stand for bytes' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l greet -d 'Sends this to each new peer; \\r \\n \\t \\0 \\e \\\\ \\xNN and \\u{NNNN} stand for bytes' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l max-threads -d 'Uses up to this many threads for the connections: 1 to 64 (usually 16)' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l send -d 'Sends this to each peer, with a line ending; may be given several times; escapes as in --greet' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l expect -d 'Ends with 0 as soon as this has come, and with 1 when the peer closes before; escapes as in --greet' -r
@@ -73,9 +74,10 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l echo -d 
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l broadcast -d 'Allows datagrams to a broadcast address'
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l crlf -d 'Ends each line with CR LF'
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l lf -d 'Ends each line with LF, also where CR LF was typed (without an option line ends stay as they are)'
-complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l no-eol -d 'Sends the bytes as they are read, without looking for lines'
-complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l hex -d 'Reads hexadecimal digits, a line each, and shows what comes as hexadecimal'
+complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l no-eol -d 'Sends the bytes as they are read, without looking for lines; over UDP and datagram sockets, all of standard input is one datagram'
+complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l hex -d 'Reads hexadecimal digits, a line each and in --send and --expect, and shows what comes as hexadecimal'
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l json -d 'Writes a JSON object for each event and each piece of data, a line each'
+complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l lines -d 'Ends the line behind each datagram, where it does not itself: without this, standard output has their bytes and nothing else'
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -l record -d 'Keeps the conversation in the profile, where the window shows it'
 complete -c jackfield -n "__fish_jackfield_using_subcommand connect" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and not __fish_seen_subcommand_from list show run add remove export import" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
@@ -100,14 +102,15 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_s
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -l timeout -d 'How long to wait for --expect: 500ms, 5s, 1m. Without --expect, ends after this long in silence once standard input has ended' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -l language -d 'Speaks this language: en or zh-CN' -r
-complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -l hex -d 'Reads hexadecimal digits, a line each, and shows what comes as hexadecimal'
+complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -l hex -d 'Reads hexadecimal digits, a line each and in --send and --expect, and shows what comes as hexadecimal'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -l json -d 'Writes a JSON object for each event and each piece of data, a line each'
+complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -l lines -d 'Ends the line behind each datagram, where it does not itself: without this, standard output has their bytes and nothing else'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -l record -d 'Keeps the conversation in the profile, where the window shows it'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from run" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l folder -d 'Puts the preset into this folder' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l backlog -d 'Lets this many clients wait to be accepted (usually 4096)' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l connect-timeout -d 'Gives each address this long to answer: 500ms, 5s, 1m (usually 10s)' -r
-complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l greet -d 'Sends this to each new peer; \\r \\n \\t \\0 \\\\ \\xNN and \\u{NNNN} stand for bytes' -r
+complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l greet -d 'Sends this to each new peer; \\r \\n \\t \\0 \\e \\\\ \\xNN and \\u{NNNN} stand for bytes' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l max-threads -d 'Uses up to this many threads for the connections: 1 to 64 (usually 16)' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l language -d 'Speaks this language: en or zh-CN' -r
@@ -120,7 +123,7 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_s
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l broadcast -d 'Allows datagrams to a broadcast address'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l crlf -d 'Ends each line with CR LF'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l lf -d 'Ends each line with LF, also where CR LF was typed (without an option line ends stay as they are)'
-complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l no-eol -d 'Sends the bytes as they are read, without looking for lines'
+complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -l no-eol -d 'Sends the bytes as they are read, without looking for lines; over UDP and datagram sockets, all of standard input is one datagram'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from add" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from remove" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand preset; and __fish_seen_subcommand_from remove" -l language -d 'Speaks this language: en or zh-CN' -r
@@ -171,7 +174,7 @@ complete -c jackfield -n "__fish_jackfield_using_subcommand send" -l language -d
 complete -c jackfield -n "__fish_jackfield_using_subcommand send" -l no-wait -d 'Ends as soon as it is queued here'
 complete -c jackfield -n "__fish_jackfield_using_subcommand send" -s h -l help -d 'Shows this help'
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l listen -d 'Listens here: a port, or an IP address and port (usually 47110 on all addresses)' -r
-complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l accept -d 'Accepts all files that are offered, into this folder' -r -F
+complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l accept -d 'Accepts all files that are offered, into this folder; without it they wait for a person or a wish, and go to the folder that the event “downloads” names' -r -F
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l max -d 'Accepts only offers up to this size and declines larger ones, or leaves them to the person at an open window: 500kB, 100MB, 2GB' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l profile -d 'Uses a separate set of presets, settings and conversations' -r
 complete -c jackfield -n "__fish_jackfield_using_subcommand serve" -l language -d 'Speaks this language: en or zh-CN' -r

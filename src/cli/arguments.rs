@@ -82,7 +82,8 @@ pub struct ListenerOptions {
     pub room: bool,
     #[arg(long)]
     pub replace_stale: bool,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=65_535))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true,
+        value_parser = clap::value_parser!(u32).range(1..=65_535))]
     pub backlog: Option<u32>,
 }
 
@@ -100,13 +101,14 @@ pub struct ClientOptions {
 pub struct OpenOptions {
     #[arg(long, value_name = "TEXT")]
     pub greet: Option<String>,
-    #[arg(long)]
+    #[arg(long, requires = "greet")]
     pub close_after_greet: bool,
     #[arg(long)]
     pub echo: bool,
     #[arg(long)]
     pub broadcast: bool,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true,
+        value_parser = clap::value_parser!(u8).range(1..=64))]
     pub max_threads: Option<u8>,
     #[command(flatten)]
     pub ending: EndingOptions,
@@ -136,6 +138,8 @@ pub struct TalkOptions {
     pub hex: bool,
     #[arg(long)]
     pub json: bool,
+    #[arg(long, conflicts_with_all = ["hex", "json"])]
+    pub lines: bool,
     #[arg(long)]
     pub record: bool,
 }
@@ -201,7 +205,7 @@ pub struct AddArgs {
 /// `threads`.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct ThreadsArgs {
-    #[arg(long, value_name = "PID")]
+    #[arg(long, value_name = "PID", allow_negative_numbers = true)]
     pub pid: Option<u32>,
     #[arg(long)]
     pub json: bool,

@@ -66,6 +66,8 @@ fn dress(mut command: Command, words: &Words, headings: Headings, path: &str) ->
         let path = if path.is_empty() { name.clone() } else { format!("{path}-{name}") };
         command = command.mut_subcommand(name, |sub| dress(sub, words, headings, &path));
     }
+    // The program's own is longer, and is put in its place.
+    let command = command.after_help(words.say("cli-exit-codes"));
     command
         .about(words.say(&about_key(path)))
         .help_template(format!(
@@ -110,6 +112,24 @@ mod tests {
             assert!(!help.is_empty() && !help.contains('⟨'), "{}: {help}", arg.get_id());
         }
         command.get_subcommands().for_each(assert_texts);
+    }
+
+    #[test]
+    fn each_command_says_what_its_end_means_and_shows_its_arguments_first() {
+        let words = Words::new(Language::English);
+        let codes = words.say("cli-exit-codes");
+        for path in [&["listen"][..], &["connect"], &["doctor"], &["send"], &["preset", "run"]] {
+            let mut command = dressed(Arguments::command(), &words);
+            command.build();
+            let mut found = &mut command;
+            for name in path {
+                found = found.find_subcommand_mut(name).expect("a command");
+            }
+            let help = found.render_help().to_string();
+            assert!(help.contains(&codes), "{help}");
+            let (arguments, options) = (help.find("Arguments:"), help.find("Options:"));
+            assert!(arguments.is_some() && arguments < options, "{help}");
+        }
     }
 
     #[test]

@@ -81,6 +81,16 @@ fn home_of(option: &str, error: &Error) -> Option<&'static str> {
     (!takes(here) && takes(other)).then_some(other)
 }
 
+/// The command that was meant by an option in front of all commands.
+fn command_typed_as_option(error: &Error) -> Option<String> {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg) else { return None };
+    let usage = error.get(ContextKind::Usage)?.to_string();
+    let is_in_front = usage.split_whitespace().nth(2).is_none_or(|it| it.starts_with(['-', '[']));
+    let all = Arguments::command();
+    let mut names = all.get_subcommands().map(|it| it.get_name().to_owned());
+    names.find(|name| is_in_front && typed.starts_with("--") && is_near(typed, name))
+}
+
 /// Whether what is offered is what was mistyped: most letters of the one stand in the other, in
 /// their order. The parser offers what has little in common.
 fn is_near(typed: &str, offered: &str) -> bool {
@@ -129,6 +139,9 @@ fn conflict(argument: &str, error: &Error, words: &Words) -> String {
 }
 
 fn suggestion(error: &Error, words: &Words) -> Option<String> {
+    if let Some(command) = command_typed_as_option(error) {
+        return Some(tr!(words, "cli-misuse-suggestion", near = command));
+    }
     let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
     let near = kinds.map(|kind| named(error, kind, words)).into_iter().find(|it| !it.is_empty())?;
     let typed = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand];
@@ -186,7 +199,7 @@ mod tests {
     }
 
     /// Each wrong line, and what of it the answer names, with the end of the advice.
-    const WRONG: [(&str, &[&str]); 20] = [
+    const WRONG: [(&str, &[&str]); 23] = [
         ("jackfield --bogus", &["--bogus"]),
         ("jackfield connect", &["<ENDPOINT>", "jackfield connect <ENDPOINT>"]),
         ("jackfield preset add", &["<NAME>", "<ENDPOINT>"]),
@@ -196,6 +209,9 @@ mod tests {
         ("jackfield listen 1 --max-threads 65", &["“65”", "64"]),
         ("jackfield connect 1 --max-threads x", &["“x”", "--max-threads <N>"]),
         ("jackfield listen 1 --backlog 0", &["--backlog", "“0”", "1", "65535"]),
+        ("jackfield listen 1 --backlog -1", &["--backlog", "“-1”", "1", "65535"]),
+        ("jackfield threads --pid -1", &["“-1”", "--pid <PID>"]),
+        ("jackfield listen 1 --close-after-greet", &["--greet <TEXT>"]),
         ("jackfield threads --pid q", &["“q”", "--pid <PID>"]),
         ("jackfield listen 1 --crlf --lf", &["--crlf", "--lf"]),
         ("jackfield pair show --link --without-code", &["--link", "--without-code"]),
@@ -232,9 +248,12 @@ mod tests {
 
     #[test]
     fn a_near_miss_names_what_was_meant() {
-        for (line, near) in
-            [("jackfield connect 1 --recnnect", "--reconnect"), ("jackfield prset list", "preset")]
-        {
+        for (line, near) in [
+            ("jackfield connect 1 --recnnect", "--reconnect"),
+            ("jackfield preset add x 1 --lisen", "--listen"),
+            ("jackfield --lisen 9999", "listen"),
+            ("jackfield prset list", "preset"),
+        ] {
             let told = told(&words_of(line), Language::English);
             assert!(told.contains(&format!("“{near}”")), "{told}");
         }

@@ -10,6 +10,7 @@ use crate::codec::read_input;
 use crate::language::Words;
 use crate::model::{
     Endpoint, InputFormat, Lens, LineEnding, Options, Preset, PresetId, Role, SessionSpec,
+    Transport,
 };
 use crate::tr;
 use std::time::Duration;
@@ -40,6 +41,8 @@ pub(super) struct Plan {
     pub(super) hex: bool,
     /// JSON lines out.
     pub(super) json: bool,
+    /// Each datagram ends its line.
+    lines: bool,
     /// What line ends become.
     pub(super) ending: Ending,
 }
@@ -48,7 +51,7 @@ impl Plan {
     /// Of `listen`. The error is a sentence.
     pub(super) fn listen(args: &ListenArgs, words: &Words) -> Result<Self, String> {
         let spec = spec(Role::Listen, &args.endpoint, &args.open, words)?;
-        let spec = with_listener(spec, &args.listener);
+        let spec = with_listener(spec, &args.listener, words)?;
         let ending = Ending::chosen(args.open.ending);
         if args.talk.hex && ending != Ending::AsTyped {
             return Err(tr!(words, "cli-hex-ending"));
@@ -86,6 +89,9 @@ impl Plan {
         talk: &TalkOptions,
         words: &Words,
     ) -> Result<Self, String> {
+        if talk.lines && !spec.endpoint.transport().is_datagram() {
+            return Err(tr!(words, "cli-lines-of-a-stream"));
+        }
         spec.options.record = talk.record;
         // Nobody is there to close a connection by hand: a client's ends when the peer ends it, an
         // echo's when all was sent back. What else a listener has to say may come later.
@@ -105,8 +111,14 @@ impl Plan {
             return Err(tr!(words, "cli-empty-expect"));
         }
         let timeout = talk.timeout.as_deref();
-        let timeout = timeout.map(|text| time(text, "--timeout", words)).transpose()?;
-        Ok(Self { spec, send, expect, timeout, hex: talk.hex, json: talk.json, ending })
+        let timeout = timeout.map(|text| duration::read(text, "--timeout", words)).transpose()?;
+        let (hex, json, lines) = (talk.hex, talk.json, talk.lines);
+        Ok(Self { spec, send, expect, timeout, hex, json, lines, ending })
+    }
+
+    /// Whether each datagram ends its line on standard output.
+    pub(super) fn ends_lines(&self) -> bool {
+        self.lines
     }
 
     /// How standard input becomes what is sent.
@@ -115,15 +127,12 @@ impl Plan {
             return Shaper::hex();
         }
         let ending = match self.ending {
+            Ending::NoLines if self.is_datagram() => return Shaper::datagram(),
             Ending::NoLines => return Shaper::as_it_comes(),
             Ending::AsTyped => None,
             Ending::Replaced(ending) => Some(ending),
         };
-        if self.spec.endpoint.transport().is_datagram() {
-            Shaper::datagrams(ending)
-        } else {
-            Shaper::stream(ending)
-        }
+        if self.is_datagram() { Shaper::datagrams(ending) } else { Shaper::stream(ending) }
     }
 }
 
@@ -149,8 +158,9 @@ impl Ending {
 /// The preset that `preset add` saves. The error is a sentence.
 pub(super) fn preset(args: &AddArgs, words: &Words) -> Result<Preset, String> {
     let role = if args.listen { Role::Listen } else { Role::Connect };
-    let mut spec = spec(role, &args.endpoint, &args.open, words)?;
-    spec = with_client(with_listener(spec, &args.listener), &args.client, words)?;
+    let spec = spec(role, &args.endpoint, &args.open, words)?;
+    let spec = with_listener(spec, &args.listener, words)?;
+    let mut spec = with_client(spec, &args.client, words)?;
     args.name.trim().clone_into(&mut spec.name);
     if spec.name.is_empty() {
         return Err(tr!(words, "cli-preset-no-name"));
@@ -177,6 +187,9 @@ fn spec(
     words: &Words,
 ) -> Result<SessionSpec, String> {
     let endpoint = Endpoint::parse(endpoint, role).map_err(|error| words.endpoint_error(&error))?;
+    if open.broadcast && endpoint.transport() != Transport::Udp {
+        return Err(elsewhere("--broadcast", "udp://", words));
+    }
     let mut spec = SessionSpec::new(role, endpoint);
     let greet = open.greet.as_deref();
     let greet =
@@ -193,11 +206,32 @@ fn spec(
     Ok(spec)
 }
 
-fn with_listener(mut spec: SessionSpec, listener: &ListenerOptions) -> SessionSpec {
+/// That an option does nothing here.
+fn elsewhere(option: &str, place: &str, words: &Words) -> String {
+    tr!(words, "cli-misuse-elsewhere", option = option, command = place)
+}
+
+fn with_listener(
+    mut spec: SessionSpec,
+    listener: &ListenerOptions,
+    words: &Words,
+) -> Result<SessionSpec, String> {
+    let given = [
+        ("--room", listener.room),
+        ("--replace-stale", listener.replace_stale),
+        ("--backlog", listener.backlog.is_some()),
+    ];
+    if let Some((option, _)) = given.iter().find(|(_, given)| *given && spec.role != Role::Listen) {
+        return Err(elsewhere(option, "listen", words));
+    }
+    let is_path = matches!(spec.endpoint.transport(), Transport::Unix | Transport::UnixGram);
+    if listener.replace_stale && !is_path {
+        return Err(elsewhere("--replace-stale", "unix:, unixgram:", words));
+    }
     spec.options.room = listener.room;
     spec.options.replace_stale = listener.replace_stale;
     spec.options.backlog = listener.backlog.unwrap_or(spec.options.backlog);
-    spec
+    Ok(spec)
 }
 
 fn with_client(
@@ -205,9 +239,16 @@ fn with_client(
     client: &ClientOptions,
     words: &Words,
 ) -> Result<SessionSpec, String> {
+    let given = [
+        ("--reconnect", client.reconnect),
+        ("--connect-timeout", client.connect_timeout.is_some()),
+    ];
+    if let Some((option, _)) = given.iter().find(|(_, given)| *given && spec.role == Role::Listen) {
+        return Err(elsewhere(option, "connect", words));
+    }
     spec.options.reconnect = client.reconnect;
     if let Some(text) = &client.connect_timeout {
-        spec.options.connect_timeout = time(text, "--connect-timeout", words)?;
+        spec.options.connect_timeout = duration::read(text, "--connect-timeout", words)?;
     }
     Ok(spec)
 }
@@ -219,14 +260,10 @@ fn bytes(format: InputFormat, text: &str, option: &str, words: &Words) -> Result
     })
 }
 
-fn time(text: &str, option: &str, words: &Words) -> Result<Duration, String> {
-    duration::parse(text)
-        .ok_or_else(|| tr!(words, "cli-bad-duration", option = option, text = text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::arguments::PresetAction;
     use crate::cli::{Action, Arguments};
     use crate::language::Language;
     use clap::Parser;
@@ -235,6 +272,8 @@ mod tests {
         let words = Words::new(Language::English);
         let all = ["jackfield"].iter().chain(line);
         match Arguments::try_parse_from(all).expect("a command line").command {
+            Some(Action::Preset(PresetAction::Add(args))) => preset(&args, &words)
+                .and_then(|preset| Plan::of_preset(&preset, &TalkOptions::default(), &words)),
             Some(Action::Listen(args)) => Plan::listen(&args, &words),
             Some(Action::Connect(args)) => Plan::connect(&args, &words),
             other => panic!("{other:?} opens nothing"),
@@ -267,6 +306,21 @@ mod tests {
     }
 
     #[test]
+    fn a_preset_takes_no_option_of_the_other_side() {
+        for (options, home) in [
+            (&["--listen", "--reconnect"][..], "connect"),
+            (&["--listen", "--connect-timeout", "5s"], "connect"),
+            (&["--room"], "listen"),
+            (&["--backlog", "5"], "listen"),
+        ] {
+            let line = [&["preset", "add", "x", "1"], options].concat();
+            let told = plan(&line).expect_err("no preset");
+            assert!(told.contains(&format!("only for {home}")), "{options:?}: {told}");
+        }
+        assert!(plan(&["preset", "add", "x", "1", "--listen", "--room"]).is_ok());
+    }
+
+    #[test]
     fn what_cannot_be_used_is_a_sentence() {
         for line in [
             &["connect", "::1:80"][..],
@@ -277,6 +331,10 @@ mod tests {
             &["connect", "1", "--expect", ""],
             &["connect", "1", "--send", "\\q"],
             &["connect", "1", "--hex", "--send", "abc"],
+            &["connect", "1", "--lines"],
+            &["connect", "unix:/tmp/s", "--broadcast"],
+            &["listen", "1", "--broadcast"],
+            &["listen", "1", "--replace-stale"],
             &["listen", "1", "--greet", "\\xZZ"],
         ] {
             let sentence = plan(line).expect_err("no plan");

@@ -91,8 +91,7 @@ fn add(presets: &mut Presets, preset: Preset, words: &Words) -> Result<(), Strin
     let name = printable(wanted.as_bytes());
     // A script that runs once more makes no second one.
     if let Some(there) = presets.by_name(&wanted) {
-        let spec = SessionSpec { name: there.spec.name.clone(), ..preset.spec.clone() };
-        if (Preset { id: there.id.clone(), spec, ..preset }) != *there {
+        if !is_same(there, &preset) {
             return Err(tr!(words, "cli-preset-name-taken", name = name));
         }
         complain(&tr!(words, "cli-preset-there", name = name));
@@ -103,6 +102,12 @@ fn add(presets: &mut Presets, preset: Preset, words: &Words) -> Result<(), Strin
     let name = presets.get(&id).map_or(wanted, |preset| preset.spec.title());
     complain(&tr!(words, "cli-preset-added", name = printable(name.as_bytes())));
     Ok(())
+}
+
+/// Whether they differ in nothing but their number, and the letters' case of their name.
+fn is_same(there: &Preset, preset: &Preset) -> bool {
+    let spec = SessionSpec { name: there.spec.name.clone(), ..preset.spec.clone() };
+    Preset { id: there.id.clone(), spec, ..preset.clone() } == *there
 }
 
 fn remove(presets: &mut Presets, name: &str, words: &Words) -> Result<(), String> {
@@ -119,7 +124,7 @@ fn export(presets: &Presets, file: &Path, words: &Words) -> Result<(), String> {
     if file.exists() {
         return Err(tr!(words, "cli-file-exists", file = shown));
     }
-    presets.export(None, file).map_err(|notice| words.store_notice(&notice))?;
+    presets.export(None, file).map_err(|notice| unsaved(&notice, words))?;
     complain(&tr!(words, "cli-preset-exported", count = presets.all().len(), file = shown));
     Ok(())
 }
@@ -137,8 +142,18 @@ fn import(presets: &mut Presets, file: &Path, words: &Words) -> Result<(), Strin
     if import.presets.is_empty() {
         return Err(tr!(words, "cli-preset-nothing-imported"));
     }
-    let count = import.presets.len();
-    for preset in import.presets {
+    let is_there = |preset: &Preset| {
+        presets.by_name(&preset.spec.title()).is_some_and(|there| is_same(there, preset))
+    };
+    let (there, new): (Vec<_>, Vec<_>) = import.presets.into_iter().partition(is_there);
+    if !there.is_empty() {
+        complain(&tr!(words, "cli-preset-imported-there", count = there.len()));
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    let count = new.len();
+    for preset in new {
         presets.add(preset);
     }
     save(presets, words)?;
@@ -153,9 +168,21 @@ fn find<'a>(presets: &'a Presets, name: &str, words: &Words) -> Result<&'a Prese
 }
 
 fn save(presets: &mut Presets, words: &Words) -> Result<(), String> {
-    let notice = presets.save().map_err(|notice| words.store_notice(&notice))?;
+    let notice = presets.save().map_err(|notice| unsaved(&notice, words))?;
     tell(notice.as_slice(), words);
     Ok(())
+}
+
+/// Why a file was not written. Unlike a window, a command keeps nothing that could be saved later.
+fn unsaved(notice: &StoreNotice, words: &Words) -> String {
+    let (file, what) = match notice {
+        StoreNotice::ReadOnly { file } => (file, tr!(words, "cli-word-read-only")),
+        StoreNotice::DiskFull { file } => (file, tr!(words, "os-no-space")),
+        StoreNotice::CannotWrite { file, os } => (file, words.os_text(os)),
+        other => return words.store_notice(other),
+    };
+    let file = printable(file.as_os_str().as_encoded_bytes());
+    tr!(words, "cli-preset-unsaved", file = file, what = what)
 }
 
 fn tell(notices: &[StoreNotice], words: &Words) {

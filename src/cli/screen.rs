@@ -39,6 +39,8 @@ impl Form {
 pub(super) struct Screen<W: Write + Say> {
     out: BufWriter<W>,
     form: Form,
+    /// Whether each datagram ends its line.
+    ends_lines: bool,
     /// What each peer left of a character that was cut; or, for hexadecimal, how far it is.
     tails: HashMap<ConnectionId, Vec<u8>>,
     offsets: HashMap<ConnectionId, u64>,
@@ -62,10 +64,12 @@ pub(super) fn stdout() -> io::Result<File> {
 }
 
 impl<W: Write + Say> Screen<W> {
-    /// Writes to `out` in this form.
-    pub(super) fn new(out: W, form: Form) -> Self {
+    /// Writes to `out` in this form. `ends_lines`: bytes of a datagram are followed by a line feed
+    /// where they do not end with one; on a terminal they always are.
+    pub(super) fn new(out: W, form: Form, ends_lines: bool) -> Self {
         let out = BufWriter::with_capacity(BUFFER, out);
-        Self { out, form, tails: HashMap::new(), offsets: HashMap::new() }
+        let ends_lines = ends_lines && form == Form::Bytes || form == Form::Terminal;
+        Self { out, form, ends_lines, tails: HashMap::new(), offsets: HashMap::new() }
     }
 
     pub(super) fn form(&self) -> Form {
@@ -80,6 +84,18 @@ impl<W: Write + Say> Screen<W> {
             Form::Hex => self.hex(from, bytes),
             Form::Json => Ok(()),
         }
+    }
+
+    /// All of a datagram with these bytes was written: what comes next is another.
+    pub(super) fn datagram_ended(&mut self, from: ConnectionId, bytes: &[u8]) -> io::Result<()> {
+        if !self.ends_lines {
+            return Ok(());
+        }
+        // No other datagram brings the rest of a character.
+        if let Some(tail) = self.tails.remove(&from) {
+            self.harmless(&tail)?;
+        }
+        if bytes.ends_with(b"\n") { Ok(()) } else { self.out.write_all(b"\n") }
     }
 
     /// A peer is gone: what it left incomplete is shown as it is.
@@ -161,7 +177,7 @@ mod tests {
 
     fn shown(form: Form, pieces: &[(ConnectionId, &[u8])]) -> Vec<u8> {
         let mut out = Vec::new();
-        let mut screen = Screen::new(&mut out, form);
+        let mut screen = Screen::new(&mut out, form, false);
         for (from, bytes) in pieces {
             screen.received(*from, bytes).expect("memory");
         }
@@ -191,6 +207,25 @@ mod tests {
             let (head, tail) = text.split_at(cut);
             assert_eq!(shown(Form::Terminal, &[(A, head), (B, b"-"), (A, tail)]).len(), 11);
         }
+    }
+
+    #[test]
+    fn datagrams_end_their_lines_where_that_is_asked_for_and_on_a_terminal() {
+        let shown = |form, ends_lines| {
+            let mut out = Vec::new();
+            let mut screen = Screen::new(&mut out, form, ends_lines);
+            for bytes in [&b"one"[..], b"two\n", b"", b"\xe4\xbd"] {
+                screen.received(A, bytes).expect("memory");
+                screen.datagram_ended(A, bytes).expect("memory");
+            }
+            screen.flush().expect("memory");
+            drop(screen);
+            out
+        };
+        assert_eq!(shown(Form::Bytes, false), b"onetwo\n\xe4\xbd");
+        assert_eq!(shown(Form::Bytes, true), b"one\ntwo\n\n\xe4\xbd\n");
+        let lines = String::from_utf8(shown(Form::Terminal, false)).expect("text");
+        assert!(lines.starts_with("one\ntwo\n\n") && lines.ends_with('\n'), "{lines:?}");
     }
 
     #[test]

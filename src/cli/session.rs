@@ -4,6 +4,7 @@ use super::input::{self, Input};
 use super::outlet::Outlet;
 use super::plan::Plan;
 use super::screen::{Form, Screen, stdout};
+use super::shape::Unsent;
 use super::talk::Talk;
 use super::{Exit, complain, signals};
 use crate::control::{self, Control, SessionRow};
@@ -96,7 +97,7 @@ impl Headless {
 
     fn run(self, words: &Words) -> Exit {
         let Self { plan, mut engine, session, known, out, input, signals, news, _control } = self;
-        let screen = Screen::new(out, Form::chosen(plan.hex, plan.json));
+        let screen = Screen::new(out, Form::chosen(plan.hex, plan.json), plan.ends_lines());
         let mut talk = Talk::new(&plan, words, session, screen);
         if plan.hex && io::stdin().is_terminal() {
             talk.tell(&tr!(words, "cli-hex-hint"));
@@ -156,11 +157,16 @@ fn hear(input: Input, plan: &Plan, talk: &mut Talk<'_, Outlet>, words: &Words) {
     match input {
         Input::Piece(Ok(bytes)) => talk.send(bytes),
         Input::Piece(Err(bad)) => {
-            let error = words.input_error(&bad.error);
+            let (error, exit) = match &bad.error {
+                Unsent::Input(error) => (words.input_error(error), Exit::WrongUse),
+                Unsent::TooLarge(limit) => {
+                    (tr!(words, "cli-too-large", limit = *limit), Exit::Failed)
+                }
+            };
             talk.tell(&tr!(words, "cli-bad-line", number = bad.number, error = error));
             // A person types the line again; a script would never know.
             if !io::stdin().is_terminal() {
-                talk.end(Exit::WrongUse);
+                talk.end(exit);
             }
         }
         Input::End => talk.end_input(),

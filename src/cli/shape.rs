@@ -16,7 +16,17 @@ pub(super) struct BadLine {
     /// Which one, from 1.
     pub(super) number: u64,
     /// What is wrong with it.
-    pub(super) error: InputError,
+    pub(super) error: Unsent,
+}
+
+/// Why nothing of a line is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unsent {
+    /// It is no hexadecimal.
+    Input(InputError),
+    /// It has more than these bytes, the most that are sent at once: in parts it would be something
+    /// else.
+    TooLarge(usize),
 }
 
 /// How input becomes pieces.
@@ -28,6 +38,8 @@ enum Form {
     Endings(LineEnding),
     /// Each line is a piece: a datagram. `None` leaves its line feed as it is.
     Lines(Option<LineEnding>),
+    /// All of it is one piece: a datagram.
+    Whole,
     /// Each line is hexadecimal digits.
     Hex,
 }
@@ -40,6 +52,8 @@ pub(super) struct Shaper {
     rest: Vec<u8>,
     /// The last byte was a carriage return that may belong to a line ending.
     held_return: bool,
+    /// What is left of this line is not sent either.
+    skips: bool,
     line: u64,
 }
 
@@ -59,13 +73,18 @@ impl Shaper {
         Self::with(Form::Lines(ending))
     }
 
+    /// One datagram, sent when the input has ended.
+    pub(super) fn datagram() -> Self {
+        Self::with(Form::Whole)
+    }
+
     /// Hexadecimal digits, sent a line at a time.
     pub(super) fn hex() -> Self {
         Self::with(Form::Hex)
     }
 
     fn with(form: Form) -> Self {
-        Self { form, rest: Vec::new(), held_return: false, line: 0 }
+        Self { form, rest: Vec::new(), held_return: false, skips: false, line: 0 }
     }
 
     /// Takes the next bytes of the input.
@@ -78,6 +97,7 @@ impl Shaper {
                     pieces.push(Ok(piece));
                 }
             }
+            Form::Whole => self.extend_line(bytes, pieces),
             Form::Lines(_) | Form::Hex => self.feed_lines(bytes, pieces),
         }
     }
@@ -112,21 +132,36 @@ impl Shaper {
     }
 
     fn feed_lines(&mut self, bytes: &[u8], pieces: &mut Vec<Piece>) {
-        let limit = if self.form == Form::Hex { HEX_LINE } else { DATAGRAM };
         for part in bytes.split_inclusive(|byte| *byte == b'\n') {
             let (part, ended) = part.strip_suffix(b"\n").map_or((part, false), |line| (line, true));
-            self.rest.extend_from_slice(part);
-            // Longer than can be sent at once: cut, so that no input fills the memory.
-            while self.rest.len() > limit {
-                let tail = self.rest.split_off(limit);
-                let full = std::mem::replace(&mut self.rest, tail);
-                self.end_line(full, b"", pieces);
-            }
-            if ended {
+            self.extend_line(part, pieces);
+            if ended && !std::mem::take(&mut self.skips) {
                 let line = std::mem::take(&mut self.rest);
                 self.end_line(line, b"\n", pieces);
             }
         }
+    }
+
+    /// Keeps what belongs to a line that has not ended. One that is too long is told at once and its
+    /// rest forgotten, so that no input fills the memory.
+    fn extend_line(&mut self, part: &[u8], pieces: &mut Vec<Piece>) {
+        let limit = if self.form == Form::Hex { HEX_LINE } else { DATAGRAM };
+        if self.skips {
+            return;
+        }
+        self.rest.extend_from_slice(part);
+        if self.rest.len() > limit {
+            self.skips = true;
+            self.rest = Vec::new();
+            self.line += 1;
+            pieces.push(Err(BadLine { number: self.line, error: Unsent::TooLarge(limit) }));
+        }
+    }
+
+    /// A line with its end, where a datagram holds both.
+    fn datagram_of(&self, line: Vec<u8>) -> Piece {
+        let error = Unsent::TooLarge(DATAGRAM);
+        if line.len() > DATAGRAM { Err(BadLine { number: self.line, error }) } else { Ok(line) }
     }
 
     fn end_line(&mut self, mut line: Vec<u8>, feed: &[u8], pieces: &mut Vec<Piece>) {
@@ -135,7 +170,7 @@ impl Shaper {
             Form::Hex => {
                 let text = String::from_utf8_lossy(&line);
                 let bytes = read_input(InputFormat::Hex, &text)
-                    .map_err(|error| BadLine { number: self.line, error });
+                    .map_err(|error| BadLine { number: self.line, error: Unsent::Input(error) });
                 if bytes.as_ref().is_ok_and(Vec::is_empty) {
                     return;
                 }
@@ -144,11 +179,11 @@ impl Shaper {
             Form::Lines(Some(ending)) if !feed.is_empty() => {
                 line.truncate(line.strip_suffix(b"\r").unwrap_or(&line).len());
                 line.extend_from_slice(ending.bytes());
-                pieces.push(Ok(line));
+                pieces.push(self.datagram_of(line));
             }
             _ => {
                 line.extend_from_slice(feed);
-                pieces.push(Ok(line));
+                pieces.push(self.datagram_of(line));
             }
         }
     }
@@ -157,6 +192,8 @@ impl Shaper {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LONG: usize = DATAGRAM + 3;
 
     fn sent(mut shaper: Shaper, input: &[&[u8]]) -> Vec<Vec<u8>> {
         let mut pieces = Vec::new();
@@ -204,12 +241,37 @@ mod tests {
     }
 
     #[test]
-    fn no_piece_is_larger_than_a_datagram() {
-        let long = vec![b'x'; DATAGRAM + 3];
-        for shaper in [Shaper::as_it_comes(), Shaper::datagrams(None)] {
-            let lens: Vec<usize> = sent(shaper, &[&long]).iter().map(Vec::len).collect();
-            assert_eq!(lens, [DATAGRAM, 3]);
+    fn a_stream_goes_in_pieces() {
+        let pieces = sent(Shaper::as_it_comes(), &[&vec![b'x'; LONG]]);
+        assert_eq!(pieces.iter().map(Vec::len).collect::<Vec<_>>(), [DATAGRAM, 3]);
+    }
+
+    #[test]
+    fn nothing_is_sent_of_a_line_that_no_datagram_holds() {
+        let line = |length: usize| [vec![b'x'; length], vec![b'\n']].concat();
+        let input = [line(LONG), line(DATAGRAM - 1), line(DATAGRAM), line(0)].concat();
+        for cut in [1, DATAGRAM, LONG, LONG + 1, input.len() - 1] {
+            let (mut shaper, mut pieces) = (Shaper::datagrams(None), Vec::new());
+            let (head, tail) = input.split_at(cut);
+            shaper.feed(head, &mut pieces);
+            shaper.feed(tail, &mut pieces);
+            shaper.finish(&mut pieces);
+            let lens: Vec<_> = pieces.into_iter().map(|it| it.map(|it| it.len())).collect();
+            let bad = |number| Err(BadLine { number, error: Unsent::TooLarge(DATAGRAM) });
+            assert_eq!(lens, [bad(1), Ok(DATAGRAM), bad(3), Ok(1)], "cut at {cut}");
         }
+    }
+
+    #[test]
+    fn input_without_lines_is_one_datagram() {
+        assert_eq!(sent(Shaper::datagram(), &[b"a\n", b"b\r"]), [b"a\nb\r"]);
+        assert!(sent(Shaper::datagram(), &[]).is_empty());
+        let (mut shaper, mut pieces) = (Shaper::datagram(), Vec::new());
+        shaper.feed(&vec![b'x'; DATAGRAM], &mut pieces);
+        assert!(pieces.is_empty(), "it waits for the end");
+        shaper.feed(b"yz", &mut pieces);
+        shaper.finish(&mut pieces);
+        assert_eq!(pieces, [Err(BadLine { number: 1, error: Unsent::TooLarge(DATAGRAM) })]);
     }
 
     #[test]
@@ -221,7 +283,10 @@ mod tests {
         shaper.finish(&mut pieces);
         assert_eq!(pieces.len(), 3, "an empty line is no piece: {pieces:?}");
         assert_eq!(pieces[0], Ok(b"Hi".to_vec()));
-        assert_eq!(pieces[1], Err(BadLine { number: 3, error: InputError::OddDigits(1) }));
+        assert_eq!(
+            pieces[1],
+            Err(BadLine { number: 3, error: Unsent::Input(InputError::OddDigits(1)) })
+        );
         assert_eq!(pieces[2], Ok(vec![0x0a]));
     }
 }

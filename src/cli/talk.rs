@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::tr;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime};
@@ -184,6 +184,9 @@ impl<'a, W: Write + Say> Talk<'a, W> {
             }
             if !self.deaf {
                 self.screen.received(head.connection, bytes)?;
+                if head.datagram {
+                    self.screen.datagram_ended(head.connection, bytes)?;
+                }
             }
         }
         if seen {
@@ -209,8 +212,13 @@ impl<'a, W: Write + Say> Talk<'a, W> {
         let told = self.tell_event(event, peer.as_deref());
         match event {
             SessionEvent::Closed(connection, reason, _) => self.closed(*connection, reason)?,
-            SessionEvent::SendRefused { connection, bytes, .. } => {
+            SessionEvent::SendRefused { connection, bytes, fault } => {
                 self.refused(*connection, *bytes);
+                // A person at the terminal sends it again, in parts.
+                let is_lost = matches!(fault.kind, FaultKind::TooLarge { .. });
+                if is_lost && self.plan.is_datagram() && !io::stdin().is_terminal() {
+                    self.end(Exit::Failed);
+                }
             }
             SessionEvent::Listening(addresses) => {
                 self.listening = Some(addresses.iter().map(ToString::to_string).collect());
@@ -290,11 +298,11 @@ impl<'a, W: Write + Say> Talk<'a, W> {
         }
     }
 
-    /// Closes a client's connection on which neither side will say anything.
+    /// Ends our half of a client's connection on which the other half has ended.
     fn let_go(&mut self, connection: ConnectionId) {
         let finished = self.links.get(&connection).is_some_and(|link| link.finished);
         if self.plan.spec.role == Role::Listen && self.input_ended && finished {
-            self.wishes.push(Command::Disconnect(self.session, connection));
+            self.wishes.push(Command::FinishSending(self.session, connection));
         }
     }
 

@@ -28,6 +28,8 @@ impl Words {
             | K::BroadcastOff(_)
             | K::PathTaken(_)
             | K::PathStale(_)
+            | K::PathDeserted(_)
+            | K::PathUnfit(_)
             | K::PathNotSocket(_)
             | K::PathMissing(_)
             | K::NoFolder(_)
@@ -106,6 +108,8 @@ impl Words {
             K::BroadcastOff(to) => tr!(self, "fault-broadcast-off", to = shown(to)),
             K::PathTaken(path) => tr!(self, "fault-path-taken", path = shown_path(path)),
             K::PathStale(path) => tr!(self, "fault-path-stale", path = shown_path(path)),
+            K::PathDeserted(path) => tr!(self, "fault-path-deserted", path = shown_path(path)),
+            K::PathUnfit(path) => tr!(self, "fault-path-unfit", path = shown_path(path)),
             K::PathNotSocket(path) => tr!(self, "fault-path-not-socket", path = shown_path(path)),
             K::PathMissing(path) => tr!(self, "fault-path-missing", path = shown_path(path)),
             K::NoFolder(path) => tr!(self, "fault-no-folder", path = shown_path(path)),

@@ -71,9 +71,9 @@ impl Words {
             F::NewKey => tr!(self, "pair-fault-new-key"),
             F::LedgerAside(to) => tr!(self, "pair-fault-ledger-aside", to = shown(to)),
             F::OutOfHandles => tr!(self, "pair-fault-out-of-handles"),
-            F::TooLong { bytes, limit } => {
-                let (bytes, limit) = (self.bytes(*bytes), self.bytes(*limit));
-                tr!(self, "pair-fault-too-long", bytes = bytes, limit = limit)
+            // How long it is, is not always known: no more is read than shows that it is too long.
+            F::TooLong { limit, .. } => {
+                tr!(self, "pair-fault-too-long", limit = *limit / 1024)
             }
             F::OutboxFull { waiting } => tr!(self, "pair-fault-outbox-full", count = *waiting),
             F::NameTaken(name) => tr!(self, "pair-fault-name-taken", name = shown(name)),
@@ -143,7 +143,8 @@ impl Words {
             F::NotAFile(name) => tr!(self, "transfer-fault-not-a-file", name = shown(name)),
             F::LeftOut { name, count, first } => {
                 let more = usize::try_from(*count).is_ok_and(|count| count > first.len());
-                let first = first.iter().map(|path| shown(path)).chain(more.then(|| "…".into()));
+                let first = first.iter().map(|path| format!("“{}”", shown(path)));
+                let first = first.chain(more.then(|| "…".into()));
                 let first = first.collect::<Vec<_>>().join(", ");
                 let name = shown(name);
                 tr!(self, "transfer-fault-left-out", name = name, count = *count, first = first)

@@ -133,6 +133,8 @@ fn faults() -> Vec<Fault> {
         K::BroadcastOff(to()),
         K::PathTaken(path()),
         K::PathStale(path()),
+        K::PathDeserted(path()),
+        K::PathUnfit(path()),
         K::PathNotSocket(path()),
         K::PathMissing(path()),
         K::NoFolder(path()),

@@ -99,6 +99,10 @@ pub enum FaultKind {
     PathTaken(PathBuf),
     /// The socket file is left over; nobody listens.
     PathStale(PathBuf),
+    /// The socket file that was connected to is left over; nobody listens.
+    PathDeserted(PathBuf),
+    /// No socket can be made in its folder.
+    PathUnfit(PathBuf),
     /// The file is no socket: it is never removed.
     PathNotSocket(PathBuf),
     /// There is no such file.

@@ -89,7 +89,7 @@ pub(super) fn of_path(error: &io::Error, path: &std::path::Path) -> Fault {
         (ErrorKind::PermissionDenied, _) => FaultKind::PathForbidden(owned),
         // A datagram socket whose peer was closed is connected to nobody from the second send on.
         (ErrorKind::ConnectionRefused | ErrorKind::NotConnected, Ok(kind)) if kind.is_socket() => {
-            FaultKind::PathStale(owned)
+            FaultKind::PathDeserted(owned)
         }
         (_, Ok(kind)) if !kind.is_socket() => FaultKind::PathNotSocket(owned),
         (ErrorKind::NotFound | ErrorKind::NotADirectory, _) => {
@@ -103,6 +103,16 @@ pub(super) fn of_path(error: &io::Error, path: &std::path::Path) -> Fault {
         _ => of_process(error).unwrap_or(FaultKind::Other(path.display().to_string())),
     };
     Fault::with_os(kind, error)
+}
+
+/// A Unix socket could not be made.
+#[cfg(unix)]
+pub(super) fn of_path_to_bind(error: &io::Error, path: &std::path::Path) -> Fault {
+    let fault = of_path(error, path);
+    match fault.kind {
+        FaultKind::PathMissing(path) => Fault { kind: FaultKind::PathUnfit(path), ..fault },
+        _ => fault,
+    }
 }
 
 /// A name could not be looked up. std gives no kind for this, only getaddrinfo's text, which is

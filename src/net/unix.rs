@@ -162,7 +162,7 @@ fn bind(
     replace_stale: bool,
     sink: &mut Sink,
 ) -> Result<(Socket, Bound), Fault> {
-    let fault = |error: io::Error| error::of_path(&error, path);
+    let fault = |error: io::Error| error::of_path_to_bind(&error, path);
     let socket = socket(kind, sink).map_err(fault)?;
     let at = address_of(path).map_err(fault)?;
     let mut try_bind = || did(sink, Op::Bind(path.display().to_string()), || socket.bind(&at));

@@ -134,6 +134,7 @@ fn a_listener_with_nothing_to_say_lets_a_finished_client_go() {
         }
         let mut got = String::new();
         stream.read_to_string(&mut got).expect("it closes");
+        listener.says("both sides had finished");
         assert_eq!(got, if options.is_empty() { "still here" } else { "all" });
         assert_eq!(interrupt(listener), b"all");
     }
@@ -406,6 +407,8 @@ fn a_preset_is_saved_shown_run_and_removed() {
     let file = file.to_str().expect("UTF-8");
     assert_eq!(run(&["preset", "export", file]).0, Some(0));
     assert_eq!(run(&["preset", "export", file]).0, Some(2), "it never overwrites");
+    assert_eq!(run(&["preset", "import", file]).0, Some(0), "all of it is there");
+    assert_eq!(run(&["preset", "list"]).1.matches("服务器").count(), 1);
     let mut listener = Program::start(home.path(), &["preset", "run", "服务器"]);
     let at = listener.listens_at();
     let mut client =

@@ -1,9 +1,9 @@
 //! What the real program says on standard error: each thing once, and what to do about it.
 
 use crate::cli_support::Program;
-use crate::soon::accept;
+use crate::soon::{SOON, accept};
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::process::Stdio;
 use tempfile::{TempDir, tempdir};
 
@@ -143,4 +143,58 @@ fn a_left_over_socket_file_names_the_option_that_replaces_it() {
     let mut program = Program::start(home.path(), &["listen", &at]);
     assert_eq!(program.ends().0, Some(1));
     program.says("--replace-stale");
+}
+
+#[test]
+fn what_no_datagram_holds_is_refused_and_nothing_of_it_sent() {
+    let home = home();
+    let peer = UdpSocket::bind("127.0.0.1:0").expect("a port");
+    peer.set_read_timeout(Some(SOON)).expect("a socket");
+    let at = format!("udp://{}", peer.local_addr().expect("bound"));
+    let large = vec![b'x'; 65_508];
+    for (option, text) in [("--no-eol", "at once"), ("--lf", "at once"), ("--send", "Too large")] {
+        let mut arguments = vec!["connect", at.as_str(), option];
+        let text_of_option = String::from_utf8(large.clone()).expect("ASCII");
+        if option == "--send" {
+            arguments.push(&text_of_option);
+        }
+        let mut client = Program::start(home.path(), &arguments);
+        if option != "--send" {
+            client.hears(&large);
+        }
+        client.says(text);
+        assert_eq!(client.ends().0, Some(1), "{option}");
+    }
+    let mut client =
+        Program::start(home.path(), &["connect", &at, "--no-eol", "--timeout", "100ms"]);
+    client.hears(b"one\n");
+    client.hears(b"two");
+    client.hears_the_end();
+    assert_eq!(client.ends().0, Some(0));
+    let mut buffer = [0; 100];
+    let (count, _) = peer.recv_from(&mut buffer).expect("a datagram");
+    assert_eq!(&buffer[..count], b"one\ntwo", "the first that came, and all of the input");
+}
+
+#[test]
+fn a_collector_can_keep_messages_apart() {
+    let home = home();
+    let run = |arguments: &[&str]| Program::start(home.path(), arguments);
+    let add = ["preset", "add", "collector", "udp://127.0.0.1:0", "--listen"];
+    assert_eq!(run(&add).ends().0, Some(0));
+    for (option, wanted) in [("--lines", &b"one\ntwo\nthree\n"[..]), ("--record", b"onetwo\nthree")]
+    {
+        let mut collector = run(&["preset", "run", "collector", option]);
+        let at = collector.listens_at();
+        let device = UdpSocket::bind("127.0.0.1:0").expect("a port");
+        for text in ["one", "two\n", "three"] {
+            device.send_to(text.as_bytes(), &at).expect("sent");
+        }
+        assert_eq!(collector.writes(wanted.len()), wanted, "{option}");
+        collector.signal("INT");
+        assert_eq!(collector.ends(), (Some(130), Vec::new()));
+    }
+    let mut wrong = run(&["listen", "127.0.0.1:0", "--lines"]);
+    assert_eq!(wrong.ends().0, Some(2));
+    wrong.says("--lines is for udp://");
 }

@@ -34,16 +34,17 @@ cli-heading-options = Options
 cli-heading-commands = Commands
 cli-heading-titled = { $heading }:
 
-cli-after-help = Standard input is what you say, a line each; what comes is on standard output, everything else on standard error.
+cli-after-help = Standard input is what you say, a line each; what comes is on standard output, everything else on standard error. Over UDP and datagram sockets each line is a datagram, with its line end; one that is too large for that is refused, and ends the command with 1 unless it was typed.
     “connect” ends with 0 when the peer has closed. When standard input ends it tells the peer so and goes on receiving; over UDP and datagram sockets, where nobody can be told, it stays until it is interrupted or --timeout has passed in silence. “listen” runs until it is interrupted; what you say goes to all clients and waits for the first one. A client that has finished sending is closed once standard input has ended too, or with --echo when all was sent back.
-    Exit codes: 0 done, 1 the peer or the network failed, 2 wrong use, 130 interrupted.
+    { cli-exit-codes }
+cli-exit-codes = Exit codes: 0 done, 1 the peer or the network failed, 2 wrong use, 130 interrupted.
 
 cli-option-help = Shows this help
 cli-option-version = Shows the version
 cli-option-profile = Uses a separate set of presets, settings and conversations
 cli-option-language = Speaks this language: en or zh-CN
 cli-option-endpoint = tcp://host:port, udp://host:port, unix:/path or unixgram:/path; a bare 9999 is TCP, on all addresses to listen and on this computer to connect
-cli-option-greet = Sends this to each new peer; \r \n \t \0 \\ \xNN and \u{"{"}NNNN{"}"} stand for bytes
+cli-option-greet = Sends this to each new peer; \r \n \t \0 \e \\ \xNN and \u{"{"}NNNN{"}"} stand for bytes
 cli-option-close-after-greet = Closes each connection behind the greeting
 cli-option-echo = Sends back what comes
 cli-option-room = Relays what one client says to the others; you see it too
@@ -56,13 +57,14 @@ cli-option-broadcast = Allows datagrams to a broadcast address
 cli-option-send = Sends this to each peer, with a line ending; may be given several times; escapes as in --greet
 cli-option-expect = Ends with 0 as soon as this has come, and with 1 when the peer closes before; escapes as in --greet
 cli-option-timeout = How long to wait for --expect: 500ms, 5s, 1m. Without --expect, ends after this long in silence once standard input has ended
-cli-option-hex = Reads hexadecimal digits, a line each, and shows what comes as hexadecimal
+cli-option-hex = Reads hexadecimal digits, a line each and in --send and --expect, and shows what comes as hexadecimal
 cli-option-json = Writes a JSON object for each event and each piece of data, a line each
 cli-option-threads-json = Writes a JSON object for each instance, a line each, instead of the tables
+cli-option-lines = Ends the line behind each datagram, where it does not itself: without this, standard output has their bytes and nothing else
 cli-option-record = Keeps the conversation in the profile, where the window shows it
 cli-option-crlf = Ends each line with CR LF
 cli-option-lf = Ends each line with LF, also where CR LF was typed (without an option line ends stay as they are)
-cli-option-no-eol = Sends the bytes as they are read, without looking for lines
+cli-option-no-eol = Sends the bytes as they are read, without looking for lines; over UDP and datagram sockets, all of standard input is one datagram
 cli-option-name = The name of the preset
 cli-option-listen = The preset listens; without this it connects
 cli-option-folder = Puts the preset into this folder
@@ -103,17 +105,21 @@ cli-cannot-start = This could not be started: { $error }. Close other programs, 
 cli-no-control = “jackfield threads” will not see this instance: { $error }.
 cli-bad-text = { $option } cannot be read: { $error }
 cli-bad-duration = { $option } needs a duration such as 500ms, 5s or 1m, not “{ $text }”.
+cli-no-duration = { $option } needs a time longer than 0, such as 500ms, 5s or 1m.
+cli-long-duration = { $option } takes at most a year. Give a shorter time, such as 500ms, 5s or 1m.
 cli-hex-ending = --hex sends exactly the bytes that the digits stand for: leave out --crlf, --lf and --no-eol.
 cli-hex-hint = Type hexadecimal digits, two for each byte, such as 48 69 0d 0a. Each line is sent when you press Enter; Ctrl+D ends what you send.
 cli-none-of = None of the { $count } addresses could be connected to, each for the reason above.
+cli-lines-of-a-stream = --lines is for udp:// and unixgram://: a stream has no messages whose lines could be ended. Leave it out.
 cli-empty-expect = --expect needs a text: nothing is found at once, everywhere.
+cli-too-large = It has more than { $limit } bytes, and no more can be sent at once. Send it in parts.
 cli-bad-line = Line { $number } was not sent: { $error }
 cli-no-input = Standard input cannot be read: { $error }.
 cli-no-output = Standard output cannot be written: { $error }.
 cli-not-seen = The expected text did not come within { $after }.
 cli-not-connected = There was no connection within { $after }.
 cli-not-bound = There was no socket to send through within { $after }.
-cli-idle = Nothing came or went for { $after }.
+cli-idle = Nothing more came or went for { $after }.
 cli-late-thread = The thread { $thread } did not end in time; the program ends without it.
 cli-panic-kept = A report of it, without anything that was said, is in { $file }. It is sent to nobody.
 cli-panic = Internal error in the thread “{ $thread }”: { $what } ({ $place }). Please report this.
@@ -142,6 +148,11 @@ cli-preset-imported = { $count ->
     [one] Added { $count } preset from { $file }.
    *[other] Added { $count } presets from { $file }.
 }
+cli-preset-imported-there = { $count ->
+    [one] { $count } preset of it is there already, just so.
+   *[other] { $count } presets of it are there already, just so.
+}
+cli-preset-unsaved = { $file } cannot be written ({ $what }), so nothing was changed. Allow writing there, and run the command again.
 cli-preset-nothing-imported = No preset could be read from that file.
 cli-preset-unreadable = “{ $name }” cannot be read: { $reason }.
 cli-preset-left-out = { $count ->
@@ -172,3 +183,4 @@ cli-column-folder = Folder
 
 cli-word-listen = listen
 cli-word-connect = connect
+cli-word-read-only = read-only

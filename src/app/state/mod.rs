@@ -143,7 +143,8 @@ impl State {
                 sent += up;
             }
         }
-        self.rate.measure(received, sent, now);
+        let (down, up) = self.pairing.moved;
+        self.rate.measure(received + down, sent + up, now);
     }
 
     /// Whether something on the screen changes by itself from second to second.

@@ -88,8 +88,8 @@ pub struct UnpairArgs {
 /// `doctor`.
 #[derive(Clone, Debug, Args)]
 pub struct DoctorArgs {
-    #[arg(long = "json")]
-    pub doctor_json: bool,
     #[arg(value_name = "PEER")]
     pub asked_peer: Option<String>,
+    #[arg(long = "json")]
+    pub doctor_json: bool,
 }

@@ -1,7 +1,7 @@
 //! Wishes as JSON lines on standard input (`jackfield serve`).
 //!
 //! `{"wish":"say","to":"Mia","text":"hello"}`: `wish` names it, `to` whom it is about, as the commands
-//! take it: a name or its beginning, or letters of the fingerprint; or the number of the contact.
+//! take it: a whole name, or the beginning of the fingerprint; or the number of the contact.
 //!
 //! | `wish` | further fields |
 //! | --- | --- |
@@ -194,7 +194,7 @@ mod tests {
     fn every_wish_is_read_by_the_name_it_is_told_by() {
         let picture = picture(&["Mia"]);
         let lines = [
-            r#"{"wish":"say","to":"mi","text":"hello"}"#,
+            r#"{"wish":"say","to":"mia","text":"hello"}"#,
             r#"{"wish":"offer","to":1,"path":"/tmp/x"}"#,
             r#"{"wish":"accept","to":1,"transfer":"ID"}"#,
             r#"{"wish":"decline","to":1,"transfer":"ID"}"#,
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn what_is_no_wish_is_not_guessed_at() {
-        let picture = picture(&["Mia", "Mik"]);
+        let picture = picture(&["Mia", "Mik", "Karl"]);
         for line in [
             "",
             "hello",
@@ -237,7 +237,7 @@ mod tests {
         ] {
             assert!(matches!(wish(line.as_bytes(), &picture), Err(Nonsense::Json(_))), "{line}");
         }
-        for to in ["Mi", "Tom", ""] {
+        for to in ["Mi", "Kar", "Tom", ""] {
             let line = format!(r#"{{"wish":"unpair","to":"{to}"}}"#);
             assert!(matches!(wish(line.as_bytes(), &picture), Err(Nonsense::Whom(..))), "{to}");
         }

@@ -4,9 +4,10 @@ use super::fingerprint;
 use crate::model::pairing::{Contact, ContactId, Nearby, PairEvent, Presence, PublicKey};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
-/// Fewest letters of a fingerprint that mean somebody.
-const LETTERS: usize = 4;
+/// Fewest letters of a fingerprint that mean somebody: its first group.
+const LETTERS: usize = 3;
 
 /// The node as its events tell it.
 #[derive(Debug, Default)]
@@ -34,6 +35,8 @@ pub(super) struct Picture {
 pub(super) enum Unclear {
     /// It fits none.
     Nobody,
+    /// It is nobody's name. These only begin so.
+    Near(Vec<ContactId>),
     /// It fits several.
     Several(Vec<ContactId>),
 }
@@ -75,9 +78,11 @@ impl Picture {
         }
     }
 
-    /// Whether a link to somebody is being made at this moment.
+    /// Whether a link to somebody is being made at this moment, or is about to: a node that has just
+    /// started tells of its contacts before it dials them.
     pub(super) fn is_dialling(&self) -> bool {
-        self.presence.values().any(|presence| *presence == Presence::Dialling)
+        let due = Presence::Away { next_try: Some(Duration::ZERO) };
+        self.presence.values().any(|is| *is == Presence::Dialling || *is == due)
     }
 
     /// Whether there is a link to a contact.
@@ -95,40 +100,50 @@ impl Picture {
         self.contacts.get(&id).map_or_else(|| id.0.to_string(), |contact| contact.name.clone())
     }
 
-    /// Whom a text means: a whole name before the beginning of one, before that of a fingerprint.
+    /// Whom a text means: a whole name before the beginning of a fingerprint. The beginning of a name
+    /// means nobody: what is said to `vm`, unpaired since, must not reach `vm (2)`.
     ///
     /// # Errors
     /// Says whom it may mean.
     pub(super) fn find(&self, text: &str) -> Result<ContactId, Unclear> {
         let wanted = text.trim().to_lowercase();
-        let letters = letters(text);
+        let letters = letters(text).filter(|letters| letters.len() >= LETTERS);
         let by = |fits: &dyn Fn(&Contact) -> bool| -> Vec<ContactId> {
             self.contacts.values().filter(|one| fits(one)).map(|one| one.id).collect()
         };
-        let rules: [&dyn Fn(&Contact) -> bool; 4] = [
-            &|one| one.name == text,
-            &|one| one.name.to_lowercase() == wanted,
-            &|one| !wanted.is_empty() && one.name.to_lowercase().starts_with(&wanted),
-            &|one| {
-                letters.len() >= LETTERS
-                    && self::letters(&fingerprint(&one.key)).starts_with(&letters)
-            },
-        ];
-        for rule in rules {
+        let whole: [&dyn Fn(&Contact) -> bool; 2] =
+            [&|one| one.name == text, &|one| one.name.to_lowercase() == wanted];
+        for rule in whole {
             match by(rule).as_slice() {
                 [] => {}
                 [one] => return Ok(*one),
                 several => return Err(Unclear::Several(several.to_vec())),
             }
         }
-        Err(Unclear::Nobody)
+        let mut marked = by(&|one| {
+            let its = self::letters(&fingerprint(&one.key)).unwrap_or_default();
+            letters.as_ref().is_some_and(|letters| its.starts_with(letters))
+        });
+        let begin =
+            |one: &Contact| !wanted.is_empty() && one.name.to_lowercase().starts_with(&wanted);
+        let near = by(&|one| begin(one) && !marked.contains(&one.id));
+        match (marked.as_slice(), near.is_empty()) {
+            ([], true) => Err(Unclear::Nobody),
+            ([], false) => Err(Unclear::Near(near)),
+            ([one], true) => Ok(*one),
+            _ => {
+                marked.extend(near);
+                Err(Unclear::Several(marked))
+            }
+        }
     }
 }
 
-/// The letters and digits of a fingerprint, without its groups.
-fn letters(text: &str) -> String {
-    let letters = text.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|c| c.to_ascii_uppercase()).collect()
+/// The letters of a fingerprint, without its groups; nothing where it is none.
+fn letters(text: &str) -> Option<String> {
+    let is_gap = |c: char| c == '-' || c.is_ascii_whitespace();
+    let letters = text.chars().filter(|c| !is_gap(*c));
+    letters.map(|c| c.is_ascii_alphabetic().then_some(c.to_ascii_uppercase())).collect()
 }
 
 #[cfg(test)]
@@ -163,15 +178,36 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_beginning_of_a_name_is_enough_where_it_fits_one() {
+    fn a_machine_is_named_by_its_whole_name() {
         let picture = picture(&["Mia's laptop", "Mia's desk", "Mia", "米娅"]);
-        for (text, id) in [("Mia", 3), ("mia", 3), ("Mia's l", 1), ("MIA'S D", 2), ("米", 4)] {
+        for (text, id) in [("Mia", 3), ("mia", 3), ("MIA'S DESK", 2), (" 米娅 ", 4)] {
             assert_eq!(picture.find(text), Ok(ContactId(id)), "{text}");
         }
-        let both = Unclear::Several([1, 2, 3].map(ContactId).to_vec());
-        assert_eq!(picture.find("mi"), Err(both));
+        for (text, near) in [("mi", &[1, 2, 3][..]), ("Mia's l", &[1]), ("米", &[4])] {
+            let near = near.iter().copied().map(ContactId).collect();
+            assert_eq!(picture.find(text), Err(Unclear::Near(near)), "{text}");
+        }
         assert_eq!(picture.find("Tom"), Err(Unclear::Nobody));
         assert_eq!(picture.find(""), Err(Unclear::Nobody));
+    }
+
+    #[test]
+    fn the_name_of_who_was_unpaired_does_not_pass_to_another() {
+        let mut picture = picture(&["vm", "vm (2)"]);
+        assert_eq!(picture.find("vm"), Ok(ContactId(1)));
+        let mut gone = contact(1, "vm");
+        gone.revoked_at = Some(Nanos(2));
+        picture.take(&PairEvent::Contact(Box::new(gone)));
+        assert_eq!(picture.find("vm"), Err(Unclear::Near(vec![ContactId(2)])));
+    }
+
+    #[test]
+    fn letters_that_another_name_begins_with_mean_neither() {
+        let group = fingerprint(&PublicKey([1; 32]))[..3].to_owned();
+        let picture = picture(&["Mia", &format!("{group} lab")]);
+        let both = [1, 2].map(ContactId).to_vec();
+        assert_eq!(picture.find(&group), Err(Unclear::Several(both)));
+        assert_eq!(self::picture(&["Mia"]).find(&format!("米{group}")), Err(Unclear::Nobody));
     }
 
     #[test]
@@ -181,9 +217,25 @@ pub(super) mod tests {
         for id in [1, 2].map(ContactId) {
             let fingerprint = fingerprint(&picture.contacts[&id].key);
             assert_eq!(picture.find(&fingerprint.to_lowercase()), Ok(id), "{fingerprint}");
-            assert_eq!(picture.find(&letters(&fingerprint)), Ok(id));
+            assert_eq!(picture.find(&fingerprint.replace(' ', "")), Ok(id));
+            assert_eq!(picture.find(&fingerprint[..3]), Ok(id), "the first group");
         }
         assert_eq!(picture.find(&fingerprint(&PublicKey([1; 32]))[..2]), Err(Unclear::Nobody));
+    }
+
+    #[test]
+    fn who_is_dialled_next_is_waited_for_and_who_is_later_is_not() {
+        let mut picture = picture(&["Mia"]);
+        let later = Presence::Away { next_try: Some(Duration::from_millis(500)) };
+        for (presence, waits) in [
+            (Presence::Away { next_try: Some(Duration::ZERO) }, true),
+            (Presence::Dialling, true),
+            (later, false),
+            (Presence::Away { next_try: None }, false),
+        ] {
+            picture.take(&PairEvent::Presence(ContactId(1), presence.clone()));
+            assert_eq!(picture.is_dialling(), waits, "{presence:?}");
+        }
     }
 
     #[test]

@@ -182,17 +182,22 @@ pub(super) fn unclear_text(
     let name = printable(name.as_bytes());
     match unclear {
         Unclear::Nobody => tr!(words, "pair-cli-nobody", name = name),
+        Unclear::Near(ids) => {
+            tr!(words, "pair-cli-near", name = name, near = listed(ids, picture, words))
+        }
         Unclear::Several(ids) => {
-            let several: Vec<String> = ids
-                .iter()
-                .filter_map(|id| picture.contacts.get(id))
-                .map(|one| {
-                    format!("{} ({})", printable(one.name.as_bytes()), fingerprint(&one.key))
-                })
-                .collect();
-            tr!(words, "pair-cli-several", name = name, several = words.list(&several))
+            tr!(words, "pair-cli-several", name = name, several = listed(ids, picture, words))
         }
     }
+}
+
+fn listed(ids: &[ContactId], picture: &Picture, words: &Words) -> String {
+    let all: Vec<String> = ids
+        .iter()
+        .filter_map(|id| picture.contacts.get(id))
+        .map(|one| format!("“{}” ({})", printable(one.name.as_bytes()), fingerprint(&one.key)))
+        .collect();
+    words.list(&all)
 }
 
 #[cfg(test)]
@@ -204,11 +209,14 @@ mod tests {
     #[test]
     fn who_may_be_meant_is_listed_with_fingerprints() {
         let words = Words::new(Language::English);
-        let picture = picture(&["Mia's laptop", "Mia's desk"]);
-        let unclear = picture.find("mia").expect_err("both");
-        let text = unclear_text(&unclear, "mia", &picture, &words);
-        for one in picture.contacts.values() {
-            assert!(text.contains(&one.name) && text.contains(&fingerprint(&one.key)), "{text}");
+        for (names, typed) in [(["Mia's laptop", "Mia's desk"], "mia"), (["Mia", "Mia"], "mia")] {
+            let picture = picture(&names);
+            let unclear = picture.find(typed).expect_err("both");
+            let text = unclear_text(&unclear, typed, &picture, &words);
+            for one in picture.contacts.values() {
+                let named = format!("“{}” ({})", one.name, fingerprint(&one.key));
+                assert!(text.contains(&named), "{text}");
+            }
         }
     }
 }

@@ -45,10 +45,7 @@ impl Message {
         };
         let timeout = match &args.stored_within {
             None => TIMEOUT,
-            Some(text) => duration::parse(text).ok_or_else(|| {
-                let text = printable(text.as_bytes());
-                wrong(tr!(words, "cli-bad-duration", option = "--timeout", text = text))
-            })?,
+            Some(text) => duration::read(text, "--timeout", words).map_err(wrong)?,
         };
         let what = match (args.text, args.send_file) {
             // Another program's node may have another folder to start from.
@@ -78,7 +75,7 @@ impl Message {
         }
         match self.what {
             What::Text(_) => self.stored(seat, contact, item.0),
-            What::File(_) => self.fetched(seat, contact, item.1),
+            What::File(_) => self.fetched(seat, contact, item),
         }
     }
 
@@ -132,10 +129,7 @@ impl Message {
     fn stored(&self, seat: &mut Seat<'_>, contact: ContactId, seq: u64) -> Result<Exit, Exit> {
         let until = Instant::now() + self.timeout;
         let mut patience = Some((Instant::now() + LINK).min(until));
-        let is_stored = |seat: &Seat<'_>| {
-            seat.picture.contacts.get(&contact).is_some_and(|one| one.stored >= seq)
-        };
-        while !is_stored(seat) {
+        while !is_stored(seat, contact, seq) {
             let Some(event) = seat.next(patience.or(Some(until)))? else {
                 if patience.take().is_some_and(|at| at < until) {
                     self.tell_waiting(seat, contact);
@@ -156,7 +150,12 @@ impl Message {
     }
 
     /// Waits until a file is whole on their disk; the time counts from its last progress.
-    fn fetched(&self, seat: &mut Seat<'_>, contact: ContactId, id: ItemId) -> Result<Exit, Exit> {
+    fn fetched(
+        &self,
+        seat: &mut Seat<'_>,
+        contact: ContactId,
+        (seq, id): (u64, ItemId),
+    ) -> Result<Exit, Exit> {
         let (mut until, mut done) = (Instant::now() + self.timeout, 0);
         // That it is offered came before the item, and is told with what it waits for.
         let mut told = Told { state: Some(TransferState::Offered), at: Some(Instant::now()) };
@@ -167,7 +166,14 @@ impl Message {
                 None if patience.take().is_some_and(|at| at < until) => {
                     self.tell_waiting(seat, contact);
                 }
-                None => return Ok(self.not_in_time(seat, contact)),
+                None => {
+                    let is_open = told.state == Some(TransferState::Offered);
+                    if is_open && is_stored(seat, contact, seq) {
+                        complain(&self.sentence_of(seat, contact, "pair-cli-not-answered"));
+                        return Ok(Exit::Failed);
+                    }
+                    return Ok(self.not_in_time(seat, contact));
+                }
                 Some(PairEvent::Transfer(transfer)) if transfer.id == id => {
                     if let Some(exit) = file_end(&transfer, seat.words) {
                         return Ok(exit);
@@ -206,6 +212,11 @@ impl Message {
         let after = seat.words.duration(self.timeout);
         seat.words.say_with(key, &[("name", name.into()), ("after", after.into())])
     }
+}
+
+/// Whether what we said last up to this number is on their disk.
+fn is_stored(seat: &Seat<'_>, contact: ContactId, seq: u64) -> bool {
+    seat.picture.contacts.get(&contact).is_some_and(|one| one.stored >= seq)
 }
 
 /// Whether an offer may be that of a path: another program's node may offer something else at the

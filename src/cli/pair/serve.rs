@@ -11,6 +11,7 @@ use crate::flow::Wake;
 use crate::language::Words;
 use crate::model::ThreadRole;
 use crate::model::pairing::{PairEvent, PairWish, Transfer, TransferId, TransferState};
+use crate::pair::files::free_space;
 use crate::pair::local::read_line;
 use crate::threads::{Registry, Spec, spawn};
 use crate::tr;
@@ -60,6 +61,22 @@ impl Policy {
             (None, Some(_)) => Err(wrong(tr!(words, "pair-cli-max-alone"))),
             _ => Ok(Self { accept, max }),
         }
+    }
+
+    /// The wish, with the folder of `--accept` where it accepts files and names none.
+    fn placed(&self, wish: PairWish) -> PairWish {
+        match wish {
+            PairWish::Accept(from, id, None) => PairWish::Accept(from, id, self.accept.clone()),
+            wish => wish,
+        }
+    }
+
+    /// Where files go, in place of what the node says, where that is another folder.
+    fn downloads(&self, event: &PairEvent) -> Option<PairEvent> {
+        let folder =
+            self.accept.clone().filter(|_| matches!(event, PairEvent::Downloads { .. }))?;
+        let free = free_space(&folder);
+        Some(PairEvent::Downloads { folder, free })
     }
 
     /// What is answered to an offer; nothing where a person is to answer. `is_alone`: no window is
@@ -169,7 +186,7 @@ impl Serving<'_> {
         match heard::wish(line, &seat.picture) {
             Ok(wish) => {
                 self.asked_for_code |= matches!(wish, PairWish::Show(_));
-                seat.wish(wish)?;
+                seat.wish(self.policy.placed(wish))?;
             }
             Err(Nonsense::Json(error)) => {
                 // Nothing of the line is repeated: it may hold a code.
@@ -201,6 +218,8 @@ impl Serving<'_> {
         {
             seat.wish(answer)?;
         }
+        let downloads = self.policy.downloads(event);
+        let event = downloads.as_ref().unwrap_or(event);
         let line = told::line(event, self.asked_for_code, &seat.picture, self.words);
         if matches!(event, PairEvent::Hidden(_)) {
             self.asked_for_code = false;
@@ -288,6 +307,18 @@ mod tests {
         assert!(answer(11, false, TransferState::Offered, false).is_none(), "a person answers");
         assert!(answer(10, true, TransferState::Offered, true).is_none());
         assert!(answer(11, false, TransferState::Moving, true).is_none());
+        let wished = |into: Option<&str>| {
+            PairWish::Accept(ContactId(1), ItemId([1; 16]), into.map(PathBuf::from))
+        };
+        assert_eq!(policy.placed(wished(None)), wished(Some("/x")));
+        assert_eq!(policy.placed(wished(Some("/y"))), wished(Some("/y")));
+        let usual = PairEvent::Downloads { folder: "/usual".into(), free: None };
+        let told = policy.downloads(&usual);
+        assert!(
+            matches!(&told, Some(PairEvent::Downloads { folder, .. }) if folder.ends_with("x")),
+            "{told:?}"
+        );
+        assert_eq!(Policy::default().downloads(&usual), None);
         let of_usual = Policy::default().answer(&offer(1, false, TransferState::Offered), true);
         assert!(of_usual.is_none());
     }

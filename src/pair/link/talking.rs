@@ -22,6 +22,8 @@ const ROOM: usize = 256 * 1024;
 const FILES: usize = 128 * 1024;
 /// Most addresses that are told as tried.
 const TRIED: usize = 8;
+/// How often it is kept that they are there, for a program that is killed.
+const SEEN: Duration = Duration::from_mins(1);
 /// How long a link that is not wanted yet waits for the one before it to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -38,6 +40,8 @@ struct Talking<'a> {
     /// Frames of the protocol that are not the talk's own.
     extra: Extra,
     unpaired: bool,
+    /// When it was last kept that they are there.
+    seen: Instant,
 }
 
 /// Talks until the line ends.
@@ -62,12 +66,16 @@ pub(super) fn talk(
     let talk = Talk::start(ledger.clone(), contact.id, own, pace, Instant::now())?;
     let desk = Desk::start(far.id.0, &contact, context, far.bell())?;
     let (decoder, extra, unpaired) = (Decoder::new(), Extra::default(), false);
+    let seen = Instant::now();
     let mut talking =
-        Talking { wire, dialled, contact, talk, desk, decoder, context, extra, unpaired };
+        Talking { wire, dialled, contact, talk, desk, decoder, context, extra, unpaired, seen };
     let result = talking.run(far, me);
     if result.is_err() {
         talking.say_if_unpaired();
     }
+    // Where the ledger cannot be written, what is known of it is older: nothing else is lost.
+    talking.seen().ok();
+    far.report(Report::Changed(talking.contact.id));
     talking.wire.say_goodbye();
     result
 }
@@ -104,8 +112,12 @@ impl Talking<'_> {
             if self.desk.has_said()? {
                 self.talk.nudge();
             }
-            let more = self.write(far)?;
+            let more = self.write(far, me)?;
             let now = Instant::now();
+            if now.saturating_duration_since(self.seen) >= SEEN {
+                self.seen()?;
+                self.seen = now;
+            }
             let due = self.talk.tick(now)?;
             if self.wire.has_ended() {
                 return Err(PairFault::Cut("the other side ended the line".into()));
@@ -268,13 +280,18 @@ impl Talking<'_> {
         if !addresses.is_empty() {
             ledger.set_addresses(id, &self.wire.addresses_of_peer(addresses))?;
         }
+        self.seen()
+    }
+
+    /// Keeps that they are there now.
+    fn seen(&self) -> Result<(), PairFault> {
         // Who was accepted has come from a port where nobody listens.
         let at = self.dialled.then(|| self.wire.peer());
-        ledger.seen(id, at, Nanos::from(SystemTime::now()))
+        self.context.ledger.seen(self.contact.id, at, Nanos::from(SystemTime::now()))
     }
 
     /// Fills the socket's room; true when more could be sent.
-    fn write(&mut self, far: &Far) -> Result<bool, PairFault> {
+    fn write(&mut self, far: &Far, me: &Me) -> Result<bool, PairFault> {
         self.wire.flush()?;
         if !self.wire.has_room() {
             return Ok(false);
@@ -290,6 +307,7 @@ impl Talking<'_> {
         }
         if !out.is_empty() {
             self.wire.write(&out)?;
+            me.add_bytes(out.len());
         }
         for fact in facts {
             self.learn(fact, far)?;

@@ -188,6 +188,8 @@ fn tell(me: &Me, to: &UnixStream, events: &Receiver<PairEvent>, answers: &Receiv
         let Ok(event) = event else { break };
         match write_line(to, event.exposed()) {
             Ok(count) => me.add_bytes(count),
+            // It has ended: a command that is done does not stay to hear of everything.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             Err(error) => {
                 log::warn!("an attached program is no longer told: {error}");
                 break;

@@ -5,6 +5,7 @@ mod own;
 mod rough;
 
 use super::*;
+use crate::model::Nanos;
 use crate::model::pairing::{
     Contact, ContactId, Hidden, Item, Means, PairFault, Presence, Said, Verified,
 };
@@ -179,6 +180,21 @@ fn what_is_said_while_the_other_is_away_arrives_when_it_is_back() {
     b.wish(PairWish::Say(of_b, "and back".into()));
     b.stored(of_b, 1);
     assert_eq!(mirrored(&a.said(of_a)), b.said(of_b));
+}
+
+#[test]
+fn who_has_left_was_last_seen_when_the_link_ended() {
+    let (mut a, of_a, mut b, _) = pair();
+    a.wish(PairWish::Say(of_a, "hello".into()));
+    a.stored(of_a, 1);
+    let talking = Nanos::from(std::time::SystemTime::now());
+    b.stop();
+    a.wait("the last time", |event| match event {
+        PairEvent::Contact(contact) if contact.last_seen > Some(talking) => Some(()),
+        _ => None,
+    });
+    assert!(a.contact(of_a).last_seen > Some(talking));
+    a.stop();
 }
 
 #[test]

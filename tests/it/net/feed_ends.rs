@@ -87,7 +87,7 @@ fn a_datagram_that_the_system_refuses_ends_with_its_error() {
     drop(receiver);
     net.session().feed(to(&[&peer]), Feed::File(path.clone()));
     let (FeedEnd::Broken(fault), 0, 0) = ended(&mut net) else { panic!("it was refused") };
-    assert_eq!(fault.kind, FaultKind::PathStale(there.clone()));
+    assert_eq!(fault.kind, FaultKind::PathDeserted(there.clone()));
     assert_eq!(net.unsent, 12, "it is kept");
     // Of the second one the system says something else, and means the same.
     net.send(Target::One(peer.id), b"again");
@@ -95,7 +95,7 @@ fn a_datagram_that_the_system_refuses_ends_with_its_error() {
         SessionEvent::Warning(_, fault) => Some(fault.kind.clone()),
         _ => None,
     });
-    assert_eq!(kind, FaultKind::PathStale(there));
+    assert_eq!(kind, FaultKind::PathDeserted(there));
     net.close();
     // Who has no name cannot be answered.
     let here = folder.path().join("here");

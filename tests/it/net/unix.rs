@@ -32,7 +32,7 @@ fn files_that_are_in_the_way_are_told_apart_and_only_a_stale_socket_is_replaced(
     let mut net = Net::open(Role::Listen, &endpoint, |_| {});
     assert_eq!(net.failed(), FaultKind::PathStale(path.clone()));
     let mut net = Net::open(Role::Connect, &endpoint, |_| {});
-    assert_eq!(net.failed(), FaultKind::PathStale(path.clone()));
+    assert_eq!(net.failed(), FaultKind::PathDeserted(path.clone()));
     let mut net = Net::open(Role::Listen, &endpoint, |options| options.replace_stale = true);
     net.expect("listening", |event| matches!(event, SessionEvent::Listening(_)).then_some(()));
     net.close();
@@ -110,7 +110,7 @@ fn a_link_to_a_stale_socket_is_stale_and_a_folder_below_a_file_is_none() {
     drop(UnixListener::bind(&path).expect("binds"));
     std::os::unix::fs::symlink(&path, &link).expect("a link");
     let mut net = Net::open(Role::Connect, &format!("unix:{}", link.display()), |_| {});
-    assert_eq!(net.failed(), FaultKind::PathStale(link));
+    assert_eq!(net.failed(), FaultKind::PathDeserted(link));
     let file = folder.path().join("file");
     std::fs::write(&file, "").expect("writes");
     for role in [Role::Listen, Role::Connect] {
@@ -132,7 +132,7 @@ fn a_datagram_to_a_path_that_has_gone_is_told_with_the_path() {
         SessionEvent::Warning(_, fault) => Some(fault.kind.clone()),
         _ => None,
     });
-    assert_eq!(fault, FaultKind::PathStale(path));
+    assert_eq!(fault, FaultKind::PathDeserted(path));
     net.close();
 }
 

@@ -18,6 +18,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+/// How many wishes are remembered until their refusal: it comes at once, or not at all.
+const WISHES: usize = 64;
+
 /// Who this machine is to others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Myself {
@@ -153,6 +156,10 @@ pub struct Pairing {
     pub turned_away: u64,
     /// Why nothing can be accepted or sent.
     pub broken: Option<PairFault>,
+    /// Bytes of files that have come and gone while the window looked.
+    pub moved: (u64, u64),
+    /// What was wished here last, oldest first, to tell it from what another program wishes.
+    wishes: VecDeque<PairWish>,
     /// Texts that are on their way to the ledger, oldest first.
     saying: VecDeque<(ContactId, String)>,
     /// What was offered here, to tell it from what another program offers.
@@ -208,6 +215,11 @@ impl Pairing {
 
     /// Takes in that something is wished, before it comes to the node.
     pub fn wished(&mut self, wish: &PairWish) {
+        // What is typed to pair is a secret, and its failure is told in another way.
+        if !matches!(wish, PairWish::Enter { .. } | PairWish::Say(..)) {
+            self.wishes.push_back(wish.clone());
+            self.wishes.drain(..self.wishes.len().saturating_sub(WISHES));
+        }
         match wish {
             PairWish::Enter { .. } => {
                 (self.step, self.fault) = (Some(PairStep::Dialling), None);
@@ -367,10 +379,14 @@ impl Pairing {
             self.unaccepted.insert((*from, *transfer), fault);
             return;
         }
+        // What is not awaited here was wished by another program, which tells its person.
         let PairWish::Say(to, text) = wish else {
-            return self.troubles.push(Trouble { contact, fault });
+            if let Some(at) = self.wishes.iter().position(|own| *own == wish) {
+                self.wishes.remove(at);
+                self.troubles.push(Trouble { contact, fault });
+            }
+            return;
         };
-        // One that is not awaited here was said by another program, which tells its person.
         if !self.said(to, &text) {
             return;
         }
@@ -391,7 +407,12 @@ impl Pairing {
             self.unaccepted.remove(&key);
         }
         match self.transfers.get_mut(&key) {
-            Some(flow) => flow.renew(transfer, now),
+            Some(flow) => {
+                let (received, sent) = &mut self.moved;
+                let way = if transfer.mine { sent } else { received };
+                *way += transfer.done.saturating_sub(flow.transfer.done);
+                flow.renew(transfer, now);
+            }
             None => drop(self.transfers.insert(key, Flow::new(transfer, now))),
         }
     }

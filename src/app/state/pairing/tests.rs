@@ -105,6 +105,11 @@ fn a_refused_text_comes_back_and_one_that_is_in_the_ledger_does_not() {
     assert_eq!(pairing.unsaid[&MIA], two, "another program said that");
     let fault = PairFault::Transfer(TransferFault::TooDeep);
     pairing.apply(refused(PairWish::Offer(MIA, "folder".into()), &fault), now);
+    let rename = PairWish::Rename(MIA, "Tom".to_owned());
+    pairing.apply(refused(rename.clone(), &fault), now);
+    assert_eq!(pairing.troubles, [], "a command wished that, and tells it");
+    pairing.wished(&rename);
+    pairing.apply(refused(rename, &fault), now);
     assert_eq!(pairing.troubles, [Trouble { contact: Some(MIA), fault }]);
 }
 
