@@ -108,7 +108,7 @@ fn sentence(words: &Words, session: &Session, event: &SessionEvent) -> String {
 /// pointer when it comes.
 pub(super) fn verdict_ui(ui: &mut Ui, wrong: Option<&str>) {
     let font = egui::FontId::proportional(size::SMALL);
-    let tall = ui.ctx().fonts_mut(|fonts| fonts.row_height(&font));
+    let tall = ui.ctx().fonts_mut(|fonts| fonts.row_height(&font)).ceil() + 1.0;
     let line = egui::vec2(ui.available_width(), tall);
     ui.allocate_ui(line, |ui| {
         ui.set_min_size(line);
