@@ -161,12 +161,13 @@ fn details(event: &SessionEvent) -> Vec<(&'static str, Value)> {
         E::TurnedAway { count, limit } => vec![("count", json!(count)), ("limit", json!(limit))],
         E::SendRefused { bytes, .. } => vec![("bytes", json!(bytes))],
         E::Feeding(info) => vec![("thread", json!(info.thread)), ("name", json!(info.name))],
-        E::Fed { thread, name, end, bytes, times } => vec![
+        E::Fed { thread, name, end, bytes, times, lasted } => vec![
             ("thread", json!(thread)),
             ("name", json!(name)),
             ("end", json!(feed_end_name(end))),
             ("bytes", json!(bytes)),
             ("times", json!(times)),
+            ("lasted", json!(lasted.as_secs_f64())),
         ],
         E::Gap { segments, bytes } => vec![("segments", json!(segments)), ("bytes", json!(bytes))],
         E::Retrying { attempt, attempts, pause, .. } => vec![

@@ -9,10 +9,10 @@ pub(super) fn read_hex(text: &str) -> Result<Vec<u8>, InputError> {
         return Ok(bytes);
     }
     let chars: Vec<char> = text.chars().collect();
-    let mut reader = HexReader { chars, at: 0, digits: 0, bytes: Vec::new() };
+    let mut reader = HexReader { chars, at: 0, digits: 0, odd: None, bytes: Vec::new() };
     reader.skip_declaration();
     reader.read()?;
-    Ok(reader.bytes)
+    reader.odd.map_or(Ok(reader.bytes), |count| Err(InputError::OddDigits(count)))
 }
 
 struct HexReader {
@@ -20,6 +20,9 @@ struct HexReader {
     at: usize,
     /// Digits read so far, prefixes not counted.
     digits: usize,
+    /// Digits up to the first place where one is missing. A character that is no digit is told
+    /// before it: often it stands where the digit belongs.
+    odd: Option<usize>,
     bytes: Vec<u8>,
 }
 
@@ -47,12 +50,12 @@ impl HexReader {
             match (c, self.peek(1)) {
                 ('0' | '\\', Some('x' | 'X')) => {
                     self.at += 2;
-                    self.token(true)?;
+                    self.token(true);
                 }
                 ('/', Some('/')) => self.skip_line(),
                 ('/', Some('*')) => self.skip_comment(),
                 ('}', _) => return Ok(()),
-                (c, _) if c.is_ascii_hexdigit() => self.token(false)?,
+                (c, _) if c.is_ascii_hexdigit() => self.token(false),
                 (c, _) if is_separator(c) => self.at += 1,
                 (found, _) => return Err(InputError::NotHex { at: self.at, found }),
             }
@@ -61,7 +64,7 @@ impl HexReader {
     }
 
     /// Digits without a gap. A single one is a byte only behind a prefix: `0xA`, but not `A`.
-    fn token(&mut self, is_prefixed: bool) -> Result<(), InputError> {
+    fn token(&mut self, is_prefixed: bool) {
         let start = self.at;
         while let Some(digit) = self.peek(0).filter(char::is_ascii_hexdigit) {
             // `0x` may follow without a gap: 0x410x42.
@@ -82,14 +85,17 @@ impl HexReader {
             self.bytes.push(*digit);
             // Counted as the two that it stands for, so that a later count is odd when one misses.
             self.digits += 1;
-            return Ok(());
+            return;
         }
         if digits.is_empty() {
-            return Err(InputError::OddDigits(self.digits + 1));
+            self.odd.get_or_insert(self.digits + 1);
+            return;
         }
         let (pairs, odd) = digits.as_chunks::<2>();
         self.bytes.extend(pairs.iter().map(|[high, low]| high * 16 + low));
-        if odd.is_empty() { Ok(()) } else { Err(InputError::OddDigits(self.digits)) }
+        if !odd.is_empty() {
+            self.odd.get_or_insert(self.digits);
+        }
     }
 
     fn skip_line(&mut self) {

@@ -61,7 +61,8 @@ fn a_missing_digit_is_counted_and_nothing_is_padded() {
         ("A", InputError::OddDigits(1)),
         ("0x", InputError::OddDigits(1)),
         ("41 0xABC", InputError::OddDigits(5)),
-        ("41 4g", InputError::OddDigits(3)),
+        ("41 4g", InputError::NotHex { at: 4, found: 'g' }),
+        ("AA 55 0G", InputError::NotHex { at: 7, found: 'G' }),
         ("41 g", InputError::NotHex { at: 3, found: 'g' }),
         ("中", InputError::NotHex { at: 0, found: '中' }),
     ] {

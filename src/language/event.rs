@@ -7,6 +7,7 @@ use crate::model::{
     SessionEvent, ThreadEvent, Totals, Transport,
 };
 use crate::tr;
+use std::time::Duration;
 
 impl Words {
     /// A session event as a line of the transcript; `peer` names the connection it is about. Where
@@ -53,7 +54,9 @@ impl Words {
             E::Urgent(_) => tr!(self, "event-urgent", peer = peer),
             E::Feeding(info) if info.name.is_empty() => tr!(self, "event-feeding-repeat"),
             E::Feeding(info) => tr!(self, "event-feeding-file", name = shown(&info.name)),
-            E::Fed { name, end, times, .. } if name.is_empty() => self.repeated(end, *times),
+            E::Fed { name, end, times, lasted, .. } if name.is_empty() => {
+                self.repeated(end, *times, *lasted)
+            }
             E::Fed { name, end, bytes, .. } => self.fed(name, end, *bytes),
             E::SendRefused { connection, fault, bytes } => {
                 self.send_refused(*connection, fault, *bytes, peer)
@@ -83,8 +86,14 @@ impl Words {
         }
     }
 
-    fn repeated(&self, end: &FeedEnd, times: u64) -> String {
+    fn repeated(&self, end: &FeedEnd, times: u64, lasted: Duration) -> String {
         match end {
+            // Its first time is at its start: the pauses are one less.
+            FeedEnd::Done if times > 1 && !lasted.is_zero() => {
+                let each = lasted / u32::try_from(times - 1).unwrap_or(u32::MAX);
+                let (lasted, each) = (self.duration(lasted), self.duration(each));
+                tr!(self, "event-repeated-in", times = times, lasted = lasted, each = each)
+            }
             FeedEnd::Done => tr!(self, "event-repeated-done", times = times),
             FeedEnd::Stopped => tr!(self, "event-repeated-stopped", times = times),
             FeedEnd::NobodyThere => tr!(self, "event-repeated-nobody", times = times),

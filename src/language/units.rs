@@ -52,6 +52,21 @@ impl Words {
         }
     }
 
+    /// A large number in groups of three digits, with a narrow space that does not break.
+    #[must_use]
+    pub fn grouped(&self, number: u64) -> String {
+        let digits = number.to_string();
+        if digits.len() < 5 {
+            return digits;
+        }
+        let first = digits.len() % 3;
+        let (head, rest) = digits.split_at(first);
+        let mut groups: Vec<&str> = if head.is_empty() { Vec::new() } else { vec![head] };
+        groups
+            .extend(rest.as_bytes().chunks(3).filter_map(|group| std::str::from_utf8(group).ok()));
+        groups.join("\u{202f}")
+    }
+
     fn long_duration(&self, minutes: u64) -> String {
         let hours = minutes / 60;
         match (hours / 24, hours % 24, minutes % 60) {
@@ -67,4 +82,18 @@ impl Words {
 fn rounded(number: f64) -> String {
     let text = if number < 9.95 { format!("{number:.1}") } else { format!("{number:.0}") };
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn large_numbers_are_read_in_groups_of_three() {
+        let words = Words::new(Language::English);
+        let grouped = |number| words.grouped(number).replace('\u{202f}', " ");
+        assert_eq!([0, 9_999, 10_000].map(grouped), ["0", "9999", "10 000"]);
+        assert_eq!(grouped(2_368_504), "2 368 504");
+    }
 }

@@ -126,6 +126,9 @@ pub enum SessionEvent {
         bytes: u64,
         /// Times a message was said.
         times: u64,
+        /// From its start until the last of it had left.
+        #[serde(default)]
+        lasted: Duration,
     },
     /// A datagram could not be delivered, or something else went wrong that ends nothing.
     Warning(ConnectionId, Fault),
@@ -165,7 +168,8 @@ impl SessionEvent {
     #[must_use]
     pub fn not_fed(feed: &Feed) -> Self {
         let (name, end) = (feed.name(), FeedEnd::NobodyThere);
-        Self::Fed { thread: ThreadId(0), name, end, bytes: 0, times: 0 }
+        let (thread, lasted) = (ThreadId(0), Duration::ZERO);
+        Self::Fed { thread, name, end, bytes: 0, times: 0, lasted }
     }
 }
 

@@ -288,7 +288,7 @@ impl Connection {
                     let kind = Kind { of: SegmentKind::Sent, connection: self.id, datagram: false };
                     let sent = bytes.get(..count).unwrap_or(bytes);
                     sink.copy(&kind, sent, &mut self.outgoing);
-                    self.queue.advance(count);
+                    sink.left(self.queue.advance(count));
                     self.count_sent(count);
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.writable = false,

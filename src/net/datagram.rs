@@ -357,7 +357,7 @@ impl Datagrams {
                 }
             }
             self.refused.held_up = false;
-            self.queue.pop_front();
+            sink.left(self.queue.pop_front().map(|(_, parcel)| parcel));
             if let Some(peer) = self.peers.get_mut(&id) {
                 peer.queued -= 1;
                 let gauges = Arc::clone(&peer.gauges);

@@ -18,7 +18,7 @@ use std::io::{self, ErrorKind, Read};
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::time::{Duration, Instant};
 
 /// Most bytes that are read and handed on at once, and most of a short file: as each piece leaves it
@@ -51,6 +51,7 @@ pub(super) struct Job {
 /// A running feeder, as its session holds it.
 pub(super) struct Feeder {
     info: FeedInfo,
+    begun: Instant,
     thread: Handle<FeedEnd>,
     bell: Guard,
 }
@@ -102,7 +103,7 @@ impl Feeder {
         let stop = Arc::clone(&bell.stop);
         let gauges = Arc::new(FeedGauges::default());
         let own = Arc::clone(&gauges);
-        let (begun, name_of_thread) = (Begun::now(), spec.name.clone());
+        let (begun, since, name_of_thread) = (Begun::now(), Instant::now(), spec.name.clone());
         let run = Op::Run(name_of_thread.clone());
         let thread = threads::spawn(registry, spec, move |me| {
             let _farewell = Farewell(job.orders.clone(), me.id());
@@ -112,7 +113,8 @@ impl Feeder {
         let start = Op::Start(name_of_thread);
         let session = ConnectionId::SESSION;
         let thread = sink.trace.did(begun, session, start, thread, |_| CallResult::Done)?;
-        Ok(Self { info: FeedInfo { thread: thread.id(), name, gauges }, thread, bell: Guard(bell) })
+        let info = FeedInfo { thread: thread.id(), name, gauges };
+        Ok(Self { info, begun: since, thread, bell: Guard(bell) })
     }
 
     pub(super) fn info(&self) -> &FeedInfo {
@@ -131,6 +133,7 @@ impl Feeder {
 
     /// Waits for it, and notes what became of it. One that hangs in a read of a file is left alone.
     pub(super) fn join(self, sink: &mut Sink) {
+        let lasted = self.begun.elapsed();
         let Self { info: FeedInfo { thread, name, gauges }, thread: handle, .. } = self;
         let (label, begun) = (handle.label(), Begun::now());
         let joined = handle.join_within(JOIN);
@@ -149,7 +152,7 @@ impl Feeder {
             Err(_) => FeedEnd::Stopped,
         };
         let (bytes, _, times) = gauges.read();
-        sink.note(SessionEvent::Fed { thread, name, end, bytes, times });
+        sink.note(SessionEvent::Fed { thread, name, end, bytes, times, lasted });
     }
 }
 
@@ -279,6 +282,8 @@ impl Run<'_> {
 
     fn repeat(&self, bytes: &Arc<[u8]>, every: Duration, times: Option<NonZeroU32>) -> FeedEnd {
         let every = every.max(Duration::from_millis(1));
+        // Nobody else holds it once all have left.
+        let bytes = &Arc::from(&**bytes);
         let mut next = Instant::now();
         for said in 1_u64.. {
             if !self.is_anybody_there() {
@@ -295,7 +300,7 @@ impl Run<'_> {
             self.gauges.sent.fetch_add(bytes.len() as u64, Ordering::Relaxed);
             self.gauges.times.store(said, Ordering::Relaxed);
             if times.is_some_and(|times| said >= u64::from(times.get())) {
-                return FeedEnd::Done;
+                return self.all_left(bytes);
             }
             next += every;
             let now = Instant::now();
@@ -306,6 +311,24 @@ impl Run<'_> {
                 return end;
             }
         }
+        FeedEnd::Done
+    }
+
+    /// Waits until the last of a repetition has left: its end is told behind it.
+    fn all_left(&self, bytes: &Arc<[u8]>) -> FeedEnd {
+        let mut pause = PAUSE.0;
+        while Arc::strong_count(bytes) > 1 {
+            if !self.is_anybody_there() {
+                return FeedEnd::NobodyThere;
+            }
+            if self.is_stopped() {
+                return FeedEnd::Stopped;
+            }
+            self.wait(pause);
+            pause = (pause * 2).min(PAUSE.1);
+        }
+        // What its holders have told the record comes before what is told from here on.
+        fence(Ordering::Acquire);
         FeedEnd::Done
     }
 

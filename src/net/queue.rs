@@ -56,14 +56,14 @@ impl SendQueue {
         self.chunks.front().and_then(|chunk| chunk.bytes.get(self.gone..))
     }
 
-    /// Takes off what a send took.
-    pub(super) fn advance(&mut self, sent: usize) {
+    /// Takes off what a send took. What has left whole with it is handed back.
+    pub(super) fn advance(&mut self, sent: usize) -> Option<Parcel> {
         self.gone += sent;
         self.waiting = self.waiting.saturating_sub(sent);
-        if let Some(parcel) = self.chunks.pop_front_if(|chunk| self.gone >= chunk.bytes.len()) {
-            parcel.taken();
-            self.gone = 0;
-        }
+        let parcel = self.chunks.pop_front_if(|chunk| self.gone >= chunk.bytes.len())?;
+        parcel.taken();
+        self.gone = 0;
+        Some(parcel)
     }
 }
 

@@ -262,8 +262,8 @@ impl<'a> Session<'a> {
             }
             Err(error) => {
                 let end = FeedEnd::Broken(error::of_start(&error));
-                let thread = self.me.id();
-                self.sink.note(SessionEvent::Fed { thread, name, end, bytes: 0, times: 0 });
+                let (thread, lasted) = (self.me.id(), Duration::ZERO);
+                self.sink.note(SessionEvent::Fed { thread, name, end, bytes: 0, times: 0, lasted });
             }
         }
     }

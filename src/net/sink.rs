@@ -1,6 +1,7 @@
 //! The way out of a network thread: batches of segments, notes and calls, in order.
 
 use super::cursor::Cursor;
+use super::parcel::Parcel;
 use super::trace::{Begun, Trace};
 use crate::flow::{Batch, Entry, Pool, Way};
 use crate::model::limits::QUANTUM;
@@ -24,6 +25,8 @@ pub(super) struct Sink {
     entries: Way,
     pool: Pool,
     batch: Option<Batch>,
+    /// What the batch says has left: who waits for that sees it let go behind the batch.
+    left: Vec<Parcel>,
     moved: usize,
 }
 
@@ -49,6 +52,7 @@ impl Sink {
             entries,
             pool,
             batch: None,
+            left: Vec::new(),
             moved: 0,
         }
     }
@@ -170,6 +174,12 @@ impl Sink {
         if let Some(batch) = self.batch.take_if(|batch| !batch.is_empty()) {
             self.send(Entry::Batch(batch));
         }
+        self.left.clear();
+    }
+
+    /// Holds what has left until the record has heard of it.
+    pub(super) fn left(&mut self, parcel: Option<Parcel>) {
+        self.left.extend(parcel);
     }
 
     fn send(&self, entry: Entry) {

@@ -2,13 +2,15 @@
 
 use super::intent::{Intent, Place};
 use super::open_form::OpenForm;
+use super::theme::size;
 use super::view::View;
-use super::widgets::{Icon, Kind, Tone, aloud, banner, button, small};
+use super::widgets::{Icon, Kind, Tone, aloud, banner, button, icon_button, small};
+use super::window::is_low;
 use crate::app::state::{Retry, Session, Stage, State, Warning};
 use crate::language::Words;
 use crate::model::{Command, ConnectionId, Endpoint, Fault, FaultKind, SessionId, SessionSpec};
 use crate::tr;
-use egui::Ui;
+use egui::{Align, Label, Layout, Ui, Vec2};
 
 /// What helps against a fault.
 enum Fix {
@@ -115,6 +117,9 @@ fn warning_ui(
     intents: &mut Vec<Intent>,
 ) {
     let more = session.warnings.len() as u64 - 1 + session.warnings_dropped;
+    if is_low(ui.ctx()) {
+        return low_warning_ui(ui, words, session, warning, intents);
+    }
     banner(ui, Tone::Warn, |ui| {
         if let Some(bytes) = warning.refused {
             ui.label(tr!(words, "error-refused", bytes = words.bytes(bytes)));
@@ -137,6 +142,37 @@ fn warning_ui(
             if button(ui, Kind::Quiet, None, &tr!(words, "notice-dismiss")).clicked() {
                 intents.push(Intent::DismissWarnings(session.id));
             }
+        });
+    });
+}
+
+/// The same on one line: the conversation needs the room. The whole is told where the pointer rests.
+fn low_warning_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    warning: &Warning,
+    intents: &mut Vec<Intent>,
+) {
+    banner(ui, Tone::Warn, |ui| {
+        let layout = Layout::right_to_left(Align::Center);
+        let line = Vec2::new(ui.available_width(), size::ROW);
+        ui.allocate_ui_with_layout(line, layout, |ui| {
+            if icon_button(ui, Icon::Close, &tr!(words, "notice-dismiss"), false).clicked() {
+                intents.push(Intent::DismissWarnings(session.id));
+            }
+            if matches!(warning.fault.kind, FaultKind::BroadcastOff(_))
+                && button(ui, Kind::Primary, None, &tr!(words, "error-allow-broadcast")).clicked()
+            {
+                intents.push(apply(&Fix::AllowBroadcast, session));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let refused = warning.refused.map(|bytes| words.bytes(bytes));
+                let refused = refused.map(|bytes| tr!(words, "error-refused", bytes = bytes));
+                let told = [refused, Some(words.fault(&warning.fault))];
+                let told = told.into_iter().flatten().collect::<Vec<_>>().join(" ");
+                aloud(&ui.add(Label::new(told.as_str()).truncate()).on_hover_text(told.as_str()));
+            });
         });
     });
 }

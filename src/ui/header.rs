@@ -53,7 +53,7 @@ pub(super) fn header_ui(
     let low = is_low(ui.ctx());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = size::PAD;
-        facts_ui(ui, words, state, session);
+        facts_ui(ui, words, state, session, view);
         if low && session.stage == Stage::Listening {
             addresses_ui(ui, words, state, session, &mut intents);
         }
@@ -71,9 +71,15 @@ fn title_ui(ui: &mut Ui, session: &Session) {
     ui.add(egui::Label::new(title).truncate());
 }
 
-fn facts_ui(ui: &mut Ui, words: &Words, state: &State, session: &Session) {
+fn facts_ui(ui: &mut Ui, words: &Words, state: &State, session: &Session, view: &View) {
     if session.read_only {
         small(ui, tr!(words, "header-past"));
+        if let Some(past) = &session.past {
+            let end = if past.finished { "past-finished" } else { "past-unfinished" };
+            small(ui, tr!(words, "past-begun", when = view.sidebar.when.exact(past.started)));
+            small(ui, tr!(words, "past-size", size = words.bytes(past.bytes)));
+            small(ui, words.say(end));
+        }
     } else {
         small(ui, words::session_line(words, session, state.now));
     }

@@ -77,6 +77,12 @@ pub(super) fn enter_sends(input: &mut InputState) -> bool {
     input.events.len() < before
 }
 
+/// Takes what was pressed of Escape out of the input, to be given back later in the frame.
+pub(super) fn hold_escape(ctx: &Context) -> Vec<Event> {
+    let is_escape = |event: &mut Event| matches!(event, Event::Key { key: Key::Escape, .. });
+    ctx.input_mut(|input| input.events.extract_if(.., is_escape).collect())
+}
+
 /// All shortcuts but Ctrl+1 to Ctrl+9, in the order in which they are shown.
 pub const TABLE: &[Binding] = &[
     bind(Action::Listen, ctrl(Key::L), "key-listen"),

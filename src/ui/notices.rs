@@ -145,14 +145,21 @@ fn crashes_ui(ui: &mut Ui, words: &Words, state: &State) -> Vec<Intent> {
 
 /// Draws the toasts over the end of the conversation, above the field in which people write: there
 /// is nothing to click but what leads to the newest message, which stays free. `foot` is where the
-/// middle of the window ends, in points.
-pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast], foot: f32) -> Vec<Intent> {
+/// middle of the window ends, in points, and whether the conversation has left room above it. Says
+/// how high they are, in points.
+pub fn toasts_ui(
+    ui: &mut Ui,
+    words: &Words,
+    toasts: &[Toast],
+    (foot, is_free): (f32, bool),
+) -> (Vec<Intent>, f32) {
     let mut intents = Vec::new();
     if toasts.is_empty() {
-        return intents;
+        return (intents, 0.0);
     }
-    let up = foot - ui.ctx().content_rect().bottom() - 2.0 * size::GAP - size::ROW;
-    Area::new(Id::unique("toasts"))
+    let over = if is_free { size::GAP / 2.0 } else { 2.0 * size::GAP + size::ROW };
+    let up = foot - ui.ctx().content_rect().bottom() - over;
+    let area = Area::new(Id::unique("toasts"))
         .order(Order::Foreground)
         .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, up))
         .show(ui.ctx(), |ui| {
@@ -178,7 +185,7 @@ pub fn toasts_ui(ui: &mut Ui, words: &Words, toasts: &[Toast], foot: f32) -> Vec
                 });
             }
         });
-    intents
+    (intents, area.response.rect.height())
 }
 
 /// Those that are on the screen, oldest first, and how many more there are: what can be taken back

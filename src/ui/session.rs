@@ -7,12 +7,16 @@ use super::header::header_ui;
 use super::intent::{Intent, Place};
 use super::theme::{palette, size};
 use super::view::View;
-use super::widgets::label_weak;
+use super::widgets::{anchored, label_weak};
 use super::window::is_low;
 use crate::app::state::{Session, State};
 use crate::language::Words;
 use crate::tr;
 use egui::{Frame, Margin, Panel, Ui};
+
+/// Height below an open form from which on there is room for messages and for what is written, in
+/// points.
+const ROOMY: f32 = 470.0;
 
 /// Draws what is at a place.
 pub(super) fn place_ui(
@@ -47,16 +51,17 @@ fn session_ui(
 ) -> Vec<Intent> {
     let mut intents = Vec::new();
     let p = palette(ui);
+    let tight = ui.available_height() < ROOMY;
     let around = if is_low(ui.ctx()) { 5 } else { 10 };
     let head = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, around));
     Panel::top(("head", place)).frame(head).resizable(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = size::TIGHT;
         intents.extend(header_ui(ui, words, state, session, view));
-        intents.extend(errors_ui(ui, words, state, session, view));
+        anchored(ui, "errors", |ui| intents.extend(errors_ui(ui, words, state, session, view)));
     });
     let foot = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(16, around));
     // The unfolded form needs the room, and the keyboard.
-    let covered = view.form.as_ref().is_some_and(|form| form.unfolded);
+    let covered = view.form.as_ref().is_some_and(|form| form.unfolded || tight);
     if !session.read_only && !covered {
         let foot = Panel::bottom(("composer", place)).frame(foot).show(ui, |ui| {
             let composer = view.composers.entry(session.id).or_default();
@@ -67,6 +72,12 @@ fn session_ui(
             intents.extend(drawn.inner.into_iter().map(Intent::Engine));
         });
         view.foot = view.foot.min(foot.response.rect.top());
+    }
+    // What is told for a moment does not cover the newest message.
+    if view.toasts_tall > 0.0 && !is_low(ui.ctx()) {
+        let room = Panel::bottom(("toasts", place)).frame(Frame::new().fill(p.base));
+        room.resizable(false).exact_size(view.toasts_tall + size::GAP).show(ui, |_| ());
+        view.toasts_free = true;
     }
     let middle = Frame::new().fill(p.base).inner_margin(Margin::symmetric(8, 6));
     egui::CentralPanel::default().frame(middle).show(ui, |ui| {

@@ -94,6 +94,10 @@ pub struct View {
     pub pair: PairView,
     /// Where the middle ends and the fields and bars below it begin, in points.
     pub(super) foot: f32,
+    /// Height of the messages at the bottom in the last frame, in points: the conversation leaves it free.
+    pub(super) toasts_tall: f32,
+    /// It has done so in this frame.
+    pub(super) toasts_free: bool,
     /// Messages at the bottom, oldest first.
     pub toasts: Vec<Toast>,
     /// What was shown when the keyboard was last given to a composer.

@@ -11,7 +11,7 @@ use super::status::{losses, status_ui};
 use super::theme::palette;
 use super::top_bar::top_bar_ui;
 use super::view::{Dialog, View};
-use super::widgets::part;
+use super::widgets::{anchored, part};
 use super::{dialog, inspector, splitter};
 use crate::app::state::{Preferences, State};
 use crate::language::Words;
@@ -32,7 +32,7 @@ const READABLE: f32 = 340.0;
 /// Width and height into which everything fits, in points.
 const LEAST: (f32, f32) = (620.0, 380.0);
 /// Below this height, in points, the conversation needs the room of what can also be read elsewhere.
-const LOW: f32 = 470.0;
+const LOW: f32 = 520.0;
 /// Share of a narrow window that the list at the left may take.
 const LIST_SHARE: f32 = 0.29;
 /// Smallest and largest zoom, and its step.
@@ -47,13 +47,18 @@ pub(super) fn is_low(ctx: &egui::Context) -> bool {
 pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> Vec<Intent> {
     let mut intents = Vec::new();
     let mut actions = keys::pressed(ui.ctx());
+    actions.retain(|action| dialog::lets_through(view, *action));
     if let Some(place) = keys::pressed_number(ui.ctx())
+        && view.dialog.is_none()
         && let Some(id) = state.sessions.keys().nth(place)
     {
         intents.push(Intent::Show(Place::Session(*id)));
     }
     view.settle(ui.ctx());
     view.foot = ui.ctx().content_rect().bottom();
+    view.toasts_free = false;
+    // What a dialog covers does not take the key that closes it.
+    let held = if view.dialog.is_some() { keys::hold_escape(ui.ctx()) } else { Vec::new() };
     roomy_ui(ui, |ui| {
         bars_ui(ui, words, state, view, &mut actions, &mut intents);
         middle_ui(ui, words, state, view, &mut actions, &mut intents);
@@ -61,7 +66,13 @@ pub fn window_ui(ui: &mut Ui, words: &Words, state: &State, view: &mut View) -> 
     // What a dialog covers is not clicked.
     let bottom = ui.ctx().content_rect().bottom();
     let foot = if view.dialog.is_some() { bottom } else { view.foot };
-    intents.extend(toasts_ui(ui, words, &view.toasts, foot));
+    let (wished, tall) = toasts_ui(ui, words, &view.toasts, (foot, view.toasts_free));
+    intents.extend(wished);
+    if (tall - view.toasts_tall).abs() > 0.5 {
+        view.toasts_tall = tall;
+        ui.ctx().request_repaint();
+    }
+    ui.input_mut(|input| input.events.extend(held));
     let (chosen, wished) = dialog::dialog_ui(ui, words, state, view);
     actions.extend(chosen);
     intents.extend(wished);
@@ -167,7 +178,9 @@ fn middle_ui(
             let frame = Frame::new().fill(p.base).inner_margin(Margin::symmetric(16, 12));
             let area = ScrollArea::vertical().id_salt("form").auto_shrink([false, true]);
             let form_ui = |ui: &mut Ui| open_form_ui(ui, words, state, &mut form);
-            let (keep, wished) = area.show(ui, |ui| frame.show(ui, form_ui).inner).inner;
+            let drawn =
+                anchored(ui, "form", |ui| area.show(ui, |ui| frame.show(ui, form_ui).inner));
+            let (keep, wished) = drawn.inner;
             intents.extend(wished);
             view.form = keep.then_some(form);
         }

@@ -39,6 +39,7 @@ event-repeated-done = { $times ->
     [one] Sent { $times } time
    *[other] Sent { $times } times
 }
+event-repeated-in = Sent { $times } times in { $lasted }: every { $each }
 event-repeated-stopped = { $times ->
     [one] Repeating stopped after { $times } time
    *[other] Repeating stopped after { $times } times

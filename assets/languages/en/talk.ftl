@@ -11,6 +11,7 @@ talk-lens-raw = Raw
 talk-lens-lines = Lines
 talk-lens-idle = Idle gap
 talk-lens-idle-ms = Silence that ends a message, in milliseconds
+talk-lens-idle-wrong = use 1 to { $most }
 talk-show = Show
 talk-show-everything = Everything
 talk-show-received = Received
@@ -47,8 +48,8 @@ talk-nothing = Nothing has been said yet. Write below.
 talk-nothing-waiting = Nobody is here yet. As soon as a client connects, the conversation begins here.
 talk-nothing-datagram = Nothing has come yet. With the first datagram the conversation begins here.
 talk-new = { $count ->
-    [one] { $count } new ⬇
-   *[other] { $count } new ⬇
+    [one] { $shown } new ⬇
+   *[other] { $shown } new ⬇
 }
 talk-to-end = To the end ⬇
 
@@ -131,6 +132,8 @@ talk-repeat = Repeat…
 talk-repeat-every = every
 talk-repeat-times = times
 talk-repeat-endless = 0 goes on until you stop it
+talk-repeat-wrong-every = Not an interval: use 1 to { $most } milliseconds.
+talk-repeat-wrong-times = Not a count: use 0 (until you stop it) to { $most }.
 talk-repeat-start = Start repeating
 talk-repeat-going = sent { $times } times
 talk-file = File…

@@ -33,6 +33,7 @@ event-fed-stopped = { $name }：发送 { $size } 后停止
 event-fed-nobody = { $name }：发送 { $size } 后停止，因为连接已全部断开
 event-fed-broken = { $name }：发送 { $size } 后停止。{ $fault }
 event-repeated-done = 已发送 { $times } 次
+event-repeated-in = 已发送 { $times } 次，历时 { $lasted }：每 { $each }一次
 event-repeated-stopped = 重复 { $times } 次后停止
 event-repeated-nobody = 重复 { $times } 次后停止，因为连接已全部断开
 event-repeated-broken = 重复 { $times } 次后停止。{ $fault }

@@ -11,6 +11,7 @@ talk-lens-raw = 原始
 talk-lens-lines = 按行
 talk-lens-idle = 按静默间隔
 talk-lens-idle-ms = 静默多少毫秒后视为一条消息结束
+talk-lens-idle-wrong = 请输入 1 到 { $most }
 talk-show = 显示
 talk-show-everything = 全部
 talk-show-received = 仅接收
@@ -46,7 +47,9 @@ talk-spoken-unsent = 发给 { $peer }：{ $text }（{ $bytes } 未发送）
 talk-nothing = 还没有任何消息。请在下方输入。
 talk-nothing-waiting = 还没有人连接。客户端一连上，对话就从这里开始。
 talk-nothing-datagram = 还没有收到数据报。收到第一个后，对话从这里开始。
-talk-new = { $count } 条新消息 ⬇
+talk-new = { $count ->
+   *[other] { $shown } 条新消息 ⬇
+}
 talk-to-end = 回到末尾 ⬇
 
 ## 详细信息
@@ -125,6 +128,8 @@ talk-repeat = 重复…
 talk-repeat-every = 间隔
 talk-repeat-times = 次数
 talk-repeat-endless = 0 表示一直重复，直到停止
+talk-repeat-wrong-every = 间隔不正确：请输入 1 到 { $most } 毫秒。
+talk-repeat-wrong-times = 次数不正确：请输入 0（一直重复，直到停止）到 { $most }。
 talk-repeat-start = 开始重复
 talk-repeat-going = 已发送 { $times } 次
 talk-file = 文件…

@@ -3,8 +3,8 @@
 use super::{Connection, ConnectionStage, Past, Retry, Stage};
 use crate::app::Rate;
 use crate::model::{
-    Address, CloseReason, ConnectionId, Fault, FeedEnd, FeedInfo, Role, SessionEvent,
-    SessionGauges, SessionId, SessionSpec, ThreadId, Totals,
+    Address, CloseReason, ConnectionId, Fault, FeedInfo, Role, SessionEvent, SessionGauges,
+    SessionId, SessionSpec, ThreadId, Totals,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub struct Session {
     pub turned_away: u64,
     /// Datagrams that the system dropped.
     pub dropped: u64,
+    /// What is known of a conversation of an earlier run.
+    pub past: Option<Past>,
     /// A conversation of an earlier run: it can only be read.
     pub read_only: bool,
     /// What is being sent by threads of its own.
@@ -88,6 +90,7 @@ impl Session {
             read_only: false,
             feeds: BTreeMap::new(),
             fed: None,
+            past: None,
             ended: VecDeque::new(),
         }
     }
@@ -98,6 +101,7 @@ impl Session {
         let mut session = Self::new(SessionId(0), past.spec.clone());
         session.stage = Stage::Closed;
         session.read_only = true;
+        session.past = Some(past.clone());
         session
     }
 
@@ -155,12 +159,10 @@ impl Session {
                 self.warn(*connection, fault, Some(*bytes));
             }
             SessionEvent::Feeding(info) => drop(self.feeds.insert(info.thread, info.clone())),
-            SessionEvent::Fed { thread, end, .. } => {
+            // Told where it was asked for.
+            SessionEvent::Fed { thread, .. } => {
                 self.feeds.remove(thread);
                 self.fed = Some(event.clone());
-                if let FeedEnd::Broken(fault) = end {
-                    self.warn(ConnectionId::SESSION, fault, None);
-                }
             }
             SessionEvent::Warning(connection, fault) => self.warn(*connection, fault, None),
             SessionEvent::Dropped { count } => self.dropped += count,

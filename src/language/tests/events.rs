@@ -58,7 +58,8 @@ pub(super) fn events() -> Vec<SessionEvent> {
     for end in [FeedEnd::Done, FeedEnd::Stopped, FeedEnd::NobodyThere, FeedEnd::Broken(fault())] {
         for (name, times) in [("a.bin", 0), ("", 1), ("", 2)] {
             let (name, end, thread) = (name.to_owned(), end.clone(), ThreadId(7));
-            events.push(E::Fed { thread, name, end, bytes: 1_500, times });
+            let lasted = Duration::from_millis(50);
+            events.push(E::Fed { thread, name, end, bytes: 1_500, times, lasted });
         }
     }
     for count in [1, 2] {

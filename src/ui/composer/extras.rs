@@ -1,48 +1,29 @@
 //! What else the composer sends: the same again, a file, a paste too large to be shown.
 
 use super::outgoing::{self, Blocked};
-use super::{ComposerView, reason};
+use super::{ComposerView, reason, repeat};
 use crate::app::state::Session;
 use crate::language::Words;
-use crate::model::{Command, Feed, FeedInfo, SessionEvent, ThreadId, limits};
+use crate::model::{Command, Feed, FeedEnd, FeedInfo, SessionEvent, ThreadId, limits};
 use crate::tr;
-use crate::ui::theme::palette;
-use crate::ui::widgets::{small, toggle};
-use egui::{DragValue, Key, ProgressBar, RichText, TextEdit, Ui};
-use std::num::NonZeroU32;
+use crate::ui::theme::{palette, size};
+use crate::ui::widgets::{aloud, anchored, small, take_over, toggle};
+use egui::{Key, ProgressBar, RichText, TextEdit, Ui};
 use std::time::Duration;
 
-/// Longest pause of a repetition, in milliseconds.
-const PAUSE: u64 = 3_600_000;
 /// How often is looked at what a thread sends.
 const LOOK: Duration = Duration::from_millis(100);
-/// Most repetitions that can be asked for by number.
-const TIMES: u32 = 1_000_000;
 
 /// What is unfolded, and what is set there.
+#[derive(Default)]
 pub(super) struct Tools {
     repeat_open: bool,
     file_open: bool,
     /// The path gets the keyboard when it is drawn next.
     focus_path: bool,
-    every: u64,
-    times: u32,
+    /// How often a message is to be repeated, as it is typed.
+    pub(super) repeat: repeat::Typed,
     path: String,
-}
-
-impl Default for Tools {
-    fn default() -> Self {
-        let (repeat_open, file_open, focus_path) = (false, false, false);
-        Self { repeat_open, file_open, focus_path, every: 1_000, times: 10, path: String::new() }
-    }
-}
-
-#[cfg(test)]
-impl Tools {
-    /// Sets the repetition, as its fields would.
-    pub(super) fn set(&mut self, every: u64, times: u32) {
-        (self.every, self.times) = (every, times);
-    }
 }
 
 /// The buttons that unfold the rest.
@@ -81,15 +62,21 @@ pub(super) fn unfolded_ui(
     commands: &mut Vec<Command>,
 ) {
     if view.own.tools.repeat_open {
-        ui.horizontal_wrapped(|ui| repeat_ui(ui, words, session, view, commands));
+        anchored(ui, "repeat", |ui| repeat::repeat_ui(ui, words, session, view, commands));
     }
     // Whoever drops a file need not have asked for its field before.
     view.own.tools.file_open |= ui.input(|input| !input.raw.dropped_files.is_empty());
     if view.own.tools.file_open {
-        ui.horizontal_wrapped(|ui| file_ui(ui, words, session, view, commands));
+        anchored(ui, "file", |ui| {
+            ui.horizontal_wrapped(|ui| file_ui(ui, words, session, view, commands));
+            let told = wrong_file(session, view).map(|event| sentence(words, session, &event));
+            verdict_ui(ui, told.as_deref());
+        });
     }
     if view.own.pasted.is_some() {
-        ui.horizontal_wrapped(|ui| pasted_ui(ui, words, session, view, commands));
+        anchored(ui, "pasted", |ui| {
+            ui.horizontal_wrapped(|ui| pasted_ui(ui, words, session, view, commands));
+        });
     }
 }
 
@@ -105,10 +92,31 @@ pub(super) fn feeds_ui(
         ui.horizontal(|ui| feed_ui(ui, words, feed, commands));
         ui.ctx().request_repaint_after(LOOK);
     }
-    if let Some(event) = session.fed.as_ref().filter(|_| view.own.fed != last_fed(session)) {
-        let text = words.session_event(event, "", session.spec.endpoint.transport());
-        small(ui, crate::ui::conversation::safe(&text, 300));
+    if wrong_file(session, view).is_none()
+        && let Some(event) = session.fed.as_ref().filter(|_| view.own.fed != last_fed(session))
+    {
+        small(ui, sentence(words, session, event));
     }
+}
+
+fn sentence(words: &Words, session: &Session, event: &SessionEvent) -> String {
+    let text = words.session_event(event, "", session.spec.endpoint.transport());
+    crate::ui::conversation::safe(&text, 300)
+}
+
+/// What is wrong in a row, on a line of its own that is always there: nothing moves under the
+/// pointer when it comes.
+pub(super) fn verdict_ui(ui: &mut Ui, wrong: Option<&str>) {
+    let font = egui::FontId::proportional(size::SMALL);
+    let tall = ui.ctx().fonts_mut(|fonts| fonts.row_height(&font)).ceil() + 1.0;
+    let line = egui::vec2(ui.available_width(), tall);
+    ui.allocate_ui(line, |ui| {
+        ui.set_min_size(line);
+        if let Some(wrong) = wrong {
+            let text = RichText::new(wrong).color(palette(ui).bad).size(size::SMALL);
+            aloud(&ui.add(egui::Label::new(text).truncate()).on_hover_text(wrong));
+        }
+    });
 }
 
 /// Which thread was the last that ended.
@@ -141,41 +149,13 @@ fn feed_ui(ui: &mut Ui, words: &Words, feed: &FeedInfo, commands: &mut Vec<Comma
 }
 
 /// Has a thread send something to those who are chosen.
-fn feed(session: &Session, view: &ComposerView, feed: Feed) -> Command {
+pub(super) fn feed(session: &Session, view: &ComposerView, feed: Feed) -> Command {
     Command::Feed(session.id, view.own.choice.audience(session, feed.is_stream()), feed)
 }
 
 /// Whether something is being sent that no other may cut in two.
 fn is_streaming(session: &Session) -> bool {
     session.feeds.values().any(|feed| !feed.name.is_empty())
-}
-
-fn repeat_ui(
-    ui: &mut Ui,
-    words: &Words,
-    session: &Session,
-    view: &mut ComposerView,
-    commands: &mut Vec<Command>,
-) {
-    let label = ui.label(tr!(words, "talk-repeat-every"));
-    let field = DragValue::new(&mut view.own.tools.every).range(1..=PAUSE).suffix(" ms");
-    ui.add(field).labelled_by(label.id);
-    let label = ui.label(tr!(words, "talk-repeat-times"));
-    let field = DragValue::new(&mut view.own.tools.times).range(0..=TIMES);
-    ui.add(field).labelled_by(label.id).on_hover_text(tr!(words, "talk-repeat-endless"));
-    let made = view.outgoing();
-    let free = made
-        .as_ref()
-        .is_ok_and(|bytes| outgoing::blocked(session, &view.own.choice, bytes.len()).is_none())
-        && session.feeds.values().all(|feed| !feed.name.is_empty());
-    if ui.add_enabled(free, egui::Button::new(tr!(words, "talk-repeat-start"))).clicked()
-        && let Ok(made) = made
-    {
-        let every = Duration::from_millis(view.own.tools.every);
-        let times = NonZeroU32::new(view.own.tools.times);
-        commands.push(feed(session, view, Feed::Repeat { bytes: made.into(), every, times }));
-        view.own.notice = None;
-    }
 }
 
 fn file_ui(
@@ -189,25 +169,34 @@ fn file_ui(
     let field =
         TextEdit::singleline(&mut view.own.tools.path).char_limit(4096).desired_width(260.0);
     let field = ui.add(field).labelled_by(label.id);
-    if std::mem::take(&mut view.own.tools.focus_path) {
-        field.request_focus();
-    }
     for file in ui.input(|i| i.raw.dropped_files.clone()) {
         view.own.tools.path = file.path().to_string_lossy().into_owned();
+    }
+    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if std::mem::take(&mut view.own.tools.focus_path) || entered {
+        // There is more to be said there, or to be corrected.
+        take_over(&field, &view.own.tools.path);
+    }
+    if field.changed() {
+        view.own.fed = last_fed(session);
     }
     let why = outgoing::blocked(session, &view.own.choice, 1);
     let path = view.own.tools.path.trim();
     let free = why.is_none() && !is_streaming(session) && !path.is_empty();
-    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-    if entered {
-        // There is more to be said there, or to be corrected.
-        field.request_focus();
-    }
     let send = ui.add_enabled(free, egui::Button::new(tr!(words, "talk-file-send")));
-    if send.clicked() || (entered && free) {
+    if free && (send.clicked() || entered) {
         commands.push(feed(session, view, Feed::File(path.into())));
         view.own.notice = None;
+        view.own.fed = last_fed(session);
     }
+}
+
+/// What became of the last file is told below its row, where another is asked for.
+fn wrong_file(session: &Session, view: &ComposerView) -> Option<SessionEvent> {
+    let fed = session.fed.as_ref().filter(|_| view.own.fed != last_fed(session))?;
+    let is_file = matches!(fed, SessionEvent::Fed { name, end: FeedEnd::Broken(_), .. }
+        if !name.is_empty());
+    (view.own.tools.file_open && is_file).then(|| fed.clone())
 }
 
 fn pasted_ui(

@@ -4,6 +4,7 @@ mod extras;
 mod field;
 mod history;
 mod outgoing;
+mod repeat;
 mod targets;
 
 #[cfg(test)]
@@ -15,7 +16,7 @@ use crate::model::{Command, ConnectionId, InputFormat, LineEnding, ThreadId};
 use crate::tr;
 use crate::ui::conversation::named_combo;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Kind, button, choice};
+use crate::ui::widgets::{Kind, anchored, button, choice};
 use crate::ui::window::is_low;
 use egui::{ComboBox, RichText, ScrollArea, Ui, vec2};
 use outgoing::{Blocked, Choice};
@@ -92,20 +93,33 @@ pub fn composer_ui(
     let mut commands = Vec::new();
     bring_back(session, view);
     // In front of all buttons: it comes and goes, and none of them moves.
-    extras::feeds_ui(ui, words, session, view, &mut commands);
+    anchored(ui, "feeds", |ui| extras::feeds_ui(ui, words, session, view, &mut commands));
     let mut tools_ui = |ui: &mut Ui| {
         targets::targets_ui(ui, words, session, view);
         format_ui(ui, words, view);
         extras::tools_ui(ui, words, session, view, &mut commands);
     };
-    if is_low(ui.ctx()) {
-        let line = ScrollArea::horizontal().id_salt("tools");
-        line.show(ui, |ui| ui.horizontal(tools_ui));
-    } else {
-        ui.horizontal_wrapped(&mut tools_ui);
-    }
+    anchored(ui, "tools", |ui| {
+        if is_low(ui.ctx()) {
+            let line = ScrollArea::horizontal().id_salt("tools");
+            line.show(ui, |ui| ui.horizontal(tools_ui));
+        } else {
+            ui.horizontal_wrapped(&mut tools_ui);
+        }
+    });
     extras::unfolded_ui(ui, words, session, view, &mut commands);
+    anchored(ui, "line", |ui| line_ui(ui, words, session, view, &mut commands));
+    commands
+}
 
+/// The field, its button, and what is to be known of what is in it.
+fn line_ui(
+    ui: &mut Ui,
+    words: &Words,
+    session: &Session,
+    view: &mut ComposerView,
+    commands: &mut Vec<Command>,
+) {
     let made = view.outgoing();
     let count = made.as_ref().map_or(0, Vec::len);
     let why = match &made {
@@ -147,7 +161,6 @@ pub fn composer_ui(
         sent(session, view);
         ui.ctx().request_repaint();
     }
-    commands
 }
 
 fn sent(session: &Session, view: &mut ComposerView) {

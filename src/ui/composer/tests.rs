@@ -14,7 +14,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 struct Scene {
     words: Words,
@@ -277,6 +277,20 @@ fn feeding(harness: &mut Harness<'static, Scene>, name: &str) -> FeedInfo {
 }
 
 #[test]
+fn the_arrow_keys_choose_in_a_list_that_the_pointer_opened() {
+    let mut harness = scene(client(), ComposerView::default());
+    typed(&mut harness, "x");
+    harness.get_by_role_and_label(Is::ComboBox, "What is typed").click();
+    harness.run_ok();
+    harness.key_press(Key::ArrowDown);
+    harness.run_ok();
+    harness.key_press(Key::Enter);
+    harness.run_ok();
+    assert_eq!(harness.state().view.format, InputFormat::Escapes);
+    assert!(sends(&harness).is_empty());
+}
+
+#[test]
 fn a_huge_paste_is_offered_as_data() {
     let mut harness = scene(client(), ComposerView::default());
     typed(&mut harness, "x");
@@ -325,7 +339,8 @@ fn a_file_is_sent_by_a_thread_that_can_be_stopped() {
     assert!(matches!(last, Some(Command::StopThread(ThreadId(7), _))), "{last:?}");
     let end = FeedEnd::Stopped;
     let (thread, name) = (info.thread, info.name);
-    let fed = SessionEvent::Fed { thread, name, end, bytes: 250_000, times: 0 };
+    let lasted = Duration::from_secs(1);
+    let fed = SessionEvent::Fed { thread, name, end, bytes: 250_000, times: 0, lasted };
     harness.state_mut().session.apply(&fed, Instant::now());
     harness.run_ok();
     assert!(harness.query_by_label("Stop").is_none());
@@ -336,13 +351,83 @@ fn a_file_is_sent_by_a_thread_that_can_be_stopped() {
     assert!(harness.query_by_label(told).is_none(), "it was read");
 }
 
+/// Replaces what is in a field of one line.
+fn type_into(harness: &mut Harness<'static, Scene>, name: &str, text: &str) {
+    harness.get_by_role_and_label(Is::TextInput, name).focus();
+    harness.run_ok();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_ok();
+    harness.event(Event::Text(text.to_owned()));
+    harness.run_ok();
+}
+
+#[test]
+fn a_wrong_interval_is_told_and_nothing_moves_or_is_sent() {
+    let mut harness = scene(client(), ComposerView::default());
+    typed(&mut harness, "beat");
+    harness.get_by_label("Repeat…").click();
+    harness.run_ok();
+    let places = |harness: &Harness<'static, Scene>| {
+        ["Start repeating", "File…", "Send"].map(|name| harness.get_by_label(name).rect())
+    };
+    let before = places(&harness);
+    type_into(&mut harness, "every", "0");
+    harness.get_by_label_contains("use 1 to 3\u{202f}600\u{202f}000 milliseconds");
+    enter(&mut harness);
+    assert_eq!(places(&harness), before, "nothing moves");
+    assert!(feeds(&harness).is_empty());
+    // All of it is selected: what is typed now takes its place.
+    harness.event(Event::Text("20".to_owned()));
+    harness.run_ok();
+    assert_eq!(harness.state().view.text, "beat");
+    enter(&mut harness);
+    assert!(harness.query_by_label_contains("Not an interval").is_none());
+    match feeds(&harness).as_slice() {
+        [(None, Feed::Repeat { every, .. })] => assert_eq!(every.as_millis(), 20),
+        other => panic!("{other:?}"),
+    }
+    // What comes and goes above takes the keyboard from nobody.
+    feeding(&mut harness, "");
+    harness.run_steps(3);
+    assert!(harness.get_by_role_and_label(Is::TextInput, "every").accesskit_node().is_focused());
+}
+
+#[test]
+fn a_wrong_path_is_told_once_in_its_row_and_is_typed_again_there() {
+    let mut harness = scene(client(), ComposerView::default());
+    harness.get_by_label("File…").click();
+    harness.run_ok();
+    harness.event(Event::Text("/nowhere".to_owned()));
+    harness.run_ok();
+    enter(&mut harness);
+    assert_eq!(feeds(&harness).len(), 1);
+    let info = feeding(&mut harness, "nowhere");
+    harness.run_steps(2);
+    let end = FeedEnd::Broken(Fault::new(FaultKind::Other("No such file".to_owned())));
+    let (thread, name, lasted) = (info.thread, info.name, Duration::ZERO);
+    let fed = SessionEvent::Fed { thread, name, end, bytes: 0, times: 0, lasted };
+    harness.state_mut().session.apply(&fed, Instant::now());
+    harness.run_steps(2);
+    assert_eq!(harness.query_all_by_label_contains("No such file").count(), 1);
+    assert!(harness.state().session.warnings.is_empty(), "no banner besides");
+    harness.event(Event::Text("/right".to_owned()));
+    harness.run_ok();
+    assert_eq!(harness.get_by_label("File to send").value().as_deref(), Some("/right"));
+    assert_eq!(harness.query_all_by_label_contains("No such file").count(), 0);
+    enter(&mut harness);
+    let last = feeds(&harness).pop();
+    assert!(matches!(last, Some((_, Feed::File(path))) if path.ends_with("right")));
+    assert!(harness.state().view.text.is_empty());
+}
+
 #[test]
 fn a_message_is_repeated_by_a_thread() {
     let mut harness = scene(client(), ComposerView::default());
     typed(&mut harness, "beat");
     harness.get_by_label("Repeat…").click();
     harness.run_ok();
-    harness.state_mut().view.own.tools.set(100, 3);
+    type_into(&mut harness, "every", "100");
+    type_into(&mut harness, "times", "3");
     harness.get_by_label("Start repeating").click();
     harness.run_ok();
     match feeds(&harness).as_slice() {

@@ -19,7 +19,7 @@ const HITS: usize = 10_000;
 const DEPTH: usize = crate::model::limits::MESSAGE as usize;
 
 /// Least and largest width of the field, in points.
-const FIELD: (f32, f32) = (84.0, 180.0);
+const FIELD: (f32, f32) = (160.0, 420.0);
 /// Width of what stands behind the field on the same line in the longest of our languages, in points.
 const BESIDE: f32 = 450.0;
 
@@ -173,6 +173,18 @@ impl Find {
     }
 }
 
+/// Width of the field: what is left beside the rest, or else the whole line, where that is too
+/// little for what people look for.
+fn field_width(room: f32) -> f32 {
+    let (least, most) = FIELD;
+    let left = room - BESIDE;
+    if left >= least {
+        left.min(most)
+    } else {
+        (room - 2.0 * crate::ui::theme::size::PAD).clamp(84.0, most)
+    }
+}
+
 /// Draws the bar. Says whether the current hit is another one now.
 pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
     if !find.open {
@@ -183,7 +195,7 @@ pub(super) fn find_ui(ui: &mut Ui, words: &Words, find: &mut Find) -> bool {
     super::toolbar::strip(ui, |ui| {
         crate::ui::widgets::part(ui, egui::Role::Search, &tr!(words, "talk-find"));
         let label = ui.label(tr!(words, "talk-find"));
-        let wide = (ui.available_width() - BESIDE).clamp(FIELD.0, FIELD.1);
+        let wide = field_width(ui.available_width());
         let field = TextEdit::singleline(&mut find.text)
             .desired_width(wide)
             .char_limit(1000)

@@ -100,6 +100,8 @@ pub struct ConversationView {
     peers: BTreeMap<ConnectionId, Arc<Address>>,
     scan: peers::Scan,
     idle: u32,
+    /// What stands in its field while it is typed, or is no gap.
+    idle_typed: Option<String>,
     cut: u64,
 }
 
@@ -144,6 +146,7 @@ impl ConversationView {
             peers: BTreeMap::new(),
             scan: peers::Scan::default(),
             idle,
+            idle_typed: None,
             cut: 0,
         }
     }

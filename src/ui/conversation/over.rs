@@ -11,8 +11,11 @@ pub(super) fn pill_ui(ui: &mut Ui, words: &Words, area: Rect, view: &mut Convers
         return;
     }
     let new = view.seen.map_or(0, |seen| view.rows.count_after(seen));
-    let text =
-        if new > 0 { tr!(words, "talk-new", count = new) } else { tr!(words, "talk-to-end") };
+    let text = if new > 0 {
+        tr!(words, "talk-new", count = new, shown = words.grouped(new))
+    } else {
+        tr!(words, "talk-to-end")
+    };
     let rect = Rect::from_center_size(
         pos2(area.center().x, area.bottom() - 24.0),
         vec2(170.0_f32.min(area.width()), 28.0),

@@ -403,6 +403,31 @@ fn a_short_conversation_begins_at_the_upper_edge() {
 }
 
 #[test]
+fn what_is_no_gap_is_told_and_changes_nothing() {
+    let mut harness = scene(million(), 1);
+    harness.state_mut().view.set_lens(Lens::IdleGap(50));
+    harness.run();
+    let name = "Silence that ends a message, in milliseconds";
+    let type_in = |harness: &mut Harness<'static, Scene>, text: &str| {
+        harness.get_by_role_and_label(egui::Role::TextInput, name).focus();
+        harness.run();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        harness.run();
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run();
+        harness.key_press(egui::Key::Enter);
+        harness.run();
+    };
+    let before = harness.state().view.lens();
+    type_in(&mut harness, "abc");
+    harness.get_by_label("use 1 to 600\u{202f}000");
+    assert_eq!(harness.state().view.lens(), before);
+    type_in(&mut harness, "250");
+    assert!(harness.query_by_label_contains("use 1 to").is_none());
+    assert_eq!(harness.state().view.lens(), Lens::IdleGap(250));
+}
+
+#[test]
 fn any_fraction_is_reached_and_told_again() {
     let script = Rc::new(RefCell::new(million()));
     let mut rows = Fake::new(&script);

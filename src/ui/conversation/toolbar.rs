@@ -4,9 +4,10 @@ use super::{ConversationView, Direction, Mode};
 use crate::language::Words;
 use crate::model::Lens;
 use crate::tr;
-use crate::ui::widgets::{choice, option, part, toggle};
+use crate::ui::theme::{palette, size};
+use crate::ui::widgets::{aloud, choice, option, part, take_over, toggle};
 use crate::ui::window::is_low;
-use egui::{ComboBox, DragValue, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, Key, RichText, ScrollArea, TextEdit, Ui};
 
 /// Longest idle gap that can be chosen, in milliseconds.
 const LONGEST: u32 = 600_000;
@@ -80,13 +81,32 @@ fn lens_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
     });
     named_combo(&shown.response, &label, &name(now));
     if let Lens::IdleGap(_) = wished {
-        let field = DragValue::new(&mut view.idle).range(1..=LONGEST).suffix(" ms");
-        let response = ui.add(field).on_hover_text(tr!(words, "talk-lens-idle-ms"));
-        let id = response.id;
-        ui.ctx().accesskit_node_builder(id, |node| node.set_label(tr!(words, "talk-lens-idle-ms")));
+        idle_ui(ui, words, view);
         wished = Lens::IdleGap(view.idle);
     }
     view.set_lens(wished);
+}
+
+/// The idle gap as a field. What is no gap stays there, with a word on it, and changes nothing.
+fn idle_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {
+    let name = tr!(words, "talk-lens-idle-ms");
+    let mut text = view.idle_typed.take().unwrap_or_else(|| view.idle.to_string());
+    let edit = TextEdit::singleline(&mut text).char_limit(8).desired_width(48.0);
+    let field = ui.add(edit).on_hover_text(name.as_str());
+    ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name.as_str()));
+    ui.label("ms");
+    if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        take_over(&field, &text);
+    }
+    let read = text.trim().parse().ok().filter(|ms| (1..=LONGEST).contains(ms));
+    if let Some(ms) = read {
+        view.idle = ms;
+    } else {
+        let most = words.grouped(LONGEST.into());
+        let wrong = tr!(words, "talk-lens-idle-wrong", most = most);
+        aloud(&ui.label(RichText::new(wrong).color(palette(ui).bad).size(size::SMALL)));
+    }
+    view.idle_typed = (field.has_focus() || read.is_none()).then_some(text);
 }
 
 fn filter_ui(ui: &mut Ui, words: &Words, view: &mut ConversationView) {

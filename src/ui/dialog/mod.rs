@@ -16,8 +16,8 @@ use crate::language::{Language, Words};
 use crate::model::Notifications;
 use crate::tr;
 use egui::{
-    Context, DragValue, FocusDirection, Grid, Id, Modal, Rect, Response, RichText, ScrollArea,
-    Slider, Ui, UiBuilder,
+    Context, DragValue, FocusDirection, Grid, Id, Key, Modal, Modifiers, Rect, Response, RichText,
+    ScrollArea, Slider, Ui, UiBuilder,
 };
 
 /// Width of a dialog, in points.
@@ -26,6 +26,18 @@ const WIDE: f32 = 460.0;
 const ABOUT: f32 = 560.0;
 /// What the frame of a dialog takes, and what stays free around it, in points.
 const AROUND: f32 = 56.0;
+
+/// Whether a shortcut counts while a dialog is open: what is behind it cannot be seen well, and what
+/// is typed in it is not lost by a key that slipped. The table of the shortcuts makes way for them.
+pub(super) fn lets_through(view: &mut View, action: Action) -> bool {
+    use Action::{About, Keys, Pair, Palette, Settings, ZoomIn, ZoomOut, ZoomReset};
+    let is_free =
+        matches!(action, About | Keys | Pair | Palette | Settings | ZoomIn | ZoomOut | ZoomReset);
+    if view.dialog == Some(Dialog::Keys) && !is_free {
+        view.dialog = None;
+    }
+    is_free || view.dialog.is_none()
+}
 
 /// Draws the dialog that is open, if one is.
 pub fn dialog_ui(
@@ -110,7 +122,9 @@ pub(super) fn page(
         let name = tr!(words, "dialog-close");
         keep &= !icon_button(&mut over, Icon::Close, &name, false).clicked();
     });
-    keep && !modal.should_close()
+    // Also while a list or a menu behind it was left open, which egui would close first.
+    let escaped = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    keep && !escaped && !modal.should_close()
 }
 
 /// Gives the keyboard to the first widget of a dialog that was not there a moment ago: to what is
@@ -257,6 +271,51 @@ mod tests {
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable;
     use std::time::Instant;
+
+    #[test]
+    fn one_escape_closes_a_dialog_and_shortcuts_do_nothing_behind_it() {
+        let words = Words::new(Language::English);
+        let state = State::new(Instant::now(), Nanos(1));
+        let builder = Harness::builder().with_size(Vec2::new(1000.0, 700.0));
+        let builder = builder.with_context_setup(|ctx| {
+            crate::ui::fonts::install(ctx);
+            crate::ui::theme::install(ctx);
+        });
+        let draw = move |ui: &mut Ui, (state, view): &mut (State, View)| {
+            let intents = crate::ui::window_ui(ui, &words, state, view);
+            assert!(intents.is_empty(), "{} things happen behind it", intents.len());
+        };
+        let mut harness = builder.build_ui_state(draw, (state, View::default()));
+        for dialog in [Dialog::Keys, Dialog::Settings, Dialog::About, Dialog::Pair] {
+            // A form behind it does not take the key.
+            harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+            harness.run_steps(3);
+            assert!(harness.state().1.form.is_some());
+            harness.state_mut().1.dialog = Some(dialog.clone());
+            harness.run_steps(6);
+            if dialog != Dialog::Keys {
+                harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
+                harness.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
+                harness.key_press(Key::F9);
+                harness.run_steps(3);
+                assert_eq!(harness.state().1.dialog, Some(dialog.clone()));
+            }
+            harness.key_press(Key::Escape);
+            harness.run_steps(3);
+            assert_eq!(harness.state().1.dialog, None, "{dialog:?}");
+            assert!(harness.state().1.form.is_some(), "one key closes one thing");
+            harness.key_press(Key::Escape);
+            harness.run_steps(3);
+            assert!(harness.state().1.form.is_none());
+        }
+        // The table of the shortcuts makes way for what they do.
+        harness.state_mut().1.dialog = Some(Dialog::Keys);
+        harness.run_steps(4);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
+        harness.run_steps(4);
+        let view = &harness.state().1;
+        assert!(view.dialog.is_none() && view.form.is_some());
+    }
 
     #[test]
     fn nothing_in_the_settings_moves_when_the_desktop_answers() {

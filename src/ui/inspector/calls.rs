@@ -21,8 +21,23 @@ const COLUMNS: [Column; 4] = [
     Column { width: 58.0, align: Align::Right },
 ];
 
-/// Characters of a rung that the column has room for.
-const ROOM: usize = 40;
+/// Least and largest width of the calls themselves, in points.
+const CALL: (f32, f32) = (180.0, 420.0);
+
+/// The columns, the calls as wide as there is room, and how many characters that is.
+fn columns(ui: &Ui) -> ([Column; 4], usize) {
+    let mut columns = COLUMNS;
+    let others = columns.iter().map(|column| column.width + size::GAP).sum::<f32>() + size::GAP;
+    let [_, _, call, _] = &mut columns;
+    // The bar at the right is over the table, and fills some of it.
+    let room = ui.available_width() - (others - call.width) - size::GAP;
+    call.width = room.clamp(CALL.0, CALL.1);
+    let font = egui::FontId::monospace(size::SMALL);
+    let letter = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&font, '0')).max(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen")]
+    let letters = (call.width / letter) as usize;
+    (columns, letters)
+}
 
 /// Draws the page.
 pub(super) fn calls_ui(
@@ -72,17 +87,18 @@ pub(super) fn calls_ui(
     }
     let names =
         ["calls-time", "calls-thread", "calls-call", "calls-took"].map(|key| words.say(key));
+    let (columns, letters) = columns(ui);
     ScrollArea::horizontal().id_salt("calls across").show(ui, |ui| {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing = Vec2::new(0.0, 1.0);
-            header(ui, &COLUMNS, &names);
+            header(ui, &columns, &names);
             ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show_rows(
                 ui,
                 size::DENSE_ROW,
                 shown.len(),
                 |ui, range| {
                     for logged in shown.get(range).unwrap_or_default() {
-                        row_ui(ui, words, state, logged);
+                        row_ui(ui, words, state, logged, (&columns, letters));
                     }
                 },
             );
@@ -141,7 +157,13 @@ fn name(response: &egui::Response, text: String, chosen: &str) {
     response.clone().on_hover_text(text);
 }
 
-fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
+fn row_ui(
+    ui: &mut Ui,
+    words: &Words,
+    state: &State,
+    logged: &LoggedCall,
+    (columns, letters): (&[Column], usize),
+) {
     let p = palette(ui);
     let call = &logged.call;
     let color = match call.result {
@@ -153,10 +175,10 @@ fn row_ui(ui: &mut Ui, words: &Words, state: &State, logged: &LoggedCall) {
     let cells = [
         Cell { text: time(call.time.0), color: p.weak, mono: true },
         Cell { text: thread, color: p.weak, mono: true },
-        Cell { text: cell(logged), color, mono: true },
+        Cell { text: cell(logged, letters), color, mono: true },
         Cell { text: words.duration(call.duration), color: p.weak, mono: true },
     ];
-    table_row(ui, &COLUMNS, &cells, (None, &text, false)).on_hover_text(whole);
+    table_row(ui, columns, &cells, (None, &text, false)).on_hover_text(whole);
 }
 
 fn thread(state: &State, logged: &LoggedCall) -> String {
@@ -167,9 +189,9 @@ fn thread(state: &State, logged: &LoggedCall) -> String {
 
 /// The rung as a narrow column shows it: what does not fit is left out of the middle of the call,
 /// so that its name and its result can be read.
-fn cell(logged: &LoggedCall) -> String {
+fn cell(logged: &LoggedCall, letters: usize) -> String {
     let (call, result) = parts(logged);
-    let room = ROOM.saturating_sub(result.chars().count()).max(ROOM / 2);
+    let room = letters.saturating_sub(result.chars().count()).max(letters / 2).max(4);
     let count = call.chars().count();
     if count <= room {
         return call + &result;
@@ -231,13 +253,13 @@ mod tests {
         };
         let mut logged = LoggedCall { session: None, call };
         assert_eq!(
-            cell(&logged),
+            cell(&logged, 40),
             "connect([2001…4:5:6]:9999) = errno 99999",
             "as many characters as there is room for"
         );
         assert_eq!(rung(&logged), "connect([2001:db8:1:2:3:4:5:6]:9999) = errno 99999");
         logged.call.op = Op::Connect("127.0.0.1:9998".to_owned());
         logged.call.result = CallResult::Done;
-        assert_eq!(cell(&logged), "connect(127.0.0.1:9998) = ok");
+        assert_eq!(cell(&logged, 40), "connect(127.0.0.1:9998) = ok");
     }
 }

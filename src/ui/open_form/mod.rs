@@ -19,6 +19,22 @@ use egui::{ComboBox, Key, Layout, RichText, TextEdit, Ui};
 /// Recent addresses that are offered.
 const RECENT: usize = 5;
 
+/// Width of the form below which the name of the address stands above it, in points.
+const NARROW: f32 = 620.0;
+/// Largest width of the address, in points.
+const WIDEST: f32 = 640.0;
+/// Width of the list of transports, in points.
+const TRANSPORT: f32 = 96.0;
+
+/// What the list of transports and the button take behind the address, in points.
+fn beside(ui: &Ui, action: &str) -> f32 {
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let galley = ui.painter().layout_no_wrap(action.to_owned(), font, palette(ui).text);
+    // Two gaps; the sides of the field, of the list and of the button, and the button's picture.
+    let around = 2.0 * ui.spacing().item_spacing.x + 20.0 + 2.0 * size::PAD + 24.0;
+    TRANSPORT + galley.size().x + around
+}
+
 /// Draws the form. False when it is to go.
 pub fn open_form_ui(
     ui: &mut Ui,
@@ -82,13 +98,16 @@ fn line_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) -> bool {
         Role::Listen => (Icon::Listen, tr!(words, "form-listen")),
         Role::Connect => (Icon::Connect, tr!(words, "form-connect")),
     };
+    let name = RichText::new(tr!(words, "form-address")).color(palette(ui).weak);
+    // Where an address would not fit beside its name, it stands below.
+    let above = (ui.available_width() < NARROW).then(|| ui.label(name.clone()));
     ui.horizontal(|ui| {
-        let wide = (ui.available_width() - 340.0).clamp(120.0, 460.0);
         let hint = match form.role {
             Role::Listen => tr!(words, "form-hint-listen"),
             Role::Connect => tr!(words, "form-hint-connect"),
         };
-        let label = ui.label(RichText::new(tr!(words, "form-address")).color(palette(ui).weak));
+        let label = above.unwrap_or_else(|| ui.label(name));
+        let wide = (ui.available_width() - beside(ui, &action.1)).clamp(120.0, WIDEST);
         let edit = TextEdit::singleline(&mut form.address)
             .hint_text(hint)
             .font(egui::TextStyle::Monospace)
@@ -119,7 +138,7 @@ fn transport_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
         Transport::Unix => tr!(words, "transport-unix"),
         Transport::UnixGram => tr!(words, "transport-unixgram"),
     };
-    let combo = ComboBox::from_id_salt("transport").width(96.0);
+    let combo = ComboBox::from_id_salt("transport").width(TRANSPORT);
     let response = combo.selected_text(name(form.transport)).show_ui(ui, |ui| {
         for transport in Transport::ALL {
             if choice(ui, form.transport == transport, name(transport)) {

@@ -10,9 +10,13 @@ use egui::{Checkbox, DragValue, RichText, ScrollArea, TextEdit, Ui};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+/// What the edge of the form takes below the options, in points.
+const AROUND: f32 = 32.0;
+
 /// Draws the options that make sense for the role and transport.
 pub(super) fn options_ui(ui: &mut Ui, words: &Words, form: &mut OpenForm) {
-    let tall = (ui.ctx().content_rect().height() * 0.34).max(140.0);
+    // All the room there is: what is behind the form waits for it.
+    let tall = (ui.clip_rect().bottom() - ui.cursor().top() - AROUND).max(140.0);
     // There is more below: the bar says so without being pointed at.
     ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
     ScrollArea::vertical().max_height(tall).auto_shrink([false, true]).show(ui, |ui| {

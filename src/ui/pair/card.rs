@@ -92,7 +92,8 @@ fn name_ui(ui: &mut Ui, words: &Words, offer: &Offer, flow: Option<&Flow>) {
 /// Where an offer would go, and how much room there is.
 fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let Some((folder, free)) = &scene.state.pairing.downloads else { return };
-    let mut text = tr!(scene.words, "pair-goes-to", folder = scene.words.path_of(folder));
+    let (folder, name) = (scene.words.path_of(folder), scene.name.as_str());
+    let mut text = tr!(scene.words, "pair-goes-to", folder = folder, name = name);
     if let Some(free) = free {
         // A number is not parted from its unit.
         let free = scene.words.bytes(*free).replace(' ', "\u{a0}");

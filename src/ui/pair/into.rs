@@ -7,7 +7,7 @@ use crate::model::pairing::PairWish;
 use crate::tr;
 use crate::ui::intent::Intent;
 use crate::ui::theme::{palette, size};
-use crate::ui::widgets::{Kind, button};
+use crate::ui::widgets::{Kind, button, take_over};
 use egui::{Key, RichText, TextEdit, Ui};
 use std::path::PathBuf;
 
@@ -36,7 +36,7 @@ pub(super) fn into_ui(
     let (words, id) = (scene.words, flow.transfer.id);
     let Some((_, path)) = view.into.as_mut().filter(|(of, _)| *of == id) else { return };
     let name = tr!(words, "pair-into");
-    let mut accepted = false;
+    let (mut accepted, mut left) = (false, false);
     ui.add_space(size::TIGHT);
     // In one row: where the list is at its end and moves up by it, what a second click of the same
     // place hits is the field.
@@ -48,8 +48,9 @@ pub(super) fn into_ui(
         let field = ui.add(edit);
         label(&field, &name, path);
         if std::mem::take(&mut view.into_focus) {
-            field.request_focus();
+            take_over(&field, path);
         }
+        left = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
         let enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_enabled_ui(!path.trim().is_empty(), |ui| {
             let text = tr!(words, "pair-accept-here");
@@ -65,5 +66,8 @@ pub(super) fn into_ui(
     if accepted {
         let into = Some(PathBuf::from(path.trim()));
         intents.push(Intent::Pair(PairWish::Accept(scene.id(), id, into)));
+    }
+    if left {
+        view.into = None;
     }
 }

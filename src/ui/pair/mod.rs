@@ -22,6 +22,7 @@ pub(super) use contact::{details_ui, unpair_ui};
 pub(super) use start::pair_ui;
 pub use talk::TalkView;
 pub(super) use talk::talk_ui;
+pub(super) use when::When;
 pub(super) use words::{presence_line, presence_mark};
 
 use crate::model::pairing::ContactId;

@@ -302,7 +302,7 @@ fn a_transfer_is_answered_held_and_given_up_with_its_buttons() {
     let (folder, free) = ("/d".into(), Some(5_000_000));
     tell(&mut harness, PairEvent::Downloads { folder, free });
     tell(&mut harness, state(TransferState::Offered, 0));
-    harness.get_by_label("Goes to a folder in /d · 5\u{a0}MB free");
+    harness.get_by_label("Goes to the folder of Mia in /d · 5\u{a0}MB free");
     harness.get_by_label_contains("type .exe · renamed to be safe");
     press(&mut harness, "Accept");
     press(&mut harness, "Decline");

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 /// Knows the machine's time zone.
 #[derive(Clone, Debug)]
-pub(super) struct When(pub(super) TimeZone);
+pub(in crate::ui) struct When(TimeZone);
 
 impl Default for When {
     fn default() -> Self {
@@ -24,7 +24,7 @@ impl When {
         stamp.to_zoned(self.0.clone())
     }
 
-    pub(super) fn date(&self, moment: Nanos) -> Date {
+    pub(in crate::ui) fn date(&self, moment: Nanos) -> Date {
         self.at(moment).date()
     }
 
@@ -35,8 +35,17 @@ impl When {
     }
 
     /// `2026-11-23 14:02`
-    pub(super) fn exact(&self, moment: Nanos) -> String {
+    pub(in crate::ui) fn exact(&self, moment: Nanos) -> String {
         format!("{} {}", self.date(moment), self.time(moment))
+    }
+
+    /// `14:02:11` of today, else `2026-11-22 14:02`.
+    pub(in crate::ui) fn begun(&self, moment: Nanos, now: Nanos) -> String {
+        if self.date(moment) == self.date(now) {
+            format!("{}:{:02}", self.time(moment), self.at(moment).second())
+        } else {
+            self.exact(moment)
+        }
     }
 
     /// Today, yesterday, or the date.
@@ -66,5 +75,7 @@ mod tests {
         assert_eq!(name(19), "Yesterday");
         assert_eq!(name(2), "1970-01-03");
         assert_eq!(when.exact(day(0)), "1970-01-01 01:01");
+        assert_eq!(when.begun(day(0), day(0)), "01:01:00");
+        assert_eq!(when.begun(day(0), day(1)), "1970-01-01 01:01");
     }
 }

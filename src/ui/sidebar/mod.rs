@@ -5,7 +5,8 @@ mod past;
 mod presets;
 mod sessions;
 
-use super::intent::Intent;
+use super::intent::{Intent, Place};
+use super::pair::When;
 use super::theme::{palette, size};
 use super::view::View;
 use crate::app::state::State;
@@ -34,6 +35,12 @@ pub struct SidebarView {
     pub calling: Option<(ContactId, String, bool)>,
     /// Whether all earlier conversations are listed.
     pub all_past: bool,
+    /// When a preset was last opened by the pointer.
+    opened: Option<f64>,
+    /// What was last scrolled to.
+    revealed: Option<Place>,
+    /// Moments as this machine writes them.
+    pub(super) when: When,
 }
 
 /// Draws the sidebar.

@@ -58,7 +58,8 @@ fn conversation_ui(
             depth: 0,
             mark: RowMark::Icon(icon),
             title: &words::short_title(&past.spec),
-            detail: &tr!(words, "sidebar-age", age = age),
+            // Not its age: of two that began in the same minute one could not tell which is which.
+            detail: &view.sidebar.when.begun(past.started, state.clock),
             name: &name,
             selected: view.shown.contains(&place),
             mono: false,
@@ -79,7 +80,8 @@ fn conversation_ui(
         intents.push(Intent::RemovePast(past.folder.clone()));
     }
     let end = if past.finished { "past-finished" } else { "past-unfinished" };
-    let hint = format!("{} · {}", words.bytes(past.bytes), words.say(end));
+    let begun = view.sidebar.when.exact(past.started);
+    let hint = format!("{begun} · {} · {}", words.bytes(past.bytes), words.say(end));
     response.on_hover_text(hint);
 }
 

@@ -14,6 +14,9 @@ use crate::ui::words;
 use egui::{Key, Modifiers, Response, Ui};
 use std::collections::BTreeMap;
 
+/// How long after a preset was opened by the pointer a click opens none, in seconds.
+const STILL: f64 = 0.6;
+
 /// Draws the presets: those without a folder first, then folder by folder.
 pub(super) fn presets_ui(
     ui: &mut Ui,
@@ -23,6 +26,10 @@ pub(super) fn presets_ui(
 ) -> Vec<Intent> {
     let mut wishes = Vec::new();
     let sidebar = &mut view.sidebar;
+    // What it opens comes in above and moves them on: the next of quick clicks is not for what has
+    // come below the pointer.
+    let now = ui.input(|input| input.time);
+    let still = sidebar.opened.is_none_or(|opened| now - opened > STILL);
     if state.presets.is_empty() {
         super::empty(ui, &tr!(words, "sidebar-no-presets"));
     }
@@ -42,7 +49,7 @@ pub(super) fn presets_ui(
         for (index, preset) in presets {
             let (title, endpoint) = (preset.spec.title(), preset.spec.endpoint.to_string());
             if super::matches(&sidebar.search, &[&title, &endpoint, folder]) {
-                preset_ui(ui, words, state, (*index, preset), sidebar, &mut wishes);
+                preset_ui(ui, words, state, (*index, preset, still), sidebar, &mut wishes);
             }
         }
     }
@@ -83,7 +90,7 @@ fn preset_ui(
     ui: &mut Ui,
     words: &Words,
     state: &State,
-    (index, preset): (usize, &Preset),
+    (index, preset, still): (usize, &Preset, bool),
     sidebar: &mut SidebarView,
     wishes: &mut Vec<PresetIntent>,
 ) {
@@ -115,8 +122,9 @@ fn preset_ui(
     keys(ui, &response, preset, sidebar, wishes);
     menu(&response, words, state, (index, preset), sidebar, wishes);
     // A third click counts as well: egui takes a click elsewhere just before for the first.
-    if response.double_clicked() || response.triple_clicked() {
+    if still && (response.double_clicked() || response.triple_clicked()) {
         wishes.push(PresetIntent::Open(preset.id.clone()));
+        sidebar.opened = Some(ui.input(|input| input.time));
     } else if response.clicked() {
         response.request_focus();
     }

@@ -54,6 +54,10 @@ pub(super) fn sessions_ui(
                 mono: false,
             },
         );
+        if selected && view.sidebar.revealed.as_ref() != Some(&place) {
+            view.sidebar.revealed = Some(place.clone());
+            response.scroll_to_me(None);
+        }
         menu(&response, words, session, view, &mut intents);
         let can_fold = session.spec.role == Role::Listen && !session.open.is_empty();
         if can_fold {

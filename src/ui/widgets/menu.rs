@@ -44,7 +44,12 @@ pub fn menu_item(ui: &mut Ui, text: impl Into<String>) -> bool {
 
 /// A row of a list of choices. True when it is taken, which closes the list: by the keyboard too.
 pub fn choice(ui: &mut Ui, chosen: bool, text: impl Into<String>) -> bool {
-    let taken = super::toggle(ui, chosen, text.into()).clicked();
+    let response = super::toggle(ui, chosen, text.into());
+    // A list that was opened by the pointer: its arrow keys begin at what is chosen.
+    if chosen && ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    let taken = response.clicked();
     if taken {
         ui.close();
     }

@@ -19,4 +19,4 @@ pub use rename::{Renaming, rename_field};
 pub use row::{Row, RowMark, row};
 pub use table::{Align, Cell, Column, header, table_row};
 use text::info;
-pub use text::{aloud, elided, label_weak, part, small, strong, take_over};
+pub use text::{aloud, anchored, elided, label_weak, part, small, strong, take_over};

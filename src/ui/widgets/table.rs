@@ -1,6 +1,6 @@
 //! Dense tables: a header and rows that are painted, not laid out, so that thousands cost little.
 
-use super::text::elided;
+use super::text::elided_address;
 use crate::ui::theme::{palette, size};
 use egui::{Color32, CornerRadius, FontId, Id, Rect, Response, Sense, Ui, Vec2};
 
@@ -102,7 +102,7 @@ fn place(
     text: &str,
     (font, color): (FontId, Color32),
 ) {
-    let galley = elided(ui, text, font, color, column.width);
+    let galley = elided_address(ui, text, font, color, column.width);
     let x = match column.align {
         Align::Left => left,
         Align::Right => left + column.width - galley.size().x,

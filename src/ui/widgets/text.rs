@@ -3,7 +3,7 @@
 use crate::ui::theme::{palette, size};
 use egui::accesskit::Live;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, FontId, Galley, Pos2, Response, RichText, Role, Ui, WidgetInfo};
+use egui::{Color32, FontId, Galley, Pos2, Response, RichText, Role, Ui, UiBuilder, WidgetInfo};
 use std::sync::Arc;
 
 /// Lays out one line, cut with an ellipsis where it is wider than `width`.
@@ -16,6 +16,32 @@ pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> 
     ui.painter().layout_job(job)
 }
 
+/// The same for what may be an address: cut in its middle, as its end holds the port.
+pub(super) fn elided_address(
+    ui: &Ui,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+) -> Arc<Galley> {
+    let is_address = text.rsplit_once(':').is_some_and(|(_, port)| {
+        (1..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let chars: Vec<char> = text.chars().collect();
+    let wide = |text: String| ui.painter().layout_no_wrap(text, font.clone(), color).size().x;
+    if !is_address || chars.len() > 120 || wide(text.to_owned()) <= width {
+        return elided(ui, text, font, color, width);
+    }
+    // Two thirds of what stays are its end.
+    let cut = |kept: usize| {
+        let (head, tail) =
+            (chars.iter().take(kept / 3), chars.iter().skip(chars.len() - kept + kept / 3));
+        head.chain([&'…']).chain(tail).collect::<String>()
+    };
+    let fits = (7..chars.len()).rev().map(cut).find(|text| wide(text.clone()) <= width);
+    elided(ui, fits.as_deref().unwrap_or(text), font, color, width)
+}
+
 /// Gives a field the keyboard with all of its text selected, so that typing replaces it.
 pub fn take_over(field: &Response, text: &str) {
     use egui::text::{CCursor, CCursorRange};
@@ -26,6 +52,13 @@ pub fn take_over(field: &Response, text: &str) {
     state.store(&field.ctx, field.id);
 }
 
+/// Draws with names of its own: egui numbers widgets one after the other, and what comes or goes in
+/// front of them would take the keyboard away from a field otherwise.
+pub fn anchored<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let id = ui.scope_id().with(name);
+    ui.scope_builder(UiBuilder::new().scope_id(id), content).inner
+}
+
 /// Paints one line with its left middle at a point, and says how wide it became.
 pub(super) fn paint_line(
     ui: &Ui,
@@ -34,7 +67,7 @@ pub(super) fn paint_line(
     (font, color): (FontId, Color32),
     width: f32,
 ) -> f32 {
-    let galley = elided(ui, text, font, color, width);
+    let galley = elided_address(ui, text, font, color, width);
     let wide = galley.size().x;
     ui.painter().galley(Pos2::new(at.x, at.y - galley.size().y / 2.0), galley, color);
     wide

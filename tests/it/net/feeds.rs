@@ -273,6 +273,24 @@ fn a_message_is_repeated_as_often_as_asked_or_until_it_is_stopped() {
 }
 
 #[test]
+fn the_end_of_a_repetition_is_told_behind_the_last_of_it() {
+    let (mut net, at) = Net::listen("127.0.0.1:0", |_| ());
+    let clients = [(); 2].map(|()| TcpStream::connect(at).expect("connects"));
+    for _ in &clients {
+        net.connected();
+    }
+    for round in 1..=20 {
+        let (bytes, times) = (Arc::from(&b"beat\n"[..]), NonZeroU32::new(3));
+        let every = Duration::from_millis(1);
+        net.session().feed(Audience::Anybody, Feed::Repeat { bytes, every, times });
+        assert_eq!(ended(&mut net), (FeedEnd::Done, 15, 3));
+        let sent = net.segments.iter().filter(|(_, kind, _)| *kind == SegmentKind::Sent);
+        assert_eq!(sent.count(), round * 3 * clients.len());
+    }
+    net.close();
+}
+
+#[test]
 fn a_repetition_stops_before_it_fills_the_queue_of_who_does_not_read() {
     const BUDGET: usize = 200_000;
     let (mut net, at) = Net::listen("127.0.0.1:0", |options| options.send_budget = BUDGET);

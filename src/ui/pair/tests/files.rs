@@ -111,15 +111,15 @@ fn an_offer_is_received_into_a_folder_that_is_typed() {
     harness.event(Event::Text("/elsewhere".to_owned()));
     harness.run_steps(2);
     press(&mut harness, "Accept here");
-    let wish = PairWish::Accept(MIA, id, Some("/d/elsewhere".into()));
+    let wish = PairWish::Accept(MIA, id, Some("/elsewhere".into()));
     assert_eq!(harness.state().wishes, std::slice::from_ref(&wish));
     // Refused, it says why and stays as it was typed.
-    let fault = PairFault::Transfer(TransferFault::NoFolder("/d/elsewhere".to_owned()));
+    let fault = PairFault::Transfer(TransferFault::NoFolder("/elsewhere".to_owned()));
     tell(&mut harness, PairEvent::Refused { wish: Box::new(wish), fault });
-    harness.get_by_label_contains("There is no folder “/d/elsewhere”.");
+    harness.get_by_label_contains("There is no folder “/elsewhere”.");
     assert_eq!(harness.state().state.pairing.troubles, [], "told once");
     let typed = harness.get_by_role_and_label(Is::TextInput, "Folder for it");
-    assert_eq!(typed.accesskit_node().value().as_deref(), Some("/d/elsewhere"));
+    assert_eq!(typed.accesskit_node().value().as_deref(), Some("/elsewhere"));
     tell(&mut harness, stands(id, "one.txt", TransferState::Moving));
     assert!(harness.query_by_label("Folder for it").is_none());
     assert!(harness.query_by_label_contains("There is no folder").is_none());
