@@ -1,6 +1,7 @@
 //! What holds for every file: its first sentence, its length, and what it must not say.
 
 mod figures;
+mod fuzz;
 mod layers;
 mod promises;
 mod source;
