@@ -79,6 +79,9 @@ impl Words {
             FeedEnd::Done => tr!(self, "event-fed-done", name = name, size = size),
             FeedEnd::Stopped => tr!(self, "event-fed-stopped", name = name, size = size),
             FeedEnd::NobodyThere => tr!(self, "event-fed-nobody", name = name, size = size),
+            FeedEnd::Broken(fault) if bytes == 0 => {
+                tr!(self, "event-fed-unsent", name = name, fault = self.fault(fault))
+            }
             FeedEnd::Broken(fault) => {
                 let fault = self.fault(fault);
                 tr!(self, "event-fed-broken", name = name, size = size, fault = fault)

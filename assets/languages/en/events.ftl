@@ -34,6 +34,7 @@ event-feeding-repeat = Sending again and again
 event-fed-done = { $name }: { $size } sent
 event-fed-stopped = { $name }: stopped after { $size }
 event-fed-nobody = { $name }: stopped after { $size }, because nobody is connected any more
+event-fed-unsent = { $name } was not sent. { $fault }
 event-fed-broken = { $name }: stopped after { $size }. { $fault }
 event-repeated-done = { $times ->
     [one] Sent { $times } time

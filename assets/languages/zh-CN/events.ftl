@@ -31,6 +31,7 @@ event-feeding-repeat = 正在重复发送
 event-fed-done = { $name }：已发送 { $size }
 event-fed-stopped = { $name }：发送 { $size } 后停止
 event-fed-nobody = { $name }：发送 { $size } 后停止，因为连接已全部断开
+event-fed-unsent = { $name } 没有发送。{ $fault }
 event-fed-broken = { $name }：发送 { $size } 后停止。{ $fault }
 event-repeated-done = 已发送 { $times } 次
 event-repeated-in = 已发送 { $times } 次，历时 { $lasted }：每 { $each }一次
